@@ -1,0 +1,41 @@
+# Everything here makes and uses its own .venv; see .ci/setup.sh.
+# PYTHON=/path/to/python chooses the interpreter, CHROMIUM=/path/to/chromium the tests' browser.
+
+BIN := .venv/bin
+export PYTHON CHROMIUM
+
+.PHONY: help serve test venv format lock
+
+help:
+	@echo 'make serve    build the site from the shipped dumps, serve it on http://localhost:8000/'
+	@echo 'make test     all the checks: ruff, mypy, pytest with browser tests'
+	@echo 'make format   put the code in its standard form'
+	@echo 'make lock     write requirements-dev.txt and package-lock.json anew'
+
+venv:
+	@sh .ci/setup.sh venv
+
+serve: venv
+	$(BIN)/broadsheet serve
+
+# The browser comes first: a machine that has none should hear it before the wait.
+test: venv
+	@chromium=$$(sh .ci/setup.sh browser) && set -x && \
+	$(BIN)/ruff check . && \
+	$(BIN)/ruff format --check . && \
+	$(BIN)/mypy && \
+	CHROMIUM="$$chromium" $(BIN)/python -m pytest
+
+format: venv
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+# uv locks for every system and Python at once; pip-tools only for the one it runs on.
+lock: venv
+	rm -rf .venv/lock
+	$(BIN)/python -m venv .venv/lock
+	.venv/lock/bin/pip install --quiet uv
+	.venv/lock/bin/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 \
+		--upgrade --generate-hashes --no-emit-index-url --custom-compile-command 'make lock' \
+		--quiet --output-file requirements-dev.txt
+	$(BIN)/npm install --package-lock-only

@@ -1,0 +1,123 @@
+"""Taking typed values out of a YAML tree, with a problem for each that is wrong.
+
+Enters: a `Mapping` and the keys that it may have. Leaves: values, or `None` with a problem noted,
+so that a whole file's mistakes come at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+from generator.config.document import Mapping, Node, Scalar, Sequence, describe
+from generator.errors import InputError, Location, Problem, did_you_mean, quoted
+
+
+class Problems:
+    """The mistakes of one file, gathered."""
+
+    def __init__(self) -> None:
+        self._found: list[Problem] = []
+
+    def add(self, location: Location, message: str) -> None:
+        """Note a mistake."""
+        self._found.append(Problem(location=location, message=message))
+
+    def raise_any(self) -> None:
+        """Raise `InputError` when any mistake was noted."""
+        if self._found:
+            raise InputError(self._found)
+
+
+class Section:
+    """A mapping of site.yaml under a name, checked against the keys that it may have."""
+
+    def __init__(
+        self, name: str, node: Mapping, known: Collection[str], problems: Problems
+    ) -> None:
+        self.name = name
+        self.node = node
+        self._problems = problems
+        self._report_unknown(sorted(known))
+
+    def _report_unknown(self, known: list[str]) -> None:
+        for key, _ in self.node.entries:
+            if key.text not in known:
+                place = f"in {self.name}" if self.name else "at the top level"
+                self._problems.add(
+                    key.location,
+                    f"unknown key {quoted(key.text)} {place}; known keys: {', '.join(known)}"
+                    + (did_you_mean(key.text, known) or "; correct or remove it"),
+                )
+
+    def text(self, key: str) -> str | None:
+        """Give a text that is not empty; numbers and dates count as the text that was written."""
+        node = self.node.get(key)
+        if node is None:
+            return None
+        if isinstance(node, Scalar) and node.value is not None and node.text.strip():
+            return node.text.strip()
+        self._wrong(key, node, "some text", "write a word or a sentence")
+        return None
+
+    def required_text(self, key: str, example: str) -> str | None:
+        """Give a text; notes a problem when the key is missing."""
+        if self.node.get(key) is None:
+            self._problems.add(
+                self.node.location,
+                f"{self.name or 'the file'} has no {quoted(key)}; expected some text; write {example}",
+            )
+            return None
+        return self.text(key)
+
+    def integer(self, key: str, least: int, most: int) -> int | None:
+        """Give a whole number within bounds, both included."""
+        node = self.node.get(key)
+        if node is None:
+            return None
+        if isinstance(node, Scalar) and type(node.value) is int and least <= node.value <= most:
+            return node.value
+        self._wrong(key, node, f"a whole number from {least} to {most}", "write one")
+        return None
+
+    def choice(self, key: str, known: Collection[str]) -> str | None:
+        """Give one of the known words."""
+        node = self.node.get(key)
+        if node is None:
+            return None
+        if isinstance(node, Scalar) and node.text in known:
+            return node.text
+        near = did_you_mean(node.text, list(known)) if isinstance(node, Scalar) else ""
+        self._wrong(
+            key, node, f"one of: {', '.join(known)}", near.lstrip("; ") or "write one of them"
+        )
+        return None
+
+    def section(self, key: str, known: Collection[str]) -> Section | None:
+        """Give the mapping under a key."""
+        node = self.node.get(key)
+        if node is None:
+            return None
+        if isinstance(node, Mapping):
+            return Section(f"{quoted(key)}", node, known, self._problems)
+        self._wrong(
+            key, node, "a mapping of keys to values", f"write its keys indented under {key}:"
+        )
+        return None
+
+    def mappings(self, key: str, example: str) -> Iterator[Mapping]:
+        """Give the mappings of the list under a key, and note what else is in it."""
+        node = self.node.get(key)
+        if node is None:
+            return
+        if not isinstance(node, Sequence):
+            self._wrong(key, node, "a list", f"write {example}")
+            return
+        for entry in node.entries:
+            if isinstance(entry, Mapping):
+                yield entry
+            else:
+                self._wrong(key, entry, "entries that are mappings", f"write {example}")
+
+    def _wrong(self, key: str, node: Node, expected: str, do: str) -> None:
+        where = f"{quoted(key)} in {self.name}" if self.name else quoted(key)
+        self._problems.add(node.location, f"{where} is {describe(node)}; expected {expected}; {do}")

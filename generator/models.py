@@ -1,0 +1,128 @@
+"""The domain's types: what a paper is, at each station of its way. No input or output here.
+
+Everything is frozen; lists are tuples; what is missing is `None`. Texts are cleaned
+(see `generator.text.clean`) unless a field says `as_read`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Literal, NewType
+
+from generator.errors import Location
+
+PaperId = NewType("PaperId", str)
+Slug = NewType("Slug", str)
+
+LineKind = Literal["title", "abstract", "boilerplate", "date", "blank", "metadata", "rejected"]
+LINE_KINDS: tuple[LineKind, ...] = (
+    "title",
+    "abstract",
+    "boilerplate",
+    "date",
+    "blank",
+    "metadata",
+    "rejected",
+)
+
+LinkKind = Literal["code", "project", "model", "dataset", "paper", "doi", "video", "other"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """An http or https address and what stands there."""
+
+    url: str
+    kind: LinkKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceRecord:
+    """A paper as one source gave it: text as read, white space folded."""
+
+    location: Location
+    format: str
+    title: str | None
+    abstract: str
+    date: dt.date | None = None
+    credit: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rejected:
+    """A line that no paper could be made of, and why."""
+
+    location: Location
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ledger:
+    """Every line of one source under exactly one kind; the counts add up to `lines`."""
+
+    path: str
+    format: str
+    lines: int
+    papers: int
+    counts: tuple[tuple[LineKind, int], ...]
+    rejects: tuple[Rejected, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sighting:
+    """A place where a paper was read, and the day and curator under which it stood there."""
+
+    location: Location
+    format: str
+    date: dt.date | None = None
+    credit: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Variant:
+    """Another title or abstract under which the same paper was seen."""
+
+    title: str | None
+    abstract: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paper:
+    """One paper after merging: `dates` ascending and unique, `sources` by path and line."""
+
+    id: PaperId
+    slug: Slug
+    title: str
+    title_is: Literal["given", "derived"]
+    abstract: str
+    as_read_title: str | None
+    as_read_abstract: str
+    dates: tuple[dt.date, ...]
+    links: tuple[Link, ...]
+    sources: tuple[Sighting, ...]
+    variants: tuple[Variant, ...]
+    authors: tuple[str, ...] = ()
+    ids: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TopicMatch:
+    """A topic that a paper was given: the words that did it, or the child topic it follows."""
+
+    topic: Slug
+    terms: tuple[str, ...]
+    because_of: tuple[Slug, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClassifiedPaper:
+    """A paper with its topics in the order of site.yaml, parents included."""
+
+    paper: Paper
+    matches: tuple[TopicMatch, ...]
+
+    @property
+    def topics(self) -> tuple[Slug, ...]:
+        """Give the slugs of the paper's topics in the order of site.yaml."""
+        return tuple(match.topic for match in self.matches)

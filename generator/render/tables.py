@@ -1,0 +1,291 @@
+"""The tables that all pages share: topics, days and cards, each made once.
+
+Enters: the plan and the papers. Leaves: views by slug, date and row.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+from typing import Generic, TypeVar
+
+from generator import urls
+from generator.config import SiteConfig, TopicSettings
+from generator.models import ClassifiedPaper, Paper, Slug
+from generator.pages import Row, SitePlan
+from generator.prose import render_line
+from generator.render.views import (
+    CardView,
+    DayView,
+    LinkView,
+    MonthView,
+    NamedLink,
+    PaperView,
+    SourceView,
+    TextPiece,
+    TopicReason,
+    TopicView,
+    VariantView,
+    YearView,
+)
+from generator.text.links import find_links
+from generator.text.shorten import sentences, shorten
+
+Key = TypeVar("Key")
+View = TypeVar("View")
+
+_LEAD_LENGTH = 240
+_MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_KIND_NAMES = {
+    "code": "Code",
+    "project": "Project page",
+    "model": "Model",
+    "dataset": "Dataset",
+    "paper": "Paper",
+    "doi": "DOI",
+    "video": "Video",
+    "other": "Link",
+}
+
+
+class Chain(Generic[Key, View]):
+    """Views in ascending order of their keys, each with its neighbours."""
+
+    def __init__(self, views: dict[Key, View]) -> None:
+        self._views = views
+        self._keys = list(views)
+        self._places = {key: place for place, key in enumerate(self._keys)}
+
+    def __getitem__(self, key: Key) -> View:
+        return self._views[key]
+
+    def around(self, key: Key) -> tuple[View, View | None, View | None]:
+        """Give a view, the one before it and the one after it."""
+        place = self._places[key]
+        before = self._views[self._keys[place - 1]] if place else None
+        after = self._views[self._keys[place + 1]] if place + 1 < len(self._keys) else None
+        return self._views[key], before, after
+
+    def newest_first(self) -> tuple[View, ...]:
+        """Give all views in descending order of their keys."""
+        return tuple(reversed(self._views.values()))
+
+
+class Tables:
+    """Views that more than one page shows."""
+
+    def __init__(
+        self, papers: Sequence[ClassifiedPaper], plan: SitePlan, config: SiteConfig
+    ) -> None:
+        self._papers = papers
+        self._plan = plan
+        self.topic_links = {
+            topic.slug: NamedLink(
+                title=topic.title,
+                path=urls.topic_path(topic.slug),
+                count=len(plan.topics[topic.slug]),
+            )
+            for topic in config.topics
+        }
+        self._parents = {topic.slug: topic.parent for topic in config.topics}
+        self.days = {date: self._day(date) for date in plan.days}
+        self._dates_of_months = {
+            month: tuple(dates)
+            for month, dates in groupby(plan.days, key=lambda date: (date.year, date.month))
+        }
+        self.months = Chain({month: self._month(*month) for month in self._dates_of_months})
+        self.years = Chain(self._years())
+        self._topics = _topic_views(config.topics, self.topic_links)
+        self.top_topics = tuple(
+            self._topics[topic.slug] for topic in config.topics if topic.parent is None
+        )
+        self._cards: dict[Row, CardView] = {}
+
+    def topic(self, slug: Slug) -> TopicView:
+        """Give a topic's view."""
+        return self._topics[slug]
+
+    def cards(self, rows: Iterable[Row]) -> tuple[CardView, ...]:
+        """Give the cards of some papers in their order."""
+        return tuple(self.card(row) for row in rows)
+
+    def card(self, row: Row) -> CardView:
+        """Give a paper's card, made once however many lists it stands in."""
+        if row not in self._cards:
+            self._cards[row] = self._card(self._papers[row])
+        return self._cards[row]
+
+    def _card(self, classified: ClassifiedPaper) -> CardView:
+        paper = classified.paper
+        return CardView(
+            title=paper.title,
+            path=urls.paper_path(paper.slug),
+            derived=paper.title_is == "derived",
+            lead=lead(paper.abstract),
+            topics=self._narrowest(classified.topics),
+            day=self.days[paper.dates[-1]] if paper.dates else None,
+        )
+
+    def _narrowest(self, topics: Sequence[Slug]) -> tuple[NamedLink, ...]:
+        """Leave out a topic where a narrower one already says it."""
+        covered = {self._parents[slug] for slug in topics}
+        return tuple(self.topic_links[slug] for slug in topics if slug not in covered)
+
+    def paper(self, row: Row) -> PaperView:
+        """Give a paper's own page."""
+        classified = self._papers[row]
+        paper = classified.paper
+        return PaperView(
+            id=paper.id,
+            title=paper.title,
+            derived=paper.title_is == "derived",
+            authors=paper.authors,
+            abstract=pieces(paper.abstract),
+            reasons=tuple(
+                TopicReason(
+                    topic=self.topic_links[match.topic],
+                    words=match.terms,
+                    because_of=tuple(self.topic_links[slug].title for slug in match.because_of),
+                )
+                for match in classified.matches
+            ),
+            days=tuple(self.days[date] for date in paper.dates),
+            links=_link_views(paper),
+            sources=tuple(
+                SourceView(
+                    path=sighting.location.path,
+                    line=sighting.location.line,
+                    format=sighting.format,
+                )
+                for sighting in paper.sources
+            ),
+            variants=tuple(
+                VariantView(
+                    title=variant.title if variant.title != paper.title else None,
+                    abstract=pieces(variant.abstract),
+                )
+                for variant in paper.variants
+            ),
+        )
+
+    def _day(self, date: dt.date) -> DayView:
+        return DayView(
+            text=day_text(date),
+            iso=date.isoformat(),
+            path=urls.day_path(date),
+            count=len(self._plan.days[date]),
+            weekday=_WEEKDAYS[date.weekday()],
+        )
+
+    def _years(self) -> dict[int, YearView]:
+        views: dict[int, YearView] = {}
+        for year, keys in groupby(self._dates_of_months, key=lambda month: month[0]):
+            months = tuple(self.months[key] for key in keys)
+            views[year] = YearView(
+                text=str(year),
+                path=urls.year_path(year),
+                count=sum(month.count for month in months),
+                months=months,
+            )
+        return views
+
+    def _month(self, year: int, month: int) -> MonthView:
+        days = tuple(self.days[date] for date in self._dates_of_months[year, month])
+        return MonthView(
+            text=f"{_MONTHS[month - 1]} {year}",
+            path=urls.month_path(year, month),
+            count=sum(day.count for day in days),
+            days=days,
+        )
+
+    def days_with_cards(
+        self, year: int, month: int
+    ) -> tuple[tuple[DayView, tuple[CardView, ...]], ...]:
+        """Give the days of a month, newest first, with the cards of each."""
+        return tuple(
+            (self.days[date], self.cards(self._plan.days[date]))
+            for date in reversed(self._dates_of_months[year, month])
+        )
+
+
+def day_text(date: dt.date) -> str:
+    """Write a day for people.
+
+    >>> day_text(dt.date(2025, 3, 14))
+    '14 March 2025'
+    """
+    return f"{date.day} {_MONTHS[date.month - 1]} {date.year}"
+
+
+def lead(abstract: str) -> str:
+    """Give the opening of an abstract for lists, cut at a word."""
+    first = sentences(abstract)[:1] or [abstract]
+    return shorten(first[0], _LEAD_LENGTH)
+
+
+def pieces(text: str) -> tuple[TextPiece, ...]:
+    """Cut a text into runs that are links and runs that are not."""
+    found: list[TextPiece] = []
+    start = 0
+    for span in find_links(text):
+        if span.start > start:
+            found.append(TextPiece(text=text[start : span.start]))
+        found.append(TextPiece(text=text[span.start : span.end], url=span.link.url))
+        start = span.end
+    if start < len(text):
+        found.append(TextPiece(text=text[start:]))
+    return tuple(found)
+
+
+def _link_views(paper: Paper) -> tuple[LinkView, ...]:
+    return tuple(
+        LinkView(
+            url=link.url,
+            kind=_KIND_NAMES[link.kind],
+            shown=shorten(link.url.partition("//")[2].rstrip("/"), 60),
+        )
+        for link in paper.links
+    )
+
+
+def _topic_views(
+    topics: Sequence[TopicSettings], links: dict[Slug, NamedLink]
+) -> dict[Slug, TopicView]:
+    """Make the views of children before those of their parents."""
+    children: dict[Slug | None, list[TopicSettings]] = {}
+    for topic in topics:
+        children.setdefault(topic.parent, []).append(topic)
+    views: dict[Slug, TopicView] = {}
+
+    def view(topic: TopicSettings) -> TopicView:
+        link = links[topic.slug]
+        views[topic.slug] = TopicView(
+            title=topic.title,
+            slug=topic.slug,
+            path=link.path,
+            feed=urls.topic_feed_path(topic.slug),
+            count=link.count or 0,
+            description=render_line(topic.description) if topic.description else None,
+            parent=links[topic.parent] if topic.parent else None,
+            children=tuple(view(child) for child in children.get(topic.slug, ())),
+        )
+        return views[topic.slug]
+
+    for topic in children.get(None, ()):
+        view(topic)
+    return views

@@ -1,0 +1,181 @@
+"""What templates get: plain values, ready to be shown. A template loops and branches, no more.
+
+Links are paths relative to the site's root; a template puts the page's `root` before them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from generator.urls import UrlPath
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteView:
+    """What every page of a site shows."""
+
+    title: str
+    description: str | None
+    language: str
+    assets: UrlPath
+    version: str
+    has_about: bool
+    papers: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedLink:
+    """A feed and what it holds."""
+
+    title: str
+    path: UrlPath
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeadView:
+    """What a page says of itself; `root` leads from it to the site's root."""
+
+    title: str
+    description: str
+    root: str
+    canonical: str | None
+    section: str
+    feeds: tuple[FeedLink, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NamedLink:
+    """A page by its name; `count` is the number of its papers where that tells something."""
+
+    title: str
+    path: UrlPath
+    count: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayView:
+    """A day: for people, for machines (ISO 8601), and its page."""
+
+    text: str
+    iso: str
+    path: UrlPath
+    count: int
+    weekday: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextPiece:
+    """A run of an abstract; `url` is set where it is a link."""
+
+    text: str
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardView:
+    """A paper in a list."""
+
+    title: str
+    path: UrlPath
+    derived: bool
+    lead: str
+    topics: tuple[NamedLink, ...]
+    day: DayView | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TopicReason:
+    """A topic of a paper with the words that put it there, or the narrower topics that did."""
+
+    topic: NamedLink
+    words: tuple[str, ...]
+    because_of: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceView:
+    """A line of a dump in which the paper stands."""
+
+    path: str
+    line: int | None
+    format: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkView:
+    """An address outside the site, named by its kind and shown without its scheme."""
+
+    url: str
+    kind: str
+    shown: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VariantView:
+    """Another text of the same paper; `title` is set where it differs."""
+
+    title: str | None
+    abstract: tuple[TextPiece, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaperView:
+    """A paper on its own page."""
+
+    id: str
+    title: str
+    derived: bool
+    authors: tuple[str, ...]
+    abstract: tuple[TextPiece, ...]
+    reasons: tuple[TopicReason, ...]
+    days: tuple[DayView, ...]
+    links: tuple[LinkView, ...]
+    sources: tuple[SourceView, ...]
+    variants: tuple[VariantView, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TopicView:
+    """A topic with its own words and its place among the others."""
+
+    title: str
+    slug: str
+    path: UrlPath
+    feed: UrlPath
+    count: int
+    description: Markup | None
+    parent: NamedLink | None
+    children: tuple[TopicView, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PagerView:
+    """The way through a list that is cut into pages."""
+
+    number: int
+    of: int
+    previous: UrlPath | None
+    next: UrlPath | None
+    pages: tuple[NamedLink, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MonthView:
+    """A month with its days."""
+
+    text: str
+    path: UrlPath
+    count: int
+    days: tuple[DayView, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class YearView:
+    """A year with its months."""
+
+    text: str
+    path: UrlPath
+    count: int
+    months: tuple[MonthView, ...]

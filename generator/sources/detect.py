@@ -1,0 +1,32 @@
+"""Which shape a dump has.
+
+Enters: its lines. Leaves: the name of the shape. The furniture of a page decides where there is
+any: a day or a credit makes a day's page, a banner or a button a page of search results. Without
+furniture the lines themselves decide whether titles and abstracts alternate.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+from generator.sources.listing import page_lines
+from generator.sources.pairing import all_abstracts_score, best_roles
+
+Shape = Literal["abstracts", "search-page", "day-page"]
+SHAPES: tuple[Shape, ...] = ("abstracts", "search-page", "day-page")
+
+# Enough lines to be sure, few enough to cost nothing on a dump of a whole year.
+_SAMPLE = 400
+
+
+def detect_shape(lines: Sequence[str]) -> Shape:
+    """Name the shape of a dump from its lines."""
+    page = list(page_lines(lines[:_SAMPLE]))
+    if any(line.kind in {"date", "metadata"} for line in page):
+        return "day-page"
+    if any(line.kind == "boilerplate" for line in page):
+        return "search-page"
+    content = [line.text for line in page]
+    _, alternating = best_roles(content)
+    return "abstracts" if all_abstracts_score(content) >= alternating else "search-page"

@@ -1,0 +1,193 @@
+"""The page text of a papers site: banners, days, credits, then titles and abstracts.
+
+Enters: the lines of a page copied as text, or of several such pages one after the other.
+Leaves: a record for each paper, with the line of its title (or of its abstract when it has none).
+Refuses, with a problem for each: a title with no abstract, and a day with no year when neither the
+page nor site.yaml tells one.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from generator.errors import Location, Problem, quoted
+from generator.models import LineKind, SourceRecord
+from generator.sources.pairing import Role, best_roles
+from generator.sources.records import SourceReading, SourceText, make_reading
+from generator.text.clean import fold_white_space
+from generator.text.dates import WrittenDay, parse_day
+
+_BANNER = re.compile(r"Get trending papers in your email inbox(?: once a day)?!?")
+_BUTTON = "Subscribe"
+_GLUED_BUTTON = re.compile(r"Subscribe(?=[^\s])")
+_SURELY_GLUED = re.compile(r"Subscribe(?=[^\sa-z])")
+_CREDIT = re.compile(r"by\s*(?P<credit>\S.* and the research community)")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageLine:
+    """A line that is not blank, after its white space is folded and a glued button is cut off."""
+
+    number: int
+    text: str
+    kind: LineKind | None  # None: content, a title or an abstract
+    day: WrittenDay | None = None
+    credit: str | None = None
+
+
+def page_lines(lines: Sequence[str]) -> Iterator[PageLine]:
+    """Tell the furniture of a page (banners, buttons, credits, days) from its content."""
+    after_banner = False
+    for number, raw in enumerate(lines, start=1):
+        text = fold_white_space(raw)
+        if not text:
+            continue
+        line = _page_line(number, text, after_banner=after_banner, next_is=lines[number:])
+        after_banner = line.kind == "boilerplate" and (
+            after_banner or _BANNER.fullmatch(text) is not None
+        )
+        yield line
+
+
+def _page_line(number: int, text: str, *, after_banner: bool, next_is: Sequence[str]) -> PageLine:
+    if _BANNER.fullmatch(text) or text == _BUTTON:
+        return PageLine(number=number, text=text, kind="boilerplate")
+    if text == "new" and _banner_follows(next_is):
+        return PageLine(number=number, text=text, kind="boilerplate")
+    if credit := _CREDIT.fullmatch(text):
+        return PageLine(number=number, text=text, kind="metadata", credit=credit["credit"])
+    if day := parse_day(text):
+        return PageLine(number=number, text=text, kind="date", day=day)
+    glued = (_GLUED_BUTTON if after_banner else _SURELY_GLUED).match(text)
+    content = text[glued.end() :] if glued else text
+    return PageLine(number=number, text=content, kind=None)
+
+
+def _banner_follows(lines: Sequence[str]) -> bool:
+    for raw in lines[:20]:
+        if text := fold_white_space(raw):
+            return _BANNER.fullmatch(text) is not None
+    return False
+
+
+def read_listing(source: SourceText, shape: str) -> SourceReading:
+    """Read a page, or pages pasted together, into records."""
+    reader = _ListingReader(source, shape)
+    return reader.read()
+
+
+class _ListingReader:
+    """One pass over a page; lives no longer than `read`."""
+
+    def __init__(self, source: SourceText, shape: str) -> None:
+        self._source = source
+        self._shape = shape
+        self._kinds: dict[int, LineKind] = {}
+        self._problems: list[Problem] = []
+        self._records: list[SourceRecord] = []
+
+    def read(self) -> SourceReading:
+        day: dt.date | None = None
+        credit: str | None = None
+        block: list[PageLine] = []
+        for line in page_lines(self._source.lines):
+            if line.kind is None:
+                block.append(line)
+                continue
+            self._kinds[line.number] = line.kind
+            # Only what stands above a block belongs to it, so a page ends where furniture begins.
+            self._read_block(block, day, credit)
+            block = []
+            if line.kind == "boilerplate":
+                day, credit = None, None
+            elif line.credit is not None:
+                credit = line.credit
+            elif line.day is not None:
+                day = self._date(line)
+        self._read_block(block, day, credit)
+        return make_reading(
+            self._source,
+            self._shape,
+            records=self._records,
+            kinds=self._kinds,
+            problems=self._problems,
+        )
+
+    def _read_block(
+        self, block: Sequence[PageLine], day: dt.date | None, credit: str | None
+    ) -> None:
+        roles, _ = best_roles([line.text for line in block])
+        for title, abstract in self._papers(block, roles):
+            first = title or abstract[0]
+            self._records.append(
+                SourceRecord(
+                    location=Location(path=self._source.path, line=first.number),
+                    format=self._shape,
+                    title=title.text if title else None,
+                    abstract=" ".join(line.text for line in abstract),
+                    date=day,
+                    credit=credit,
+                )
+            )
+
+    def _papers(
+        self, block: Sequence[PageLine], roles: Sequence[Role]
+    ) -> Iterator[tuple[PageLine | None, list[PageLine]]]:
+        title: PageLine | None = None
+        abstract: list[PageLine] = []
+        for line, role in zip(block, roles, strict=True):
+            if role == "more":
+                self._kinds[line.number] = "abstract"
+                abstract.append(line)
+                continue
+            if abstract:
+                yield title, abstract
+                title, abstract = None, []
+            if role == "title":
+                self._refuse_lone(title)
+                title = line
+                self._kinds[line.number] = "title"
+            else:
+                self._kinds[line.number] = "abstract"
+                abstract = [line]
+        if abstract:
+            yield title, abstract
+        else:
+            self._refuse_lone(title)
+
+    def _refuse_lone(self, title: PageLine | None) -> None:
+        if title is None:
+            return
+        self._kinds[title.number] = "rejected"
+        self._problem(
+            title.number,
+            f"title {quoted(title.text)} has no abstract; expected its abstract on the next line; "
+            "add the abstract, or delete the title",
+        )
+
+    def _date(self, line: PageLine) -> dt.date | None:
+        assert line.day is not None
+        year = line.day.year or self._source.year
+        if year is None:
+            self._problem(
+                line.number,
+                f"day {quoted(line.text)} has no year; expected a year in the line or in site.yaml; "
+                'write "year: 2025" (or the year that it is) under this source in site.yaml',
+            )
+            return None
+        try:
+            return line.day.in_year(year)
+        except ValueError:
+            self._problem(
+                line.number,
+                f"day {quoted(line.text)} is not in the calendar of {year}; expected a day of that "
+                "year; correct the day, or the year of this source in site.yaml",
+            )
+            return None
+
+    def _problem(self, number: int, message: str) -> None:
+        location = Location(path=self._source.path, line=number)
+        self._problems.append(Problem(location=location, message=message))

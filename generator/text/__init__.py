@@ -1,0 +1,1 @@
+"""Pure string work: no files, no papers, no settings."""

@@ -1,0 +1,49 @@
+"""Text as read to text as shown: Unicode and white space, nothing else.
+
+Enters: any string. Leaves: NFC text of printable characters and single spaces that every
+XML 1.0 document may hold. Idempotent.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_WHITE = re.compile(r"[\s\x00-\x20\x7f-\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+")
+# Soft hyphen, zero-width space, bidi marks, embeddings, overrides and isolates, word joiner and
+# invisible operators, byte-order mark, interlinear and tag characters, surrogates, non-characters.
+_INVISIBLE = re.compile(
+    r"[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufdd0-\ufdef\ufeff\ufff9-\ufffb"
+    r"\ufffe\uffff\ud800-\udfff\U000e0000-\U000e007f]"
+)
+# The joiners shape Persian, Indic scripts and emoji, and mean nothing after an ASCII character.
+_STRAY_JOINER = re.compile(r"(?:(?<=[\x20-\x7e])|^)[\u200c\u200d]+")
+_NON_CHARACTER = re.compile(
+    "["
+    + "".join(
+        f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0x10000, 0x110000, 0x10000)
+    )
+    + "]"
+)
+
+
+def fold_white_space(text: str) -> str:
+    r"""Fold each run of white space and control characters into one space.
+
+    >>> fold_white_space(" a\u00a0\n b\x00c ")
+    'a b c'
+    """
+    return _WHITE.sub(" ", text).strip(" ")
+
+
+def clean(text: str) -> str:
+    r"""Bring a text to NFC without control, zero-width, bidi or non-characters.
+
+    >>> clean("Caf\u0065\u0301\u200b  \u202eau\u2028lait")
+    'Café au lait'
+    """
+    if text.isascii():
+        return fold_white_space(text)
+    visible = _NON_CHARACTER.sub("", _INVISIBLE.sub("", text))
+    joined = _STRAY_JOINER.sub("", visible)
+    return fold_white_space(unicodedata.normalize("NFC", joined))

@@ -1,0 +1,109 @@
+"""Addresses in running text, and what stands behind each.
+
+Enters: cleaned text. Leaves: spans of the text that are links, each an absolute http or https
+address of at most 2,000 characters. No other scheme is ever linked.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from generator.models import Link, LinkKind
+
+_LONGEST = 2000
+# A scheme, a protocol-less `//host.tld/`, or a code host named without either.
+_ADDRESS = re.compile(
+    r"(?<![\w/@:.-])(?:https?://|//(?=[a-z0-9-]+\.[a-z0-9.-]*[a-z])|(?=(?:www\.)?(?:github\.com|gitlab\.com|huggingface\.co)/\w))"
+    r"[^\s<>\"'`{}|\\^\u201c\u201d]+",
+    re.IGNORECASE,
+)
+_HOST = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)+", re.IGNORECASE)
+_CLOSERS = {")": "(", "]": "["}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkSpan:
+    """A link and the half-open range of characters that shows it."""
+
+    start: int
+    end: int
+    link: Link
+
+
+def find_links(text: str) -> Iterator[LinkSpan]:
+    """Find the links of a text in order, without overlap, trailing punctuation left outside.
+
+    >>> [span.link.url for span in find_links("Code (see github.com/a/b). Data: https://x.org/d.")]
+    ['https://github.com/a/b', 'https://x.org/d']
+    """
+    if "/" not in text:
+        return
+    for match in _ADDRESS.finditer(text):
+        shown = _without_trailing_punctuation(match[0])
+        url = _absolute(shown)
+        if url is not None:
+            end = match.start() + len(shown)
+            yield LinkSpan(start=match.start(), end=end, link=Link(url=url, kind=link_kind(url)))
+
+
+def unique_links(*texts: str) -> tuple[Link, ...]:
+    """Give each link of the texts once, in the order of its first place."""
+    found: dict[str, Link] = {}
+    for text in texts:
+        for span in find_links(text):
+            found.setdefault(span.link.url, span.link)
+    return tuple(found.values())
+
+
+def link_kind(url: str) -> LinkKind:
+    """Tell what stands behind an address from its host and path.
+
+    >>> link_kind("https://github.com/a/b"), link_kind("https://doi.org/10.1/x")
+    ('code', 'doi')
+    """
+    parts = urlsplit(url)
+    host = (parts.hostname or "").removeprefix("www.")
+    if host in {"github.com", "gitlab.com", "bitbucket.org", "codeberg.org"}:
+        return "code"
+    if host.endswith((".github.io", ".gitlab.io")):
+        return "project"
+    if host == "huggingface.co":
+        return "dataset" if parts.path.startswith("/datasets/") else "model"
+    if host in {"doi.org", "dx.doi.org"}:
+        return "doi"
+    if host in {"arxiv.org", "openreview.net", "aclanthology.org"}:
+        return "paper"
+    if host in {"youtube.com", "youtu.be", "vimeo.com"}:
+        return "video"
+    return "other"
+
+
+def _without_trailing_punctuation(shown: str) -> str:
+    while shown:
+        last = shown[-1]
+        opener = _CLOSERS.get(last)
+        unbalanced = opener is not None and shown.count(last) > shown.count(opener)
+        if last in ".,;:!?*" or unbalanced:
+            shown = shown[:-1]
+        else:
+            break
+    return shown
+
+
+def _absolute(shown: str) -> str | None:
+    if shown.startswith("//"):
+        url = f"https:{shown}"
+    elif shown[:4].lower() == "http":
+        url = shown
+    else:
+        url = f"https://{shown}"
+    try:
+        host = urlsplit(url).hostname
+    except ValueError:
+        return None
+    if host is None or not _HOST.fullmatch(host) or len(url) > _LONGEST:
+        return None
+    return url

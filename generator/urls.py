@@ -1,0 +1,109 @@
+"""Addresses of the site, and where their files lie.
+
+Enters: the names of pages. Leaves: `UrlPath`s, which are relative to the site's root and have no
+leading slash: "" is the home page, a folder ends in a slash. Every page links through a prefix that
+leads to the root, so the site works under any base path.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import NewType
+from urllib.parse import urlsplit
+
+from generator.models import PaperId, Slug
+
+UrlPath = NewType("UrlPath", str)
+
+HOME = UrlPath("")
+TOPICS = UrlPath("topics/")
+DATES = UrlPath("dates/")
+UNDATED = UrlPath("dates/undated/")
+SEARCH = UrlPath("search/")
+FEEDS = UrlPath("feeds/")
+ABOUT = UrlPath("about/")
+NOT_FOUND = UrlPath("404.html")
+SITE_FEED = UrlPath("feed.xml")
+LUNR_INDEX = UrlPath("search/lunr.json")
+SEARCH_DOCUMENTS = UrlPath("search/documents.json")
+PAPERS_DATA = UrlPath("data/papers.jsonl")
+
+
+def paper_path(slug: Slug) -> UrlPath:
+    """Give the address of a paper."""
+    return UrlPath(f"papers/{slug}/")
+
+
+def topic_path(slug: Slug) -> UrlPath:
+    """Give the address of the first page of a topic."""
+    return UrlPath(f"topics/{slug}/")
+
+
+def topic_feed_path(slug: Slug) -> UrlPath:
+    """Give the address of a topic's Atom feed."""
+    return UrlPath(f"topics/{slug}/feed.xml")
+
+
+def year_path(year: int) -> UrlPath:
+    """Give the address of a year."""
+    return UrlPath(f"dates/{year:04}/")
+
+
+def month_path(year: int, month: int) -> UrlPath:
+    """Give the address of a month."""
+    return UrlPath(f"dates/{year:04}/{month:02}/")
+
+
+def day_path(date: dt.date) -> UrlPath:
+    """Give the address of the first page of a day.
+
+    >>> day_path(dt.date(2025, 3, 14))
+    'dates/2025/03/14/'
+    """
+    return UrlPath(f"dates/{date.year:04}/{date.month:02}/{date.day:02}/")
+
+
+def numbered(path: UrlPath, number: int) -> UrlPath:
+    """Give the address of a list's page by its number, from 1.
+
+    >>> numbered(TOPICS, 1), numbered(TOPICS, 2)
+    ('topics/', 'topics/page/2/')
+    """
+    return path if number == 1 else UrlPath(f"{path}page/{number}/")
+
+
+def file_of(path: UrlPath) -> str:
+    """Give the file, relative to the output folder, that a static host serves for an address.
+
+    >>> file_of(HOME), file_of(DATES), file_of(SITE_FEED)
+    ('index.html', 'dates/index.html', 'feed.xml')
+    """
+    return f"{path}index.html" if path == "" or path.endswith("/") else path
+
+
+def root_prefix(path: UrlPath) -> str:
+    """Give the relative link that leads from a page to the site's root.
+
+    >>> root_prefix(HOME), root_prefix(DATES), root_prefix(SITE_FEED)
+    ('./', '../', './')
+    """
+    return "../" * path.count("/") or "./"
+
+
+def base_path(url: str) -> str:
+    """Give the path of the site's own address, with a slash at both ends.
+
+    >>> base_path("https://example.org/digest/"), base_path("https://example.org/")
+    ('/digest/', '/')
+    """
+    return urlsplit(url).path or "/"
+
+
+def paper_tag(tag: str, paper: PaperId) -> str:
+    """Give a paper's tag URI (RFC 4151), which no change of its title or address moves."""
+    return f"tag:{tag}:paper/{paper}"
+
+
+def feed_tag(tag: str, name: str) -> str:
+    """Give the tag URI of a feed by its name, "" for the site's own."""
+    return f"tag:{tag}:feed/{name}"
