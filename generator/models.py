@@ -15,6 +15,10 @@ from generator.errors import Location
 PaperId = NewType("PaperId", str)
 Slug = NewType("Slug", str)
 
+# The shapes of a dump: abstracts alone, a page of search results, a day's page.
+Shape = Literal["abstracts", "search-page", "day-page"]
+SHAPES: tuple[Shape, ...] = ("abstracts", "search-page", "day-page")
+
 LineKind = Literal["title", "abstract", "boilerplate", "date", "blank", "metadata", "rejected"]
 LINE_KINDS: tuple[LineKind, ...] = (
     "title",
@@ -39,22 +43,32 @@ class Link:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceRecord:
-    """A paper as one source gave it: text as read, white space folded."""
+    """A paper as one source gave it: text as read, white space folded.
+
+    `ids` are pairs of a scheme (arxiv, doi, acl, openreview ...) and the id in it, without version.
+    A record has a title or an abstract.
+    """
 
     location: Location
     format: str
     title: str | None
-    abstract: str
+    abstract: str | None
     date: dt.date | None = None
     credit: str | None = None
+    authors: tuple[str, ...] = ()
+    ids: tuple[tuple[str, str], ...] = ()
+    links: tuple[Link, ...] = ()
+    categories: tuple[str, ...] = ()
+    venue: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rejected:
-    """A line that no paper could be made of, and why."""
+    """A line, or `lines` from it on, that no paper could be made of, and why."""
 
     location: Location
     reason: str
+    lines: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,9 +4,8 @@ Enters: records of all sources in any order. Leaves: papers by id, each with eve
 read. The result does not depend on the order of the records.
 
 Two records are one paper when their abstracts are the same after normalising (a missing or changed
-title notwithstanding), or when their titles are and their abstracts are near-alike: at least 15%
-of all their runs of three words are common. On labelled pairs of real papers, different papers under one title share
-less than a tenth.
+title notwithstanding), or when their titles are and their abstracts are near-alike: at least 15% of
+all their runs of three words are common (different papers under one title were seen to share up to 9%).
 
 The best text is that of the record with a title, then the longest abstract, then the first in code
 point order; the others stay as variants. The id comes from the title alone, so that a later version of
@@ -64,7 +63,7 @@ def merge_records(records: Iterable[SourceRecord]) -> tuple[Paper, ...]:
 
 def _reading(record: SourceRecord) -> _Reading:
     title = clean(record.title) if record.title is not None else None
-    abstract = clean(record.abstract)
+    abstract = clean(record.abstract or "")
     return _Reading(
         record=record,
         title=title or None,
@@ -148,7 +147,7 @@ def _paper(group: Sequence[_Reading], best: _Reading, *, title_is_shared: bool) 
         title_is="given" if best.title is not None else "derived",
         abstract=best.abstract,
         as_read_title=best.record.title,
-        as_read_abstract=best.record.abstract,
+        as_read_abstract=best.record.abstract or "",
         dates=tuple(sorted(dates)),
         links=unique_links(best.abstract, *sorted({reading.abstract for reading in group})),
         sources=tuple(

@@ -26,8 +26,7 @@ from generator.config.settings import (
     TopicSettings,
 )
 from generator.errors import InputError, Location, Problem, did_you_mean, quoted
-from generator.models import Slug
-from generator.sources.detect import SHAPES, Shape
+from generator.models import SHAPES, Shape, Slug
 from generator.text.lines import NotUtf8Error, decode_lines
 
 CONFIG_NAME = "site.yaml"

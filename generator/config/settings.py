@@ -7,8 +7,7 @@ from pathlib import Path
 
 from generator.config.document import Mapping
 from generator.errors import Location
-from generator.models import Slug
-from generator.sources.detect import Shape
+from generator.models import Shape, Slug
 
 DEFAULT_LANGUAGE = "en"
 DEFAULT_ABOUT = "about.md"

@@ -93,6 +93,7 @@ class TermMatcher:
             table[term.key] = (*table.get(term.key, ()), index)
             self._beginnings.update(term.key[:end] for end in range(1, len(term.key)))
         self._prefix_lengths = sorted({len(key) for key in self._prefixes})
+        self._prefix_beginnings = {key[:end] for key in self._prefixes for end in range(len(key))}
         self._known_words: dict[str, _Word] = {}
 
     def find(self, text: str) -> dict[int, Hit]:
@@ -119,7 +120,7 @@ class TermMatcher:
         for last in range(first + 1, min(first + _MOST_WORDS, len(words))):
             word = words[last]
             found = self._whole.get(span + word.singular, ())
-            if self._prefixes:
+            if span in self._prefix_beginnings:
                 found += self._prefixed(len(span), span + word.whole)
             span += word.singular
             if found:

@@ -9,13 +9,14 @@ from __future__ import annotations
 from pathlib import Path
 
 from generator.errors import InputError, Location, Problem
+from generator.models import Shape
 from generator.sources.abstracts import read_abstracts
-from generator.sources.detect import SHAPES, Shape, detect_shape
+from generator.sources.detect import detect_shape
 from generator.sources.listing import read_listing
 from generator.sources.records import SourceReading, SourceText
 from generator.text.lines import NotUtf8Error, decode_lines
 
-__all__ = ["SHAPES", "Shape", "SourceReading", "read_source"]
+__all__ = ["SourceReading", "read_source"]
 
 
 def read_source(

@@ -8,13 +8,10 @@ furniture the lines themselves decide whether titles and abstracts alternate.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal
 
+from generator.models import Shape
 from generator.sources.listing import page_lines
 from generator.sources.pairing import all_abstracts_score, best_roles
-
-Shape = Literal["abstracts", "search-page", "day-page"]
-SHAPES: tuple[Shape, ...] = ("abstracts", "search-page", "day-page")
 
 # Enough lines to be sure, few enough to cost nothing on a dump of a whole year.
 _SAMPLE = 400

@@ -1,0 +1,40 @@
+"""What a reader of a structured source gives, one after the other: records, rejects, counted lines.
+
+A reader is a function from a `SourceFile` to an iterator of events; it keeps nothing, so a source of
+any size is read in the memory of one record. Every line of the source is accounted for exactly once:
+a record says with `Counted` events how its lines were used, a `Rejected` counts for `lines` of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import BinaryIO
+
+from generator.models import LineKind, Rejected, SourceRecord
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counted:
+    """Some lines of the source under one kind."""
+
+    kind: LineKind
+    lines: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceFile:
+    """A source to read: `open` gives its decompressed bytes from the start each time.
+
+    `path` is how records and messages name it, `year` the year of days without one, `columns` maps
+    our field names to the source's for generic formats.
+    """
+
+    path: str
+    open: Callable[[], BinaryIO]
+    year: int | None = None
+    columns: Mapping[str, str] = field(default_factory=dict)
+
+
+SourceEvent = SourceRecord | Rejected | Counted
+Reader = Callable[[SourceFile], Iterator[SourceEvent]]
