@@ -173,11 +173,18 @@ def _files(source: SourceSettings, folder: Path, problems: list[Problem]) -> lis
     else:
         reason = ""
     if not found:
+        is_folder = (folder / source.pattern).is_dir()
+        what = "is a folder" if is_folder else f"matches no file{reason}"
+        do = (
+            f'write path: "{source.pattern.rstrip("/")}/*.txt"'
+            if is_folder
+            else ("correct it, or put the dump there")
+        )
         problems.append(
             Problem(
                 location=source.location,
-                message=f"source {quoted(source.pattern)} matches no file{reason}; expected a path or "
-                "a glob of dumps, relative to this file; correct it, or put the dump there",
+                message=f"source {quoted(source.pattern)} {what}; expected a path or a glob of dumps, "
+                f"relative to this file; {do}",
             )
         )
     return sorted(Path(os.path.relpath(path, folder)).as_posix() for path in found)

@@ -81,6 +81,8 @@ def parse_document(text: str, path: str) -> Node:
         except yaml.YAMLError:
             # The two loaders word their findings differently; a message is the same everywhere.
             return _parse(text, path, yaml.SafeLoader)
+    except yaml.reader.ReaderError as error:
+        raise InputError([_forbidden_character(error, text, path)]) from None
     except yaml.YAMLError as error:
         raise InputError([_syntax_problem(error, path)]) from None
     except RecursionError:
@@ -102,11 +104,26 @@ def _syntax_problem(error: yaml.YAMLError, path: str) -> Problem:
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     line = mark.line + 1 if mark is not None else None
     column = f" in column {mark.column + 1}" if mark is not None else ""
-    what = getattr(error, "problem", None) or getattr(error, "reason", None) or "not readable"
+    what = getattr(error, "problem", None) or "not readable"
+    if what.startswith("but "):  # the second half of a sentence
+        what = f"{getattr(error, 'context', None)} {what}"
     return Problem(
         location=Location(path=path, line=line),
-        message=f"not valid YAML{column}: {what}; expected YAML; "
-        "check the indentation, colons and quotes here and in the line above",
+        message=f"not valid YAML{column}: {what}; expected YAML; {_remedy(what)}",
+    )
+
+
+def _remedy(what: str) -> str:
+    if what == "mapping values are not allowed here":
+        return 'put text that holds ": " in quotes, or correct the indentation here or above'
+    return "check the indentation, colons and quotes here and in the line above"
+
+
+def _forbidden_character(error: yaml.reader.ReaderError, text: str, path: str) -> Problem:
+    return Problem(
+        location=Location(path=path, line=text.count("\n", 0, error.position) + 1),
+        message=f"the character U+{ord(text[error.position]):04X} is not allowed in YAML; "
+        "expected printable text; delete the character",
     )
 
 
@@ -165,7 +182,9 @@ class _TreeBuilder:
     def _scalar(self, node: yaml.Node, location: Location) -> Scalar:
         try:
             value = self._loader.construct_object(node)
-        except (yaml.YAMLError, ValueError, OverflowError):
+        except yaml.YAMLError:
+            raise self._wrong_tag(node, location) from None
+        except (ValueError, LookupError, AttributeError, OverflowError):
             raise self._refusal(
                 location,
                 f"{quoted(str(node.value))} cannot be read as the value that it looks like",
@@ -173,13 +192,12 @@ class _TreeBuilder:
                 "put it in quotes to make it text",
             ) from None
         if not isinstance(value, str | int | float | bool | dt.date | None):
-            raise self._refusal(
-                location,
-                f"a value with the tag {quoted(node.tag)}",
-                "a plain value",
-                "drop the tag",
-            )
+            raise self._wrong_tag(node, location)
         return Scalar(location=location, value=value, text=str(node.value))
+
+    def _wrong_tag(self, node: yaml.Node, location: Location) -> InputError:
+        tag = f"a value with the tag {quoted(node.tag)}"
+        return self._refusal(location, tag, "a plain value", "delete the word that begins with !")
 
     def _refusal(self, location: Location, found: str, expected: str, do: str) -> InputError:
         problem = Problem(location=location, message=f"{found}; expected {expected}; {do}")

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import cast
 from urllib.parse import urlsplit
 
-from generator.config.document import Mapping, Node, Scalar, parse_document
+from generator.config.document import Mapping, Node, Scalar, Sequence, parse_document
 from generator.config.reader import Problems, Section
 from generator.config.settings import (
     DEFAULT_ABOUT,
@@ -28,6 +28,7 @@ from generator.config.settings import (
 from generator.errors import InputError, Location, Problem, did_you_mean, quoted
 from generator.models import SHAPES, Shape, Slug
 from generator.text.lines import NotUtf8Error, decode_lines
+from generator.text.slugs import slugify
 
 CONFIG_NAME = "site.yaml"
 RULE_KEYS = ("any", "all", "none", "threshold")
@@ -121,14 +122,15 @@ class _Loader:
             sources=tuple(self._sources(top)),
             topics=topics,
             pages=PageSettings(
-                papers_per_page=(pages and pages.integer("papers_per_page", 1, 10_000))
+                papers_per_page=(pages and pages.integer("papers_per_page", 1, 10_000, example=60))
                 or PageSettings().papers_per_page
             ),
             feeds=FeedSettings(
-                entries=(feeds and feeds.integer("entries", 1, 10_000)) or FeedSettings().entries
+                entries=(feeds and feeds.integer("entries", 1, 10_000, example=50))
+                or FeedSettings().entries
             ),
             search=SearchSettings(
-                title_boost=(search and search.integer("title_boost", 1, 100))
+                title_boost=(search and search.integer("title_boost", 1, 100, example=5))
                 or SearchSettings().title_boost
             ),
         )
@@ -187,13 +189,15 @@ class _Loader:
                         pattern=pattern,
                         location=node.location,
                         shape=cast("Shape | None", shape),
-                        year=section.integer("year", 1000, 9999),
+                        year=section.integer("year", 1000, 9999, example=2025),
                     )
                 )
-        if top.node.get("sources") is None:
+        listed = top.node.get("sources")
+        if listed is None or (isinstance(listed, Sequence) and not listed.entries):
             self._problems.add(
-                top.node.location,
-                'there is no "sources"; expected a list of dumps; write: sources: [{path: "seeds/*.txt"}]',
+                (listed or top.node).location,
+                f'{"there is no" if listed is None else "nothing stands under"} "sources"; '
+                'expected a list of dumps; write: sources: [{path: "seeds/*.txt"}]',
             )
         return found
 
@@ -224,7 +228,13 @@ class _Loader:
         parent = section.text("parent")
         if slug is None:
             return None
-        self._match(section, "slug", _SLUG, slug, "lower-case letters, digits and single hyphens")
+        self._match(
+            section,
+            "slug",
+            _SLUG,
+            slug,
+            f"lower-case letters, digits and single hyphens such as {slugify(slug) or 'graphs'}",
+        )
         rule = tuple(pair for pair in entry.entries if pair[0].text in RULE_KEYS)
         return TopicSettings(
             slug=Slug(slug),

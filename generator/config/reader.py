@@ -6,10 +6,14 @@ so that a whole file's mistakes come at once.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator
 
 from generator.config.document import Mapping, Node, Scalar, Sequence, describe
 from generator.errors import InputError, Location, Problem, did_you_mean, quoted
+
+# What YAML can write with escapes ("\0") and no XML document may hold; tabs and line ends may stay.
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
 class Problems:
@@ -49,15 +53,19 @@ class Section:
                     + (did_you_mean(key.text, known) or "; correct or remove it"),
                 )
 
-    def text(self, key: str) -> str | None:
+    def text(self, key: str, example: str | None = None) -> str | None:
         """Give a text that is not empty; numbers and dates count as the text that was written."""
         node = self.node.get(key)
         if node is None:
             return None
-        if isinstance(node, Scalar) and node.value is not None and node.text.strip():
-            return node.text.strip()
-        self._wrong(key, node, "some text", "write a word or a sentence")
-        return None
+        if not isinstance(node, Scalar) or node.value is None or not node.text.strip():
+            do = f"write {example}" if example else "write a word or a sentence"
+            self._wrong(key, node, "some text", do)
+            return None
+        if _UNPRINTABLE.search(node.text):
+            self._wrong(key, node, "text without control characters", "take them out")
+            return None
+        return node.text.strip()
 
     def required_text(self, key: str, example: str) -> str | None:
         """Give a text; notes a problem when the key is missing."""
@@ -67,16 +75,18 @@ class Section:
                 f"{self.name or 'the file'} has no {quoted(key)}; expected some text; write {example}",
             )
             return None
-        return self.text(key)
+        return self.text(key, example)
 
-    def integer(self, key: str, least: int, most: int) -> int | None:
+    def integer(self, key: str, least: int, most: int, *, example: int) -> int | None:
         """Give a whole number within bounds, both included."""
         node = self.node.get(key)
         if node is None:
             return None
         if isinstance(node, Scalar) and type(node.value) is int and least <= node.value <= most:
             return node.value
-        self._wrong(key, node, f"a whole number from {least} to {most}", "write one")
+        self._wrong(
+            key, node, f"a whole number from {least} to {most}", f"write, for instance, {example}"
+        )
         return None
 
     def choice(self, key: str, known: Collection[str]) -> str | None:

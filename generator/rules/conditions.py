@@ -197,6 +197,12 @@ class _Compiler:
         weight = self._number(node.get("weight"), f'"weight" in {name}') or 1.0
         parts = tuple(self._groups(node, name))
         if not parts:
+            if all(key.text == "weight" for key, _ in node.entries):
+                self._problems.add(
+                    node.location,
+                    f"{name} has a group without terms; expected any, all, none, title or abstract "
+                    "in it; write, for instance, any: [graph neural network]",
+                )
             return None
         if len(parts) == 1 and isinstance(parts[0], AnyOf):
             return replace(parts[0], weight=weight)

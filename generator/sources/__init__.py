@@ -53,11 +53,12 @@ def _lines(file: Path, path: str) -> tuple[str, ...]:
     try:
         lines = tuple(decode_lines(data))
     except NotUtf8Error as error:
+        encoding = "UTF-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "WINDOWS-1252"
         raise _refused(
             path,
             error.line,
             f"byte 0x{error.byte:02X} in column {error.column} is not UTF-8; expected UTF-8 text; "
-            f"convert the file, for instance with: iconv -f WINDOWS-1252 -t UTF-8 {file.name}",
+            f"convert the file, for instance with: iconv -f {encoding} -t UTF-8 {file.name}",
         ) from None
     if not any(line.strip() for line in lines):
         raise _refused(

@@ -20,10 +20,10 @@ _SAMPLE = 400
 def detect_shape(lines: Sequence[str]) -> Shape:
     """Name the shape of a dump from its lines."""
     page = list(page_lines(lines[:_SAMPLE]))
-    if any(line.kind in {"date", "metadata"} for line in page):
+    if any(line.day is not None or line.credit is not None for line in page):
         return "day-page"
     if any(line.kind == "boilerplate" for line in page):
         return "search-page"
-    content = [line.text for line in page]
+    content = [line.text for line in page if line.kind is None]
     _, alternating = best_roles(content)
     return "abstracts" if all_abstracts_score(content) >= alternating else "search-page"

@@ -24,6 +24,12 @@ _BANNER = re.compile(r"Get trending papers in your email inbox(?: once a day)?!?
 _BUTTON = "Subscribe"
 _GLUED_BUTTON = re.compile(r"Subscribe(?=[^\s])")
 _SURELY_GLUED = re.compile(r"Subscribe(?=[^\sa-z])")
+# What the site shows beside a title: votes, comments, the number of authors, who posted it.
+_COUNTS = re.compile(
+    r"(?:[\d.,]+k?|[·•+-]?\s*[\d.,]+k?\s+(?:authors?|comments?|upvotes?|votes?|likes?|replies|reply)"
+    r"|[·•]|Upvote|Submitted by\s*\S.*|View all comments)",
+    re.IGNORECASE,
+)
 _CREDIT = re.compile(r"by\s*(?P<credit>\S.* and the research community)")
 
 
@@ -61,6 +67,8 @@ def _page_line(number: int, text: str, *, after_banner: bool, next_is: Sequence[
         return PageLine(number=number, text=text, kind="metadata", credit=credit["credit"])
     if day := parse_day(text):
         return PageLine(number=number, text=text, kind="date", day=day)
+    if _COUNTS.fullmatch(text):
+        return PageLine(number=number, text=text, kind="metadata")
     glued = (_GLUED_BUTTON if after_banner else _SURELY_GLUED).match(text)
     content = text[glued.end() :] if glued else text
     return PageLine(number=number, text=content, kind=None)
@@ -98,6 +106,8 @@ class _ListingReader:
                 block.append(line)
                 continue
             self._kinds[line.number] = line.kind
+            if line.kind == "metadata" and line.credit is None:
+                continue
             # Only what stands above a block belongs to it, so a page ends where furniture begins.
             self._read_block(block, day, credit)
             block = []
@@ -119,15 +129,21 @@ class _ListingReader:
     def _read_block(
         self, block: Sequence[PageLine], day: dt.date | None, credit: str | None
     ) -> None:
-        roles, _ = best_roles([line.text for line in block])
+        lines = self._source.lines
+        gaps = frozenset(
+            place
+            for place, line in enumerate(block)
+            if place and not fold_white_space(lines[line.number - 2])
+        )
+        roles, _ = best_roles([line.text for line in block], gaps)
         for title, abstract in self._papers(block, roles):
-            first = title or abstract[0]
+            first = (title or abstract)[0]
             self._records.append(
                 SourceRecord(
                     location=Location(path=self._source.path, line=first.number),
                     format=self._shape,
-                    title=title.text if title else None,
-                    abstract=" ".join(line.text for line in abstract),
+                    title=_joined(title) if title else None,
+                    abstract=_joined(abstract),
                     date=day,
                     credit=credit,
                 )
@@ -135,36 +151,35 @@ class _ListingReader:
 
     def _papers(
         self, block: Sequence[PageLine], roles: Sequence[Role]
-    ) -> Iterator[tuple[PageLine | None, list[PageLine]]]:
-        title: PageLine | None = None
+    ) -> Iterator[tuple[list[PageLine], list[PageLine]]]:
+        title: list[PageLine] = []
         abstract: list[PageLine] = []
         for line, role in zip(block, roles, strict=True):
-            if role == "more":
-                self._kinds[line.number] = "abstract"
-                abstract.append(line)
-                continue
-            if abstract:
-                yield title, abstract
-                title, abstract = None, []
-            if role == "title":
-                self._refuse_lone(title)
-                title = line
+            if role == "title" or (role == "abstract" and abstract):
+                if abstract:
+                    yield title, abstract
+                else:
+                    self._refuse_lone(title)
+                title, abstract = [], []
+            if role in {"title", "more-title"}:
                 self._kinds[line.number] = "title"
+                title.append(line)
             else:
                 self._kinds[line.number] = "abstract"
-                abstract = [line]
+                abstract.append(line)
         if abstract:
             yield title, abstract
         else:
             self._refuse_lone(title)
 
-    def _refuse_lone(self, title: PageLine | None) -> None:
-        if title is None:
+    def _refuse_lone(self, title: Sequence[PageLine]) -> None:
+        if not title:
             return
-        self._kinds[title.number] = "rejected"
+        for line in title:
+            self._kinds[line.number] = "rejected"
         self._problem(
-            title.number,
-            f"title {quoted(title.text)} has no abstract; expected its abstract on the next line; "
+            title[0].number,
+            f"title {quoted(_joined(title))} has no abstract; expected its abstract on the next line; "
             "add the abstract, or delete the title",
         )
 
@@ -191,3 +206,7 @@ class _ListingReader:
     def _problem(self, number: int, message: str) -> None:
         location = Location(path=self._source.path, line=number)
         self._problems.append(Problem(location=location, message=message))
+
+
+def _joined(lines: Sequence[PageLine]) -> str:
+    return " ".join(line.text for line in lines)
