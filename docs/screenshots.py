@@ -1,0 +1,47 @@
+"""Take the screenshots of the shipped digest again: `python -m docs.screenshots`, in the checkout."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import Page, ViewportSize, expect, sync_playwright
+
+from tests.browser.chromium import launch
+from tests.browser.served import served
+
+_CHECKOUT = Path(__file__).resolve().parent.parent
+_FOLDER = _CHECKOUT / "docs" / "screenshots"
+_DESKTOP = ViewportSize(width=1440, height=960)
+_PHONE = ViewportSize(width=360, height=740)
+
+
+def main() -> None:
+    """Build the shipped digest and take a picture of its main pages."""
+    _FOLDER.mkdir(exist_ok=True)
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        served(_CHECKOUT / "site.yaml", Path(folder) / "public") as site,
+        sync_playwright() as playwright,
+        launch(playwright) as browser,
+    ):
+        page = browser.new_page(viewport=_DESKTOP, color_scheme="light")
+        _take(page, site.url, "home")
+        _take(page, site.url + site.first_with("papers", 'id="links"'), "paper")
+        _take(page, f"{site.url}search/?q=variational+autoencoder", "search")
+        page.close()
+        page = browser.new_page(viewport=_PHONE, color_scheme="dark")
+        _take(page, site.url, "phone-dark")
+        page.close()
+
+
+def _take(page: Page, url: str, name: str) -> None:
+    page.goto(url)
+    if "?q=" in url:
+        expect(page.locator(".card").first).to_be_visible()
+        page.evaluate("document.activeElement.blur()")
+    page.screenshot(path=_FOLDER / f"{name}.png")
+
+
+if __name__ == "__main__":
+    main()

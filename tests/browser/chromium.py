@@ -1,0 +1,31 @@
+"""The system's Chromium, driven by Playwright."""
+
+from __future__ import annotations
+
+import os
+import shutil
+
+from playwright.sync_api import Browser, Playwright
+
+_NAMES = ("chromium", "chromium-browser", "google-chrome")
+_ARGUMENTS = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-quic",
+)
+
+
+def launch(playwright: Playwright) -> Browser:
+    """Start the browser that CHROMIUM names, or the first on the PATH; raise `FileNotFoundError`."""
+    path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, _NAMES)), None)
+    if path is None:
+        raise FileNotFoundError(
+            f"no browser found; expected one of {', '.join(_NAMES)} on the PATH; "
+            "install Debian's chromium package, or set CHROMIUM to the path of one"
+        )
+    return playwright.chromium.launch(executable_path=path, args=_ARGUMENTS)

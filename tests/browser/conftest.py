@@ -1,0 +1,58 @@
+"""A built site and a browser: what every browser test starts from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+
+from tests.browser.chromium import launch
+from tests.browser.served import Site, served
+from tests.support import CHECKOUT
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The shipped digest."""
+    with served(CHECKOUT / "site.yaml", tmp_path_factory.mktemp("shipped") / "public") as shipped:
+        yield shipped
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    try:
+        running = launch(playwright)
+    except FileNotFoundError as error:
+        pytest.fail(str(error))
+    yield running
+    running.close()
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """A fresh browser profile with a desktop's window."""
+    fresh = browser.new_context(viewport={"width": 1440, "height": 900})
+    fresh.set_default_timeout(10_000)
+    yield fresh
+    fresh.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Page:
+    return context.new_page()
+
+
+@pytest.fixture
+def browser_without_js(browser: Browser) -> Iterator[BrowserContext]:
+    """A fresh browser profile in which JavaScript is off."""
+    fresh = browser.new_context(java_script_enabled=False)
+    fresh.set_default_timeout(10_000)
+    yield fresh
+    fresh.close()
