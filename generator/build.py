@@ -129,7 +129,7 @@ def read_library(config_file: Path, watch: Stopwatch | None = None) -> Library:
         readings = _read_sources(config)
     with watch.stage("papers"):
         records = [record for reading in readings for record in reading.records]
-        merged = merge_records(records)
+        merged = tuple(merge_records(records))
     with watch.stage("classify"):
         papers = tuple(classify(merged, rules))
     return Library(

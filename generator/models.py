@@ -103,7 +103,10 @@ class Variant:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paper:
-    """One paper after merging: `dates` ascending and unique, `sources` by path and line."""
+    """One paper after merging: `dates` ascending and unique, `sources` by path and line.
+
+    `abstract` is empty where no source gave one; `ids` has one id of each scheme, by scheme.
+    """
 
     id: PaperId
     slug: Slug
@@ -118,6 +121,8 @@ class Paper:
     variants: tuple[Variant, ...]
     authors: tuple[str, ...] = ()
     ids: tuple[tuple[str, str], ...] = ()
+    categories: tuple[str, ...] = ()
+    venue: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -147,12 +147,13 @@ def _fill(
 
 def _refuse_collision(folded: dict[str, str], path: str) -> None:
     """Refuse two paths that some file system cannot tell apart."""
-    first = folded.setdefault(path.casefold(), path)
-    if first is not path:
+    key = path.casefold()
+    if key in folded:
         raise OutputError(
-            f"{path}: two pages would be written to {quoted(first)} and {quoted(path)}; expected each "
+            f"{path}: two pages would be written to {quoted(folded[key])} and {quoted(path)}; expected each "
             "address once; rename one of the two topics or papers"
         )
+    folded[key] = path
 
 
 def _link_if_same(old: Path, target: Path, artifact: Artifact) -> bool:

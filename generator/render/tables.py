@@ -159,7 +159,7 @@ class Tables:
             reasons=tuple(
                 TopicReason(
                     topic=self.topic_links[match.topic],
-                    words=match.terms,
+                    words=_each_once(match.terms),
                     because_of=tuple(self.topic_links[slug].title for slug in match.because_of),
                 )
                 for match in classified.matches
@@ -250,6 +250,18 @@ def pieces(text: str) -> tuple[TextPiece, ...]:
     if start < len(text):
         found.append(TextPiece(text=text[start:]))
     return tuple(found)
+
+
+def _each_once(words: Iterable[str]) -> tuple[str, ...]:
+    """Leave out a word that differs from an earlier one in its capitals alone.
+
+    >>> _each_once(("Graph", "graph", "GNN"))
+    ('Graph', 'GNN')
+    """
+    first: dict[str, str] = {}
+    for word in words:
+        first.setdefault(word.casefold(), word)
+    return tuple(first.values())
 
 
 def _link_views(paper: Paper) -> tuple[LinkView, ...]:

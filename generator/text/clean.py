@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_WHITE = re.compile(r"[\s\x00-\x20\x7f-\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+")
+# Control characters that `str.split` does not take for white space.
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]+")
 # Soft hyphen, zero-width space, bidi marks, embeddings, overrides and isolates, word joiner and
 # invisible operators, byte-order mark, interlinear and tag characters, surrogates, non-characters.
 _INVISIBLE = re.compile(
@@ -33,7 +34,9 @@ def fold_white_space(text: str) -> str:
     >>> fold_white_space(" a\u00a0\n b\x00c ")
     'a b c'
     """
-    return _WHITE.sub(" ", text).strip(" ")
+    if not text.isprintable():
+        text = _CONTROL.sub(" ", text)
+    return " ".join(text.split())
 
 
 def clean(text: str) -> str:

@@ -10,15 +10,39 @@ import unicodedata
 
 # `+` and `#` tell names apart: "Hyperbolic Neural Networks++" is another paper than
 # "Hyperbolic Neural Networks", and C, C++ and C# are three languages.
-_NOT_TELLING = re.compile(r"[^\w+#]+|_")
+_TEXT_MACRO = re.compile(r"\\(?:text(?:bf|it|sc|tt|rm|sf)?|emph|em|it|bf|sc|tt|rm)\b")
+# `+` and `#` tell names apart: "Hyperbolic Neural Networks++" is another paper than
+# "Hyperbolic Neural Networks", and C, C++ and C# are three languages.
+_TELLING = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+#")
+_NOT_TELLING = bytes(code for code in range(128) if code not in _TELLING)
+_LOWER = bytes.maketrans(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ", b"abcdefghijklmnopqrstuvwxyz")
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
 _WORD = re.compile(r"[^\W_]+")
 
 
+# One listing writes α, another alpha.
+_GREEK = {
+    code: unicodedata.name(chr(code)).rpartition(" ")[2].lower()
+    for code in range(0x3B1, 0x3CA)
+    if "FINAL" not in unicodedata.name(chr(code))
+}
+
+
 def _folded(text: str) -> str:
+    if "\\" in text:
+        text = _TEXT_MACRO.sub("", text)
     if text.isascii():
         return text.lower()
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(c for c in decomposed if not unicodedata.combining(c))
+    return _NOT_ASCII.sub(_fold_run, text).lower()
+
+
+def _fold_run(match: re.Match[str]) -> str:
+    """Fold a run of characters beyond ASCII; runs are short, and few in most texts."""
+    decomposed = unicodedata.normalize("NFKD", match[0].casefold())
+    letters = (c for c in decomposed if not unicodedata.combining(c))
+    # What is no letter or digit of any script parts words, as a dash or a quotation mark does.
+    kept = "".join(c if c.isascii() or c.isalnum() else " " for c in letters)
+    return kept.translate(_GREEK)
 
 
 def identity_key(text: str) -> str:
@@ -29,7 +53,7 @@ def identity_key(text: str) -> str:
     >>> identity_key("Hyperbolic Neural Networks++") == identity_key("Hyperbolic Neural Networks")
     False
     """
-    return _NOT_TELLING.sub("", _folded(text))
+    return _folded(text).encode().translate(_LOWER, _NOT_TELLING).decode()
 
 
 def words(text: str) -> list[str]:

@@ -1,0 +1,84 @@
+"""What makes two records one paper, and what a paper is called.
+
+Enters: records. Leaves: keys to compare records by, ids and slugs. A key is a 64-bit hash: among
+a million papers two different ones share it with a chance of one in thirty million.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from dataclasses import dataclass
+
+from generator.models import PaperId, Slug, SourceRecord
+from generator.text.normal import identity_key
+from generator.text.slugs import slugify
+
+# Below this many letters and digits an abstract is a note ("Accepted at ...") that says nothing of
+# which paper it belongs to.
+_TELLING_LENGTH = 80
+_ID_BITS = 60
+_SLUG_SUFFIX_LENGTH = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordKeys:
+    """What a record is compared by; `title` is 0 without a title.
+
+    Records with the same `text` are one paper, and so are those that share one of `ids`.
+    """
+
+    title: int
+    abstract: int
+    text: int
+    ids: tuple[int, ...]
+
+
+def record_keys(record: SourceRecord) -> RecordKeys:
+    """Work out the keys of a record from its text as read, so that no later repair moves them."""
+    title_key = identity_key(record.title or "")
+    abstract_key = identity_key(record.abstract or "")
+    telling = len(abstract_key) >= _TELLING_LENGTH
+    abstract = _hash("abstract", abstract_key)
+    return RecordKeys(
+        title=_hash("title", title_key) if title_key else 0,
+        abstract=abstract,
+        text=abstract if telling else _hash("short", f"{title_key}\n{abstract_key}"),
+        ids=tuple(_hash("id", f"{scheme}:{value}") for scheme, value in record.ids),
+    )
+
+
+def paper_number(title: int, abstract: int, *, title_is_shared: bool) -> int:
+    """Give the number behind a paper's id from the keys of its title (0: none) and abstract.
+
+    It comes from the title alone, so that a later version of the abstract does not move it; only where
+    two different papers bear one title does the abstract go in, and where there is no title.
+    """
+    if title and not title_is_shared:
+        number = title
+    elif title:
+        number = _hash("title and abstract", f"{title}:{abstract}")
+    else:
+        number = abstract
+    return number >> (64 - _ID_BITS)
+
+
+def paper_id(number: int) -> PaperId:
+    """Write a paper's number as an id of twelve characters; ids sort as their numbers do.
+
+    >>> paper_id(0), paper_id(2**60 - 1)
+    ('000000000000', 'vvvvvvvvvvvv')
+    """
+    data = (number << 4).to_bytes(8, "big")
+    return PaperId(base64.b32hexencode(data).decode("ascii").lower()[: _ID_BITS // 5])
+
+
+def paper_slug(title: str, identity: PaperId) -> Slug:
+    """Join the readable title and a piece of the id, so that no other paper can claim the address."""
+    readable = slugify(title)
+    return Slug(f"{readable}-{identity[:_SLUG_SUFFIX_LENGTH]}" if readable else identity)
+
+
+def _hash(kind: str, text: str) -> int:
+    digest = hashlib.blake2b(f"{kind}:{text}".encode(), digest_size=8).digest()
+    return int.from_bytes(digest, "big") or 1

@@ -1,0 +1,207 @@
+"""Which pages there are, and which papers stand on each."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from generator import urls
+from generator.config import Mapping, PageSettings, SiteConfig, SiteSettings, TopicSettings
+from generator.errors import Location
+from generator.models import ClassifiedPaper, Slug, SourceRecord, TopicMatch
+from generator.pages import (
+    AboutPage,
+    DateIndexPage,
+    DayPage,
+    FeedsPage,
+    HomePage,
+    MonthPage,
+    NotFoundPage,
+    PaperPage,
+    SearchPage,
+    SitePlan,
+    TopicIndexPage,
+    TopicPage,
+    UndatedPage,
+    YearPage,
+    plan_site,
+)
+from generator.papers import merge_records
+from tests.support import record
+
+TOPICS = tuple(Slug(slug) for slug in ("trees", "lists", "rivers"))
+DAYS = [dt.date(2024, 12, 31), dt.date(2025, 3, 14), dt.date(2025, 3, 15), dt.date(2025, 4, 1)]
+
+
+def _config(size: int) -> SiteConfig:
+    place = Location(path="site.yaml", line=1)
+    return SiteConfig(
+        folder=Path(),
+        path="site.yaml",
+        site=SiteSettings(title="T"),
+        sources=(),
+        topics=tuple(
+            TopicSettings(
+                slug=slug, title=slug, location=place, rule=Mapping(location=place, entries=())
+            )
+            for slug in TOPICS
+        ),
+        pages=PageSettings(papers_per_page=size),
+    )
+
+
+def _papers(
+    rows: list[tuple[frozenset[dt.date], frozenset[Slug]]],
+) -> tuple[ClassifiedPaper, ...]:
+    """Make papers with these days and topics; some share a title."""
+    records: list[SourceRecord] = []
+    topics: dict[str, frozenset[Slug]] = {}
+    for number, (days, slugs) in enumerate(rows):
+        abstract = f"{number} " + " ".join(f"word{number}{letter}" for letter in "abcdefghijklm")
+        topics[abstract] = slugs
+        for line, day in enumerate(sorted(days) or [None]):
+            name = f"{number}.txt"
+            records.append(record(f"Title {number % 4}", abstract, path=name, line=line, date=day))
+    return tuple(
+        ClassifiedPaper(
+            paper=paper,
+            matches=tuple(
+                TopicMatch(topic=slug, terms=())
+                for slug in TOPICS
+                if slug in topics[paper.abstract]
+            ),
+        )
+        for paper in merge_records(records)
+    )
+
+
+PAPERS = st.lists(
+    st.tuples(
+        st.frozensets(st.sampled_from(DAYS), max_size=3),
+        st.frozensets(st.sampled_from(TOPICS), max_size=3),
+    ),
+    max_size=12,
+).map(_papers)
+
+
+def _by_page(plan: SitePlan, kind: type, key: str) -> dict[object, list[int]]:
+    found: dict[object, list[int]] = {}
+    for page in plan.pages:
+        if isinstance(page, kind):
+            found.setdefault(getattr(page, key, None), []).extend(page.papers)
+    return found
+
+
+@given(PAPERS, st.integers(1, 5))
+def test_every_paper_stands_on_exactly_its_pages(papers: tuple[ClassifiedPaper, ...], size: int):
+    """A paper has one page of its own and stands once in each of its topics and days, nowhere else."""
+    plan = plan_site(papers, _config(size))
+    own = [page.paper for page in plan.pages if isinstance(page, PaperPage)]
+    assert sorted(own) == list(range(len(papers)))
+    topics = _by_page(plan, TopicPage, "topic")
+    assert list(topics) == list(TOPICS)
+    for slug, rows in topics.items():
+        assert sorted(rows) == [r for r, p in enumerate(papers) if slug in p.topics]
+    days = _by_page(plan, DayPage, "date")
+    assert list(days) == sorted({date for p in papers for date in p.paper.dates})
+    for date, rows in days.items():
+        assert sorted(rows) == [r for r, p in enumerate(papers) if date in p.paper.dates]
+    (undated,) = _by_page(plan, UndatedPage, "none").values()
+    assert sorted(undated) == [r for r, p in enumerate(papers) if not p.paper.dates]
+
+
+@given(PAPERS, st.integers(1, 5))
+def test_lists_are_cut_into_full_pages(papers: tuple[ClassifiedPaper, ...], size: int):
+    """Every page of a list but the last is full, and each knows its number and how many there are."""
+    plan = plan_site(papers, _config(size))
+    lists: dict[str, list[TopicPage | DayPage | UndatedPage]] = {}
+    for page in plan.pages:
+        if isinstance(page, TopicPage | DayPage | UndatedPage):
+            lists.setdefault(page.place.first, []).append(page)
+    for first, pages in lists.items():
+        total = sum(len(page.papers) for page in pages)
+        assert [page.place.number for page in pages] == list(range(1, len(pages) + 1))
+        assert pages[0].path == first
+        for page in pages:
+            assert (page.place.of, page.place.total) == (len(pages), total)
+            assert page.path == (
+                first if page.place.number == 1 else f"{first}page/{page.place.number}/"
+            )
+            assert len(page.papers) == size or page.place.number == page.place.of
+        assert len(pages) == 1 or pages[-1].papers
+
+
+@given(PAPERS, st.integers(1, 5))
+def test_addresses_are_unique_and_the_order_is_newest_first(
+    papers: tuple[ClassifiedPaper, ...], size: int
+):
+    """No two pages share an address; lists go from the newest day to the oldest, undated last."""
+    plan = plan_site(papers, _config(size))
+    paths = [page.path for page in plan.pages]
+    assert len(set(paths)) == len(paths)
+    for rows in (plan.newest_first, *plan.topics.values()):
+        newest = [max(papers[row].paper.dates, default=dt.date.min) for row in rows]
+        assert newest == sorted(newest, reverse=True)
+    for rows in plan.days.values():
+        titles = [papers[row].paper.title for row in rows]
+        assert titles == sorted(titles)
+
+
+@given(PAPERS)
+def test_archive_has_a_page_for_each_year_month_and_day_with_papers(
+    papers: tuple[ClassifiedPaper, ...],
+):
+    """Years, months and days have a page when a paper appeared in them; days know their neighbours."""
+    plan = plan_site(papers, _config(100))
+    dates = sorted({date for p in papers for date in p.paper.dates})
+    years = [page.year for page in plan.pages if isinstance(page, YearPage)]
+    months = [(page.year, page.month) for page in plan.pages if isinstance(page, MonthPage)]
+    days = [page for page in plan.pages if isinstance(page, DayPage)]
+    assert years == sorted({date.year for date in dates})
+    assert months == sorted({(date.year, date.month) for date in dates})
+    assert [page.date for page in days] == dates
+    assert [page.earlier for page in days] == [None, *dates[:-1]][: len(dates)]
+    assert [page.later for page in days] == [*dates[1:], None][: len(dates)]
+
+
+@given(PAPERS)
+def test_home_page_shows_the_latest_edition(papers: tuple[ClassifiedPaper, ...]):
+    """The front page shows papers of the newest day, or the first papers when none has a day."""
+    plan = plan_site(papers, _config(3))
+    (home,) = (page for page in plan.pages if isinstance(page, HomePage))
+    dates = sorted({date for p in papers for date in p.paper.dates})
+    assert home.edition == (dates[-1] if dates else None)
+    assert len(home.papers) == len(set(home.papers))
+    assert bool(home.papers) == bool(papers)
+    for row in home.papers:
+        assert not dates or dates[-1] in papers[row].paper.dates
+
+
+def test_site_without_papers_days_or_topics_has_its_fixed_pages():
+    """The fixed pages are there whatever the papers are."""
+    plan = plan_site((), _config(10))
+    fixed = {
+        HomePage: urls.HOME,
+        TopicIndexPage: urls.TOPICS,
+        DateIndexPage: urls.DATES,
+        UndatedPage: urls.UNDATED,
+        SearchPage: urls.SEARCH,
+        FeedsPage: urls.FEEDS,
+        AboutPage: urls.ABOUT,
+        NotFoundPage: urls.NOT_FOUND,
+    }
+    paths = {type(page): page.path for page in plan.pages}
+    assert fixed.items() <= paths.items()
+
+
+def test_curators_of_a_day_are_named_once():
+    """A day's credits are those of its papers, sorted and each once."""
+    records = [
+        record(f"T{n}", f"Abstract number {n}", line=n, date=DAYS[1], credit=credit)
+        for n, credit in enumerate(["Zoe", "Abe", "Zoe", None])
+    ]
+    papers = tuple(ClassifiedPaper(paper=p, matches=()) for p in merge_records(records))
+    assert plan_site(papers, _config(10)).credits == {DAYS[1]: ("Abe", "Zoe")}

@@ -1,0 +1,200 @@
+"""The built site on localhost, asked over real sockets."""
+
+from __future__ import annotations
+
+import http.client
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from generator.server import make_server
+
+FILES = {
+    "index.html": "home",
+    "404.html": "not here",
+    "a/index.html": "page a",
+    "feed.xml": "<feed/>",
+    "data/papers.jsonl": "{}",
+    "assets/x/site.css": "css",
+    "assets/x/a.js": "js",
+    "empty/keep.txt": "text",
+    "ü b.txt": "odd name",
+}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Give a built site, with a secret file beside it."""
+    for name, text in FILES.items():
+        file = tmp_path / "public" / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+    (tmp_path / "secret.txt").write_text("secret")
+    (tmp_path / "public-too").mkdir()
+    (tmp_path / "public-too" / "secret.txt").write_text("secret")
+    return tmp_path / "public"
+
+
+@contextmanager
+def _serving(folder: Path, base: str = "/") -> Iterator[int]:
+    with make_server(folder, 0, base) as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        yield server.server_address[1]
+        server.shutdown()
+        thread.join()
+
+
+def _ask(
+    port: int, path: str, host: str | None = None, method: str = "GET"
+) -> tuple[int, dict[str, str], str]:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    connection.putrequest(method, path, skip_host=True)
+    if host != "":
+        connection.putheader("Host", host or f"localhost:{port}")
+    connection.endheaders()
+    answer = connection.getresponse()
+    body = answer.read().decode("utf-8")
+    connection.close()
+    return answer.status, {key.lower(): value for key, value in answer.getheaders()}, body
+
+
+@pytest.mark.parametrize(
+    ("path", "kind", "body"),
+    [
+        ("/", "text/html; charset=utf-8", "home"),
+        ("/index.html", "text/html; charset=utf-8", "home"),
+        ("/a/", "text/html; charset=utf-8", "page a"),
+        ("/a/?q=1", "text/html; charset=utf-8", "page a"),
+        ("/feed.xml", "application/xml", "<feed/>"),
+        ("/data/papers.jsonl", "application/jsonl; charset=utf-8", "{}"),
+        ("/assets/x/site.css", "text/css; charset=utf-8", "css"),
+        ("/assets/x/a.js", "text/javascript; charset=utf-8", "js"),
+        ("/%C3%BC%20b.txt", "text/plain; charset=utf-8", "odd name"),
+    ],
+)
+def test_file_is_served_with_its_type(folder: Path, path: str, kind: str, body: str):
+    """Each file of the site is served at its address, typed, not sniffed and not cached."""
+    with _serving(folder) as port:
+        status, headers, found = _ask(port, path)
+    assert (status, headers["content-type"], found) == (200, kind, body)
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["cache-control"] == "no-cache"
+
+
+@pytest.mark.parametrize("path", ["/b/", "/a/b", "/feed.xm", "/empty/", "/%00", "/a%00b", "//evil"])
+def test_missing_page_is_answered_with_the_sites_own(folder: Path, path: str):
+    """An address without a file gets 404.html and its status, as on a static host."""
+    with _serving(folder) as port:
+        status, headers, body = _ask(port, path)
+    assert (status, body) == (404, "not here")
+    assert headers["content-type"] == "text/html; charset=utf-8"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/../secret.txt",
+        "/a/../../secret.txt",
+        "/%2e%2e/secret.txt",
+        "/..%2fsecret.txt",
+        "/%2e%2e%2fpublic-too/secret.txt",
+        "/....//secret.txt",
+        "/..\\secret.txt",
+        "//secret.txt",
+        "/link.txt",
+        "/up/secret.txt",
+    ],
+)
+def test_nothing_outside_the_folder_is_served(folder: Path, path: str):
+    """No address, encoded or not, and no link leads out of the site's folder."""
+    (folder / "link.txt").symlink_to(folder.parent / "secret.txt")
+    (folder / "up").symlink_to(folder.parent)
+    with _serving(folder) as port:
+        status, _, body = _ask(port, path)
+    assert status == 404
+    assert "secret" not in body
+
+
+@pytest.mark.parametrize("path", ["/empty", "/a"])
+def test_folder_without_its_slash_is_redirected_or_missing(folder: Path, path: str):
+    """A folder's address gets its slash, so that relative links hold."""
+    with _serving(folder) as port:
+        status, headers, _ = _ask(port, path)
+    assert (status, headers["location"]) == (301, f"{path}/")
+
+
+@pytest.mark.parametrize(
+    ("host", "allowed"),
+    [
+        ("localhost", True),
+        ("localhost:1234", True),
+        ("127.0.0.1:8000", True),
+        ("LOCALHOST:8000", True),
+        ("evil.example", False),
+        ("localhost.evil.example", False),
+        ("evil.example:8000", False),
+        ("127.0.0.1.nip.io", False),
+        ("localhost@evil.example", False),
+        ("evil.example@localhost:x", True),
+        ("[::1", False),
+        ("", False),
+    ],
+)
+def test_only_names_of_this_machine_are_answered(folder: Path, host: str, allowed: bool):
+    """A request under another name, as a rebound one would be, learns nothing of the site."""
+    with _serving(folder) as port:
+        status, _, body = _ask(port, "/", host)
+    assert (status == 200) is allowed
+    assert (body == "home") is allowed
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "location"),
+    [
+        ("/", 301, "/some/path/"),
+        ("/some/path", 301, "/some/path/"),
+        ("/some/path/", 200, None),
+        ("/some/path/a", 301, "/some/path/a/"),
+        ("/some/path/a/", 200, None),
+        ("/some/path/feed.xml", 200, None),
+        ("/feed.xml", 404, None),
+        ("/some/", 404, None),
+        ("/some/pathology/", 404, None),
+        ("/some/path/../../secret.txt", 404, None),
+    ],
+)
+def test_site_stands_under_its_base_path(
+    folder: Path, path: str, status: int, location: str | None
+):
+    """Under a base path the site is served there alone, and the root leads to it."""
+    with _serving(folder, "/some/path/") as port:
+        found, headers, _ = _ask(port, path)
+    assert (found, headers.get("location")) == (status, location)
+
+
+@pytest.mark.parametrize(("path", "status"), [("/", 200), ("/b/", 404)])
+def test_head_gives_the_head_alone(folder: Path, path: str, status: int):
+    """HEAD answers as GET would, without a body."""
+    with _serving(folder) as port:
+        _, get, body = _ask(port, path)
+        found, head, nothing = _ask(port, path, method="HEAD")
+    assert (found, nothing) == (status, "")
+    assert int(head["content-length"]) == len(body) == int(get["content-length"])
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE"])
+def test_nothing_can_be_sent(folder: Path, method: str):
+    """The server answers GET and HEAD and refuses the rest."""
+    with _serving(folder) as port:
+        status, _, _ = _ask(port, "/", method=method)
+    assert status == 501
+
+
+def test_port_that_is_taken_is_an_error(folder: Path):
+    """Two servers cannot have one port."""
+    with make_server(folder, 0) as first, pytest.raises(OSError, match="in use"):
+        make_server(folder, first.server_address[1])
