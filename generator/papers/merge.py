@@ -71,7 +71,7 @@ def _worth(record: SourceRecord) -> tuple[bool, bool, int, str, str]:
 
 
 def _paper(number: int, records: Sequence[SourceRecord]) -> Paper:
-    by_worth = sorted(records, key=lambda record: (*_worth(record), _place(record)))
+    by_worth = records if len(records) == 1 else sorted(records, key=_by_worth)
     best = by_worth[0]
     abstract = clean(best.abstract or "")
     given = clean(best.title or "")
@@ -95,6 +95,10 @@ def _paper(number: int, records: Sequence[SourceRecord]) -> Paper:
         categories=tuple(dict.fromkeys(name for record in by_worth for name in record.categories)),
         venue=next((record.venue for record in by_worth if record.venue), None),
     )
+
+
+def _by_worth(record: SourceRecord) -> tuple[object, ...]:
+    return (*_worth(record), *_place(record))
 
 
 def _place(record: SourceRecord) -> tuple[str, int]:

@@ -36,6 +36,8 @@ def fold_white_space(text: str) -> str:
     """
     if not text.isprintable():
         text = _CONTROL.sub(" ", text)
+    elif "  " not in text:
+        return text.strip(" ")
     return " ".join(text.split())
 
 
