@@ -131,6 +131,27 @@ def test_results_follow_the_typing(site: Site, page: Page) -> None:
     assert page.locator(RESULTS).all_inner_texts() == typed
 
 
+def test_late_answer_to_an_older_query_is_dropped(site: Site, page: Page) -> None:
+    """The answer to a slow query is never shown once a newer query has been sent."""
+    page.goto(f"{site.url}search/")
+    expected = _ask(page, "hypergraph")
+    page.evaluate(
+        """() => {
+            const status = document.querySelector("[data-search-status]");
+            window.said = [];
+            new MutationObserver(() => window.said.push(status.textContent))
+                .observe(status, { childList: true, characterData: true, subtree: true });
+            const box = document.querySelector("input[type=search]");
+            for (const text of ["* a* *e*", "hypergraph"]) {
+                box.value = text;
+                box.form.requestSubmit();
+            }
+        }"""
+    )
+    page.wait_for_timeout(2_000)
+    assert set(page.evaluate("window.said")) == {expected}
+
+
 def test_emptied_box_clears_the_page(site: Site, page: Page) -> None:
     """An emptied box leaves neither results nor a query in the address."""
     page.goto(f"{site.url}search/?q=graph")
