@@ -30,6 +30,7 @@ _COUNTS = re.compile(
     r"|[·•]|Upvote|Submitted by\s*\S.*|View all comments)",
     re.IGNORECASE,
 )
+_TURN_OF_THE_YEAR = 6  # months
 _CREDIT = re.compile(r"by\s*(?P<credit>\S.* and the research community)")
 
 
@@ -96,6 +97,7 @@ class _ListingReader:
         self._kinds: dict[int, LineKind] = {}
         self._problems: list[Problem] = []
         self._records: list[SourceRecord] = []
+        self._latest_day: dt.date | None = None
 
     def read(self) -> SourceReading:
         day: dt.date | None = None
@@ -184,8 +186,9 @@ class _ListingReader:
         )
 
     def _date(self, line: PageLine) -> dt.date | None:
+        """Give the date of a day's line and remember it: the next day without a year is near it."""
         assert line.day is not None
-        year = line.day.year or self._source.year
+        year = line.day.year or self._running_year(line.day)
         if year is None:
             self._problem(
                 line.number,
@@ -194,7 +197,7 @@ class _ListingReader:
             )
             return None
         try:
-            return line.day.in_year(year)
+            self._latest_day = line.day.in_year(year)
         except ValueError:
             self._problem(
                 line.number,
@@ -202,6 +205,22 @@ class _ListingReader:
                 "year; correct the day, or the year of this source in site.yaml",
             )
             return None
+        return self._latest_day
+
+    def _running_year(self, day: WrittenDay) -> int | None:
+        """Give the year of a day without one: that of the day above it, or the next or last one.
+
+        The first day takes the year of site.yaml. Pages stand in order, so a leap of half a year or
+        more between two days is a turn of the year: Dec 31 and then Jan 1, or the other way round.
+        """
+        latest = self._latest_day
+        if latest is None:
+            return self._source.year
+        if latest.month - day.month >= _TURN_OF_THE_YEAR:
+            return latest.year + 1
+        if day.month - latest.month >= _TURN_OF_THE_YEAR:
+            return latest.year - 1
+        return latest.year
 
     def _problem(self, number: int, message: str) -> None:
         location = Location(path=self._source.path, line=number)
