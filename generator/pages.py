@@ -1,7 +1,8 @@
 """Which pages the site has, and which papers stand on each.
 
 Enters: classified papers and the settings. Leaves: a `SitePlan`, in which a paper is known by its
-row number. Lists are newest first, undated papers last, then by title and id. No text is rendered here.
+row number. Lists are newest first, undated papers last, then by title and id; a day keeps the order of
+its listing, which is the curator's. No text is rendered here.
 """
 
 from __future__ import annotations
@@ -184,7 +185,7 @@ def plan_site(papers: Sequence[ClassifiedPaper], config: SiteConfig) -> SitePlan
             undated.append(row)
     plan = SitePlan(
         pages=(),
-        days={date: _by_title(days[date], papers) for date in sorted(days)},
+        days={date: _as_listed(date, days[date], papers) for date in sorted(days)},
         credits=_credits(papers),
         topics={slug: tuple(rows) for slug, rows in topics.items()},
         undated=tuple(undated),
@@ -213,10 +214,18 @@ def newest_first(papers: Sequence[ClassifiedPaper]) -> list[Row]:
     return sorted(range(len(papers)), key=key)
 
 
-def _by_title(rows: Sequence[Row], papers: Sequence[ClassifiedPaper]) -> tuple[Row, ...]:
-    return tuple(
-        sorted(rows, key=lambda row: (papers[row].paper.title.casefold(), papers[row].paper.id))
-    )
+def _as_listed(
+    date: dt.date, rows: Sequence[Row], papers: Sequence[ClassifiedPaper]
+) -> tuple[Row, ...]:
+    """Order the papers of a day as its listing has them; of several listings the first by path leads."""
+
+    def key(row: Row) -> tuple[str, int, str]:
+        paper = papers[row].paper
+        places = (sighting.location for sighting in paper.sources if sighting.date == date)
+        first = min(places)
+        return first.path, first.line or 0, paper.id
+
+    return tuple(sorted(rows, key=key))
 
 
 def _pages(plan: SitePlan, papers: Sequence[ClassifiedPaper], size: int) -> Iterator[Page]:

@@ -145,9 +145,17 @@ def test_addresses_are_unique_and_the_order_is_newest_first(
     for rows in (plan.newest_first, *plan.topics.values()):
         newest = [max(papers[row].paper.dates, default=dt.date.min) for row in rows]
         assert newest == sorted(newest, reverse=True)
-    for rows in plan.days.values():
-        titles = [papers[row].paper.title for row in rows]
-        assert titles == sorted(titles)
+
+
+@given(PAPERS)
+def test_day_keeps_the_order_of_its_listing(papers: tuple[ClassifiedPaper, ...]):
+    """The papers of a day stand as its listing has them, for that order is the curator's."""
+    plan = plan_site(papers, _config(100))
+    for date, rows in plan.days.items():
+        places = [
+            min(s.location for s in papers[row].paper.sources if s.date == date) for row in rows
+        ]
+        assert places == sorted(places)
 
 
 @given(PAPERS)
