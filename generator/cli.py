@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import sys
 from collections.abc import Iterator
@@ -124,10 +125,15 @@ def serve(config: Path | None, output: Path | None, port: int, *, open_browser: 
     help="A table for people, or one JSON object a line.",
 )
 @click.option("--topic", metavar="SLUG", help="Only the papers of this topic.")
-@click.option("--date", metavar="2025-03-14", help="Only the papers of this day.")
+@click.option(
+    "--date",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="2025-03-14",
+    help="Only the papers of this day.",
+)
 @click.option("--undated", is_flag=True, help="Only the papers without a day.")
 def papers(
-    config: Path | None, form: str, topic: str | None, date: str | None, *, undated: bool
+    config: Path | None, form: str, topic: str | None, date: dt.datetime | None, *, undated: bool
 ) -> None:
     """List the papers that a build would show."""
     config_file = config or find_config(Path.cwd())
@@ -137,17 +143,18 @@ def papers(
         raise click.UsageError(f'no topic "{topic}" in {config_file.name}')
     table = Table("id", "day", "title", "topics")
     for classified in library.papers:
-        days = [day.isoformat() for day in classified.paper.dates]
+        days = classified.paper.dates
         if (
             (topic is not None and topic not in classified.topics)
-            or (date is not None and date not in days)
+            or (date is not None and date.date() not in days)
             or (undated and days)
         ):
             continue
         if form == "jsonl":
             click.echo(paper_json(classified))
         else:
-            row = (classified.paper.id, days[-1] if days else "", classified.paper.title)
+            newest = days[-1].isoformat() if days else ""
+            row = (classified.paper.id, newest, classified.paper.title)
             table.add_row(*row, ", ".join(classified.topics))
     if form == "table":
         Console().print(table)

@@ -14,7 +14,7 @@ import io
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import BinaryIO
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 _TYPES = {
     ".css": "text/css; charset=utf-8",
@@ -49,24 +49,23 @@ class _SiteHandler(SimpleHTTPRequestHandler):
         return _TYPES.get(Path(str(path)).suffix.lower(), "application/octet-stream")
 
     def send_head(self) -> io.BytesIO | BinaryIO | None:
-        host = urlsplit(f"//{self.headers.get('Host', '')}").hostname
-        path = unquote(urlsplit(self.path).path)
-        if host not in _LOCAL_NAMES:
+        path = _path_of(self.path)
+        if _host_of(self.headers.get("Host", "")) not in _LOCAL_NAMES:
             self.send_error(http.HTTPStatus.MISDIRECTED_REQUEST, "not a name of this machine")
         elif path == "/" != self._base or f"{path}/" == self._base:
             self._redirect(self._base)
-        elif not path.startswith(self._base):
+        elif not path.startswith(self._base) or "\0" in path:
             self._not_found()
         else:
             return self._send_file(path)
         return None
 
     def _send_file(self, path: str) -> io.BytesIO | BinaryIO | None:
-        self.path = "/" + self.path[len(self._base) :]
+        self.path = "/" + quote(path[len(self._base) :])
         target = Path(self.translate_path(self.path))
         inside = target.resolve().is_relative_to(self._folder.resolve())
         if inside and target.is_dir() and not path.endswith("/"):
-            self._redirect(f"{path}/")
+            self._redirect(quote(f"{path}/"))
         elif not inside or not (target.is_file() or (target / "index.html").is_file()):
             self._not_found()
         else:
@@ -96,3 +95,19 @@ class _SiteHandler(SimpleHTTPRequestHandler):
 
     def log_message(self, format: str, *args: object) -> None:
         """Keep the terminal for what the builder has to say."""
+
+
+def _host_of(header: str) -> str | None:
+    """Give the name in a Host header; `None` when it is none."""
+    try:
+        return urlsplit(f"//{header}").hostname
+    except ValueError:
+        return None
+
+
+def _path_of(target: str) -> str:
+    """Give the decoded path of a request's target, "" when it is none."""
+    try:
+        return unquote(urlsplit(target).path)
+    except ValueError:
+        return ""

@@ -43,9 +43,11 @@ def _serving(folder: Path, base: str = "/") -> Iterator[int]:
     with make_server(folder, 0, base) as server:
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
         thread.start()
-        yield server.server_address[1]
-        server.shutdown()
-        thread.join()
+        try:
+            yield server.server_address[1]
+        finally:
+            server.shutdown()
+            thread.join()
 
 
 def _ask(
