@@ -1,7 +1,14 @@
-"""Hypothesis tries the same examples in every run; `--hypothesis-profile=explore` tries new ones."""
+"""What all tests share.
+
+Hypothesis tries the same examples in every run; `--hypothesis-profile=explore` tries new ones. A test
+that cannot run fails: a skip would hide what was not checked.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Generator
+
+import pytest
 from hypothesis import HealthCheck, settings
 
 _COMMON = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
@@ -9,3 +16,13 @@ _COMMON = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
 settings.register_profile("steady", derandomize=True, database=None, max_examples=60, **_COMMON)
 settings.register_profile("explore", max_examples=2000, **_COMMON)
 settings.load_profile("steady")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Turn a skipped test into a failed one."""
+    report = yield
+    if report.skipped:
+        report.outcome = "failed"
+        report.longrepr = f"skipped, but every test has to run: {report.longrepr}"
+    return report
