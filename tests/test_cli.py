@@ -238,15 +238,21 @@ def test_source_that_is_named_twice_is_read_once(site: Path):
     assert {date for paper in papers for date in paper["dates"]} == {"2024-03-14"}
 
 
-def _serve(site: Path, *arguments: str) -> tuple[subprocess.Popen[str], str]:
-    child = subprocess.Popen(
-        [sys.executable, "-m", "generator", "serve", *arguments],
+def _start(site: Path, *arguments: str) -> subprocess.Popen[str]:
+    """Start the command; it hears interrupts even where the tests run in the background of a shell."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "generator", *arguments],
         cwd=site,
         env=process_environment({"PYTHONUNBUFFERED": "1"}),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         encoding="utf-8",
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
+
+
+def _serve(site: Path, *arguments: str) -> tuple[subprocess.Popen[str], str]:
+    child = _start(site, "serve", *arguments)
     assert child.stdout is not None
     for line in child.stdout:
         if found := re.match(r"Serving (http://localhost:\d+\S*)", line):
@@ -285,16 +291,9 @@ def test_interrupted_build_leaves_the_old_site(site: Path):
     """A build that is interrupted ends with 130, without a traceback, and the old site stands."""
     run_broadsheet("build", cwd=site)
     before = files_of(site / "public")
-    rows = [(f"{TREES_TITLE} {n}", f"{n} {TREES}") for n in range(3000)]
+    rows = [(f"{TREES_TITLE} {n}", f"{n} {TREES}") for n in range(9000)]
     write_site(site, CONFIG, day=DAY, many=listing(*rows))
-    child = subprocess.Popen(
-        [sys.executable, "-m", "generator", "build"],
-        cwd=site,
-        env=process_environment(),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        encoding="utf-8",
-    )
+    child = _start(site, "build")
     time.sleep(1.5)
     child.send_signal(signal.SIGINT)
     output, errors = child.communicate(timeout=60)
