@@ -19,12 +19,13 @@ from markupsafe import Markup
 from generator import __version__, assets
 from generator.artifacts import Artifact
 from generator.classify import classify
-from generator.config import SiteConfig, SourceSettings, load_config
+from generator.config import SiteConfig, load_config
 from generator.config.load import url_fault
 from generator.errors import BroadsheetError, InputError, Location, Problem, quoted
 from generator.export import papers_artifact
 from generator.feeds import feed_artifacts
-from generator.models import ClassifiedPaper, Ledger
+from generator.intake import Intake
+from generator.models import ClassifiedPaper, Ledger, Rejected
 from generator.pages import SitePlan, plan_site
 from generator.papers import merge_records
 from generator.prose import render_prose
@@ -33,7 +34,6 @@ from generator.render import PageRenderer
 from generator.rules import compile_rules
 from generator.search import search_artifacts
 from generator.site_files import host_artifacts, static_artifacts
-from generator.sources import SourceReading, read_source
 from generator.stopwatch import Stopwatch
 
 _LOCAL_URL = "http://localhost:8000/"
@@ -47,6 +47,11 @@ class Library:
     papers: tuple[ClassifiedPaper, ...]
     ledgers: tuple[Ledger, ...]
     records: int
+
+    @property
+    def rejects(self) -> tuple[Rejected, ...]:
+        """Give the lines that no paper could be made of, by place."""
+        return tuple(reject for ledger in self.ledgers for reject in ledger.rejects)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,10 +78,11 @@ def build_site(
     library = read_library(config_file, watch)
     config, papers = library.config, library.papers
     url, warnings = _site_url(config, base_url)
-    if strict and warnings:
-        raise InputError(warnings)
+    if strict and (warnings or library.rejects):
+        rejects = (Problem(location=r.location, message=r.reason) for r in library.rejects)
+        raise InputError([*warnings, *rejects])
     with watch.stage("plan"):
-        plan = plan_site(papers, config)
+        plan = plan_site(papers, config, library.rejects)
     with watch.stage("assets"):
         folder, files = static_artifacts(assets.static_folder(), assets.vendor_files())
     with watch.stage("render"):
@@ -125,79 +131,19 @@ def read_library(config_file: Path, watch: Stopwatch | None = None) -> Library:
     with watch.stage("config"):
         config = load_config(config_file)
         rules = compile_rules(config.topics)
-    with watch.stage("sources"):
-        readings = _read_sources(config)
+    intake = Intake(config)
     with watch.stage("papers"):
-        records = [record for reading in readings for record in reading.records]
-        merged = tuple(merge_records(records))
+        merged = tuple(merge_records(watch.spent_in("sources", intake.records())))
+    intake.raise_problems()
     with watch.stage("classify"):
         papers = tuple(classify(merged, rules))
+    ledgers = intake.ledgers()
     return Library(
         config=config,
         papers=papers,
-        ledgers=tuple(reading.ledger for reading in readings),
-        records=len(records),
+        ledgers=ledgers,
+        records=sum(ledger.papers for ledger in ledgers),
     )
-
-
-def _read_sources(config: SiteConfig) -> list[SourceReading]:
-    readings: list[SourceReading] = []
-    problems: list[Problem] = []
-    read: dict[str, SourceSettings] = {}
-    for source in config.sources:
-        files = _files(source, config.folder, problems)
-        for path in files:
-            if path in read:
-                continue
-            read[path] = source
-            try:
-                reading = read_source(
-                    config.folder / path, path, shape=source.shape, year=source.year
-                )
-            except InputError as error:
-                problems += error.problems
-            else:
-                readings.append(reading)
-                problems += reading.problems
-    if problems:
-        raise InputError(problems)
-    return readings
-
-
-def _files(source: SourceSettings, folder: Path, problems: list[Problem]) -> list[str]:
-    """Give the files that a pattern names, relative to the folder where that is possible, sorted."""
-    try:
-        found = [path for path in _glob(folder, source.pattern) if not path.is_dir()]
-    except (ValueError, NotImplementedError, OSError) as error:
-        found, reason = [], f"; {error}"
-    else:
-        reason = ""
-    if not found:
-        is_folder = (folder / source.pattern).is_dir()
-        what = "is a folder" if is_folder else f"matches no file{reason}"
-        do = (
-            f'write path: "{source.pattern.rstrip("/")}/*.txt"'
-            if is_folder
-            else ("correct it, or put the dump there")
-        )
-        problems.append(
-            Problem(
-                location=source.location,
-                message=f"source {quoted(source.pattern)} {what}; expected a path or a glob of dumps, "
-                f"relative to this file; {do}",
-            )
-        )
-    return sorted(Path(os.path.relpath(path, folder)).as_posix() for path in found)
-
-
-def _glob(folder: Path, pattern: str) -> Iterable[Path]:
-    whole = folder / pattern
-    if whole.exists():
-        return [whole]
-    parts = Path(pattern).parts
-    if Path(pattern).is_absolute():
-        return Path(parts[0]).glob(str(Path(*parts[1:])))
-    return folder.glob(pattern)
 
 
 def _site_url(config: SiteConfig, base_url: str | None) -> tuple[str, tuple[Problem, ...]]:

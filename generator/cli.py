@@ -20,7 +20,7 @@ from rich.table import Table
 from generator import __version__
 from generator.build import BuildReport, build_site, read_library
 from generator.config import find_config, load_config
-from generator.errors import BroadsheetError, InputError, Problem
+from generator.errors import BroadsheetError, InputError
 from generator.export import paper_json
 from generator.report import report_values, summary
 from generator.server import make_server
@@ -36,7 +36,10 @@ _OUTPUT = click.option(
     type=click.Path(path_type=Path, file_okay=False),
     help="The folder to write the site to. [default: public beside site.yaml]",
 )
-_STRICT = click.option("--strict", is_flag=True, help="Treat warnings as errors.")
+_STRICT = click.option(
+    "--strict", is_flag=True, help="Treat warnings and rejected lines as errors."
+)
+_SHOWN_REJECTS = 10
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -76,7 +79,7 @@ def build(
     target = output or config_file.parent / "public"
     with _prefixed(config_file):
         report = build_site(config_file, target, base_url=base_url, clean=clean, strict=strict)
-    _print_warnings(report.warnings, config_file)
+    _print_warnings(report, config_file)
     if report_file is not None:
         _write_report(report, report_file)
     if not quiet:
@@ -194,10 +197,17 @@ def _prefixed(config_file: Path) -> Iterator[None]:
         ) from None
 
 
-def _print_warnings(warnings: tuple[Problem, ...], config_file: Path) -> None:
+def _print_warnings(report: BuildReport, config_file: Path) -> None:
+    """Print the warnings and the first rejected lines, each on a line of its own."""
     prefix = _folder_prefix(config_file)
-    for warning in warnings:
+    for warning in report.warnings:
         click.echo(f"{prefix}{warning} (warning)", err=True)
+    rejects = report.library.rejects
+    for reject in rejects[:_SHOWN_REJECTS]:
+        click.echo(f"{prefix}{reject.location}: {reject.reason} (rejected)", err=True)
+    if len(rejects) > _SHOWN_REJECTS:
+        more = len(rejects) - _SHOWN_REJECTS
+        click.echo(f"and {more:,} more rejected; --report names them all", err=True)
 
 
 def _folder_prefix(config_file: Path) -> str:

@@ -15,10 +15,6 @@ from generator.errors import Location
 PaperId = NewType("PaperId", str)
 Slug = NewType("Slug", str)
 
-# The shapes of a dump: abstracts alone, a page of search results, a day's page.
-Shape = Literal["abstracts", "search-page", "day-page"]
-SHAPES: tuple[Shape, ...] = ("abstracts", "search-page", "day-page")
-
 LineKind = Literal["title", "abstract", "boilerplate", "date", "blank", "metadata", "rejected"]
 LINE_KINDS: tuple[LineKind, ...] = (
     "title",
@@ -99,6 +95,8 @@ class Variant:
 
     title: str | None
     abstract: str
+    as_read_title: str | None
+    as_read_abstract: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 
 from generator import urls
 from generator.config import SiteConfig
-from generator.models import ClassifiedPaper, Slug
+from generator.models import ClassifiedPaper, Rejected, Slug
 from generator.urls import UrlPath
 
 Row = int
@@ -131,6 +131,13 @@ class AboutPage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RejectedPage:
+    """The lines of the sources that no paper could be made of."""
+
+    path: UrlPath
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NotFoundPage:
     """What a host shows for an address that does not exist."""
 
@@ -150,6 +157,7 @@ Page = (
     | SearchPage
     | FeedsPage
     | AboutPage
+    | RejectedPage
     | NotFoundPage
 )
 
@@ -159,7 +167,8 @@ class SitePlan:
     """Every page of the site, and the lists that several of them share.
 
     `days` maps each day to its rows, days ascending; `topics` maps each topic in the order of
-    site.yaml to its rows; `undated` holds the rows without a day; `credits` the curators of a day.
+    site.yaml to its rows; `undated` holds the rows without a day; `credits` the curators of a day;
+    `rejects` the lines that gave no paper, by place.
     """
 
     pages: tuple[Page, ...]
@@ -168,9 +177,12 @@ class SitePlan:
     topics: dict[Slug, tuple[Row, ...]]
     undated: tuple[Row, ...]
     newest_first: tuple[Row, ...]
+    rejects: tuple[Rejected, ...]
 
 
-def plan_site(papers: Sequence[ClassifiedPaper], config: SiteConfig) -> SitePlan:
+def plan_site(
+    papers: Sequence[ClassifiedPaper], config: SiteConfig, rejects: Sequence[Rejected] = ()
+) -> SitePlan:
     """Decide on every page; `papers` keep their place, which is their row number."""
     order = newest_first(papers)
     topics: dict[Slug, list[Row]] = {topic.slug: [] for topic in config.topics}
@@ -190,6 +202,7 @@ def plan_site(papers: Sequence[ClassifiedPaper], config: SiteConfig) -> SitePlan
         topics={slug: tuple(rows) for slug, rows in topics.items()},
         undated=tuple(undated),
         newest_first=tuple(order),
+        rejects=tuple(rejects),
     )
     return replace(plan, pages=tuple(_pages(plan, papers, config.pages.papers_per_page)))
 
@@ -246,6 +259,8 @@ def _pages(plan: SitePlan, papers: Sequence[ClassifiedPaper], size: int) -> Iter
     yield SearchPage(path=urls.SEARCH)
     yield FeedsPage(path=urls.FEEDS)
     yield AboutPage(path=urls.ABOUT)
+    if plan.rejects:
+        yield RejectedPage(path=urls.REJECTED)
     yield NotFoundPage(path=urls.NOT_FOUND)
 
 

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from typing import TypeVar
+
+T = TypeVar("T")
 
 
 class Stopwatch:
@@ -12,15 +15,35 @@ class Stopwatch:
 
     def __init__(self) -> None:
         self._seconds: dict[str, float] = {}
+        self._running: list[str] = []
 
     @contextmanager
     def stage(self, name: str) -> Iterator[None]:
         """Time what happens inside the `with` block."""
         start = time.perf_counter()
+        self._running.append(name)
         try:
             yield
         finally:
+            self._running.remove(name)
             self._seconds[name] = self._seconds.get(name, 0.0) + time.perf_counter() - start
+
+    def spent_in(self, name: str, values: Iterable[T]) -> Iterator[T]:
+        """Pass values on; what it takes to make them counts for a stage, and not for the one around."""
+        source = iter(values)
+        outer = list(self._running)
+        while True:
+            start = time.perf_counter()
+            try:
+                value = next(source)
+            except StopIteration:
+                return
+            finally:
+                spent = time.perf_counter() - start
+                self._seconds[name] = self._seconds.get(name, 0.0) + spent
+                for stage in outer:
+                    self._seconds[stage] = self._seconds.get(stage, 0.0) - spent
+            yield value
 
     def seconds(self) -> tuple[tuple[str, float], ...]:
         """Give the stages with their seconds."""

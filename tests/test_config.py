@@ -35,7 +35,7 @@ def test_least_config_gets_every_default(tmp_path: Path):
         "about.md",
     )
     assert (config.site.url, config.site.description, config.site.tag) == (None, None, None)
-    assert [(s.pattern, s.shape, s.year) for s in config.sources] == [("seeds/*.txt", None, 2025)]
+    assert [(s.pattern, s.format, s.year) for s in config.sources] == [("seeds/*.txt", None, 2025)]
     assert config.topics == ()
     assert config.pages.papers_per_page > 0
     assert config.feeds.entries > 0
@@ -74,7 +74,7 @@ search: {title_boost: 9}
     assert site.url == "https://example.org/digest/"
     assert (site.language, site.about) == ("pt-BR", "words/about.md")
     assert site.tag == "example.org,2025-01-01"
-    assert [(s.pattern, s.shape, s.year, s.location.line) for s in config.sources] == [
+    assert [(s.pattern, s.format, s.year, s.location.line) for s in config.sources] == [
         ("a.txt", "day-page", 2024, 9),
         ("b.txt", None, None, 10),
     ]

@@ -11,8 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.errors import InputError
-from generator.models import LINE_KINDS, SHAPES, Shape
+from generator.models import LINE_KINDS
 from generator.sources import SourceReading, read_source
+from generator.sources.dump import DUMP_SHAPES as SHAPES
+from generator.sources.dump import Shape
 from tests.support import (
     BANNER,
     RIVERS,
@@ -110,7 +112,7 @@ def test_ledger_counts_every_line_once(lines: list[str], shape: Shape | None, ye
         assert "no paper" in str(found) or "empty" in str(found)
     else:
         _assert_adds_up(found)
-        assert found.problems or not dict(found.ledger.counts)["rejected"]
+        assert dict(found.ledger.counts)["rejected"] == sum(r.lines for r in found.ledger.rejects)
 
 
 @given(st.permutations(PAIRS), st.sampled_from(["\n", "\r\n", "\r"]), st.data())
@@ -296,10 +298,12 @@ def test_lines_are_counted_under_their_kinds():
 
 
 def test_title_without_abstract_is_rejected_and_named():
-    """A lone title is counted as rejected and is a problem at its own line; its neighbours stay."""
+    """A lone title is rejected at its own line, and its neighbours stay."""
     before, after = listing(PAIRS[0]), f"{TREES_TITLE}\n{TREES}\n"
     reading = _read(f"{before}Growing Hedges Without Rain\n{after}")
-    assert [str(problem.location) for problem in reading.problems] == ["seeds/dump.txt:5"]
+    assert [str(reject.location) for reject in reading.ledger.rejects] == ["seeds/dump.txt:5"]
+    assert "Growing Hedges Without Rain" in reading.ledger.rejects[0].reason
+    assert reading.problems == ()
     assert dict(reading.ledger.counts)["rejected"] == 1
     assert [(r.title, r.abstract) for r in reading.records] == [PAIRS[0], PAIRS[1]]
     _assert_adds_up(reading)

@@ -6,8 +6,9 @@ import datetime as dt
 
 import pytest
 
+from generator.sources.dump import SourceText
 from generator.sources.listing import read_listing
-from generator.sources.records import SourceText
+from generator.sources.reading import SourceInProgress
 from tests.support import RIVERS, RIVERS_TITLE, SORTING, SORTING_TITLE, TREES, TREES_TITLE
 
 PAPERS = ((SORTING_TITLE, SORTING), (TREES_TITLE, TREES), (RIVERS_TITLE, RIVERS))
@@ -33,7 +34,8 @@ def test_year_turns_with_the_days(days: tuple[str, ...], year: int | None, dates
     lines: list[str] = []
     for day, (title, abstract) in zip(days, PAPERS, strict=True):
         lines += [day, "", title, "", abstract, ""]
-    reading = read_listing(SourceText(path="x.txt", lines=tuple(lines), year=year), "day-page")
+    source = SourceText(path="x.txt", lines=tuple(lines), year=year)
+    reading = SourceInProgress("x.txt", "day-page", read_listing(source, "day-page")).whole()
     assert reading.problems == ()
     assert [r.date for r in reading.records] == [dt.date.fromisoformat(date) for date in dates]
     assert [r.title for r in reading.records] == [title for title, _ in PAPERS]

@@ -26,7 +26,9 @@ from generator.config.settings import (
     TopicSettings,
 )
 from generator.errors import InputError, Location, Problem, did_you_mean, quoted
-from generator.models import SHAPES, Shape, Slug
+from generator.models import Slug
+from generator.sources import known_formats
+from generator.sources.columns import FIELDS
 from generator.text.lines import NotUtf8Error, decode_lines
 from generator.text.slugs import slugify
 
@@ -35,7 +37,7 @@ RULE_KEYS = ("any", "all", "none", "threshold")
 
 _TOP_KEYS = ("site", "sources", "topics", "pages", "feeds", "search")
 _SITE_KEYS = ("title", "description", "url", "language", "about", "tag")
-_SOURCE_KEYS = ("path", "format", "year")
+_SOURCE_KEYS = ("path", "format", "year", "columns")
 _TOPIC_KEYS = ("slug", "title", "description", "parent", *RULE_KEYS)
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
@@ -181,15 +183,17 @@ class _Loader:
         for entry in top.mappings("sources", "- path: seeds/*.txt"):
             section = Section("a source", entry, _SOURCE_KEYS, self._problems)
             pattern = section.required_text("path", "path: seeds/*.txt")
-            shape = section.choice("format", SHAPES)
+            form_node = entry.get("format")
             if pattern is not None:
                 node = entry.get("path") or entry
                 found.append(
                     SourceSettings(
                         pattern=pattern,
                         location=node.location,
-                        shape=cast("Shape | None", shape),
+                        format=section.choice("format", known_formats()) if form_node else None,
+                        format_location=form_node.location if form_node else None,
                         year=section.integer("year", 1000, 9999, example=2025),
+                        columns=self._columns(section),
                     )
                 )
         listed = top.node.get("sources")
@@ -200,6 +204,13 @@ class _Loader:
                 'expected a list of dumps; write: sources: [{path: "seeds/*.txt"}]',
             )
         return found
+
+    def _columns(self, section: Section) -> tuple[tuple[str, str], ...]:
+        columns = section.section("columns", FIELDS)
+        if columns is None:
+            return ()
+        named = ((key.text, columns.text(key.text)) for key, _ in columns.node.entries)
+        return tuple((field, head) for field, head in named if head is not None)
 
     def _topics(self, top: Section) -> list[TopicSettings]:
         found: dict[str, TopicSettings] = {}

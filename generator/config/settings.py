@@ -7,7 +7,7 @@ from pathlib import Path
 
 from generator.config.document import Mapping
 from generator.errors import Location
-from generator.models import Shape, Slug
+from generator.models import Slug
 
 DEFAULT_LANGUAGE = "en"
 DEFAULT_ABOUT = "about.md"
@@ -27,12 +27,17 @@ class SiteSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceSettings:
-    """A path or glob of dumps, relative to the folder of site.yaml."""
+    """A path or glob of sources, relative to the folder of site.yaml; `-` is standard input.
+
+    `columns` maps our names of fields to those of a generic format (JSON, CSV).
+    """
 
     pattern: str
     location: Location
-    shape: Shape | None = None
+    format: str | None = None
+    format_location: Location | None = None
     year: int | None = None
+    columns: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -117,7 +117,7 @@ class _FeedMaker:
             categories=tuple(
                 Category(term=slug, label=self._titles[slug]) for slug in classified.topics
             ),
-            abstract=paper.abstract,
+            abstract=paper.as_read_abstract,
             related=tuple(link.url for link in paper.links),
         )
 

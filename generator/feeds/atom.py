@@ -13,7 +13,7 @@ from xml.etree import ElementTree as ET
 
 from markupsafe import escape
 
-from generator.text.links import find_links
+from generator.text.pieces import Piece, read_pieces
 
 _NAMESPACE = "http://www.w3.org/2005/Atom"
 
@@ -28,7 +28,7 @@ class Category:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """A paper in a feed; `id` never changes."""
+    """A paper in a feed; `id` never changes, `abstract` is as it was read."""
 
     id: str
     title: str
@@ -78,17 +78,22 @@ def atom_bytes(feed: Feed) -> bytes:
     return f'<?xml version="1.0" encoding="utf-8"?>\n{body}\n'.encode()
 
 
-def abstract_html(abstract: str) -> str:
-    """Write an abstract as one paragraph of HTML with its links."""
-    html: list[str] = []
-    start = 0
-    for span in find_links(abstract):
-        html.append(str(escape(abstract[start : span.start])))
-        shown = escape(abstract[span.start : span.end])
-        html.append(f'<a href="{escape(span.link.url)}">{shown}</a>')
-        start = span.end
-    html.append(str(escape(abstract[start:])))
-    return f"<p>{''.join(html)}</p>"
+def abstract_html(as_read: str) -> str:
+    """Write an abstract as one paragraph of HTML with its formulas (MathML) and links."""
+    return f"<p>{''.join(_piece_html(piece) for piece in read_pieces(as_read))}</p>"
+
+
+def _piece_html(piece: Piece) -> str:
+    text = escape(piece.text)
+    match piece.kind:
+        case "link":
+            return f'<a href="{escape(piece.url)}">{text}</a>'
+        case "math":
+            return piece.mathml or str(text)
+        case "em" | "strong" | "code" as tag:
+            return f"<{tag}>{text}</{tag}>"
+        case _:
+            return str(text)
 
 
 def _add_entry(root: ET.Element, entry: Entry) -> None:

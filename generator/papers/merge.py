@@ -22,8 +22,8 @@ from generator.papers.identity import (
     record_keys,
 )
 from generator.papers.spool import RecordSpool
-from generator.text.clean import clean
 from generator.text.links import unique_links
+from generator.text.rich import plain_text, read_rich
 from generator.text.titles import derive_title
 
 
@@ -73,8 +73,8 @@ def _worth(record: SourceRecord) -> tuple[bool, bool, int, str, str]:
 def _paper(number: int, records: Sequence[SourceRecord]) -> Paper:
     by_worth = records if len(records) == 1 else sorted(records, key=_by_worth)
     best = by_worth[0]
-    abstract = clean(best.abstract or "")
-    given = clean(best.title or "")
+    abstract = _plain(best.abstract)
+    given = _plain(best.title)
     title = given or derive_title(abstract)
     identity = paper_id(number)
     dates = {record.date for record in records if record.date is not None}
@@ -123,7 +123,7 @@ def _ids(by_worth: Sequence[SourceRecord]) -> tuple[tuple[str, str], ...]:
 def _links(by_worth: Sequence[SourceRecord], abstract: str) -> tuple[Link, ...]:
     """Give the links that the sources name, then those in the texts, each once."""
     named = {link.url: link for record in by_worth for link in record.links}
-    others = (clean(record.abstract or "") for record in by_worth[1:])
+    others = (_plain(record.abstract) for record in by_worth[1:])
     texts = dict.fromkeys((abstract, *others))
     for link in unique_links(*texts):
         named.setdefault(link.url, link)
@@ -134,13 +134,22 @@ def _variants(by_worth: Sequence[SourceRecord]) -> tuple[Variant, ...]:
     """Give the other texts of a paper; one that says the same or less than the best is none."""
     if len(by_worth) == 1:
         return ()
-    best_title = clean(by_worth[0].title or "") or None
-    best_abstract = clean(by_worth[0].abstract or "")
-    texts: set[tuple[str | None, str]] = set()
+    best_title = _plain(by_worth[0].title) or None
+    best_abstract = _plain(by_worth[0].abstract)
+    variants: dict[tuple[str, str], Variant] = {}
     for record in by_worth[1:]:
-        title = clean(record.title or "") or None
-        abstract = clean(record.abstract or "")
+        title = _plain(record.title) or None
+        abstract = _plain(record.abstract)
         if (title or best_title, abstract or best_abstract) != (best_title, best_abstract):
-            texts.add((title, abstract))
-    ordered = sorted(texts, key=lambda text: (text[0] or "", text[1]))
-    return tuple(Variant(title=title, abstract=abstract) for title, abstract in ordered)
+            variant = Variant(
+                title=title,
+                abstract=abstract,
+                as_read_title=record.title or None,
+                as_read_abstract=record.abstract or "",
+            )
+            variants.setdefault((title or "", abstract), variant)
+    return tuple(variants[text] for text in sorted(variants))
+
+
+def _plain(as_read: str | None) -> str:
+    return plain_text(read_rich(as_read)) if as_read else ""

@@ -24,6 +24,7 @@ from generator.pages import (
     Page,
     PaperPage,
     Place,
+    RejectedPage,
     SearchPage,
     SitePlan,
     TopicIndexPage,
@@ -49,9 +50,12 @@ _TEMPLATES: dict[type[Page], str] = {
     SearchPage: "pages/search.html",
     FeedsPage: "pages/feeds.html",
     AboutPage: "pages/about.html",
+    RejectedPage: "pages/rejected.html",
     NotFoundPage: "pages/not_found.html",
 }
 _DESCRIPTION_LENGTH = 160
+# As many as a person may look through; the report has them all.
+_MOST_REJECTS = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +97,7 @@ class PageRenderer:
             version=version,
             has_about=about is not None,
             papers=len(papers),
+            rejects=len(plan.rejects),
         )
         self._site_feed = FeedLink(title=config.site.title, path=urls.SITE_FEED)
         environment = Environment(
@@ -182,6 +187,13 @@ class PageRenderer:
                     section="about",
                     values={"about": self._about},
                 )
+            case RejectedPage():
+                return _Content(
+                    title="Lines that could not be read",
+                    description=f"What {self._site.title} left out of its sources, and why.",
+                    section="about",
+                    values={"rejects": self._plan.rejects[:_MOST_REJECTS]},
+                )
             case NotFoundPage():
                 return _Content(
                     title="Page not found",
@@ -208,9 +220,10 @@ class PageRenderer:
 
     def _paper(self, page: PaperPage) -> _Content:
         view = self._tables.paper(page.paper)
+        paper = self._papers[page.paper].paper
         return _Content(
-            title=view.title,
-            description=lead(self._papers[page.paper].paper.abstract),
+            title=paper.title,
+            description=lead(paper.abstract) or paper.title,
             section="",
             values={"paper": view},
         )

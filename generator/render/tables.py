@@ -10,9 +10,11 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import Generic, TypeVar
 
+from markupsafe import Markup
+
 from generator import urls
 from generator.config import SiteConfig, TopicSettings
-from generator.models import ClassifiedPaper, Paper, Slug
+from generator.models import ClassifiedPaper, Paper, Slug, Variant
 from generator.pages import Row, SitePlan
 from generator.prose import render_line
 from generator.render.views import (
@@ -29,7 +31,7 @@ from generator.render.views import (
     VariantView,
     YearView,
 )
-from generator.text.links import find_links
+from generator.text.pieces import Piece, first_sentence, read_pieces
 from generator.text.shorten import sentences, shorten
 
 Key = TypeVar("Key")
@@ -133,10 +135,10 @@ class Tables:
     def _card(self, classified: ClassifiedPaper) -> CardView:
         paper = classified.paper
         return CardView(
-            title=paper.title,
+            title=_title(paper),
             path=urls.paper_path(paper.slug),
             derived=paper.title_is == "derived",
-            lead=lead(paper.abstract),
+            lead=_shown(first_sentence(read_pieces(paper.as_read_abstract), _LEAD_LENGTH)),
             topics=self._narrowest(classified.topics),
             day=self.days[paper.dates[-1]] if paper.dates else None,
         )
@@ -152,10 +154,10 @@ class Tables:
         paper = classified.paper
         return PaperView(
             id=paper.id,
-            title=paper.title,
+            title=_title(paper),
             derived=paper.title_is == "derived",
             authors=paper.authors,
-            abstract=pieces(paper.abstract),
+            abstract=_shown(read_pieces(paper.as_read_abstract)),
             reasons=tuple(
                 TopicReason(
                     topic=self.topic_links[match.topic],
@@ -176,8 +178,8 @@ class Tables:
             ),
             variants=tuple(
                 VariantView(
-                    title=variant.title if variant.title != paper.title else None,
-                    abstract=pieces(variant.abstract),
+                    title=_variant_title(variant, paper),
+                    abstract=_shown(read_pieces(variant.as_read_abstract)),
                 )
                 for variant in paper.variants
             ),
@@ -233,23 +235,33 @@ def day_text(date: dt.date) -> str:
 
 
 def lead(abstract: str) -> str:
-    """Give the opening of an abstract for lists, cut at a word."""
+    """Give the opening of an abstract in plain words, cut at a word."""
     first = sentences(abstract)[:1] or [abstract]
     return shorten(first[0], _LEAD_LENGTH)
 
 
-def pieces(text: str) -> tuple[TextPiece, ...]:
-    """Cut a text into runs that are links and runs that are not."""
-    found: list[TextPiece] = []
-    start = 0
-    for span in find_links(text):
-        if span.start > start:
-            found.append(TextPiece(text=text[start : span.start]))
-        found.append(TextPiece(text=text[span.start : span.end], url=span.link.url))
-        start = span.end
-    if start < len(text):
-        found.append(TextPiece(text=text[start:]))
-    return tuple(found)
+def _title(paper: Paper) -> tuple[TextPiece, ...]:
+    if paper.as_read_title is None:
+        return (TextPiece(kind="text", text=paper.title, url=None, mathml=None),)
+    return _shown(read_pieces(paper.as_read_title))
+
+
+def _variant_title(variant: Variant, paper: Paper) -> tuple[TextPiece, ...] | None:
+    if variant.title is None or variant.title == paper.title:
+        return None
+    return _shown(read_pieces(variant.as_read_title or variant.title))
+
+
+def _shown(pieces: Iterable[Piece]) -> tuple[TextPiece, ...]:
+    return tuple(
+        TextPiece(
+            kind=piece.kind,
+            text=piece.text,
+            url=piece.url,
+            mathml=Markup(piece.mathml) if piece.mathml is not None else None,
+        )
+        for piece in pieces
+    )
 
 
 def _each_once(words: Iterable[str]) -> tuple[str, ...]:

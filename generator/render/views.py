@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from generator.text.pieces import PieceKind
 from generator.urls import UrlPath
 
 
@@ -23,6 +24,7 @@ class SiteView:
     version: str
     has_about: bool
     papers: int
+    rejects: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,20 +69,22 @@ class DayView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextPiece:
-    """A run of an abstract; `url` is set where it is a link."""
+    """A run of a text: words, or a link with its `url`, or a formula with its `mathml`."""
 
+    kind: PieceKind
     text: str
-    url: str | None = None
+    url: str | None
+    mathml: Markup | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CardView:
     """A paper in a list."""
 
-    title: str
+    title: tuple[TextPiece, ...]
     path: UrlPath
     derived: bool
-    lead: str
+    lead: tuple[TextPiece, ...]
     topics: tuple[NamedLink, ...]
     day: DayView | None
 
@@ -116,7 +120,7 @@ class LinkView:
 class VariantView:
     """Another text of the same paper; `title` is set where it differs."""
 
-    title: str | None
+    title: tuple[TextPiece, ...] | None
     abstract: tuple[TextPiece, ...]
 
 
@@ -125,7 +129,7 @@ class PaperView:
     """A paper on its own page."""
 
     id: str
-    title: str
+    title: tuple[TextPiece, ...]
     derived: bool
     authors: tuple[str, ...]
     abstract: tuple[TextPiece, ...]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from generator.models import Shape
+from generator.sources.dump import Shape
 from generator.sources.listing import page_lines
 from generator.sources.pairing import all_abstracts_score, best_roles
 

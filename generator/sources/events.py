@@ -1,4 +1,4 @@
-"""What a reader of a structured source gives, one after the other: records, rejects, counted lines.
+"""What a reader of a source gives, one after the other: records, rejects, counted lines, problems.
 
 A reader is a function from a `SourceFile` to an iterator of events; it keeps nothing, so a source of
 any size is read in the memory of one record. Every line of the source is accounted for exactly once:
@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
+from generator.errors import Problem
 from generator.models import LineKind, Rejected, SourceRecord
 
 
@@ -36,5 +37,6 @@ class SourceFile:
     columns: Mapping[str, str] = field(default_factory=dict)
 
 
-SourceEvent = SourceRecord | Rejected | Counted
+# A problem is what no site can be built with; a reject is named and left out.
+SourceEvent = SourceRecord | Rejected | Counted | Problem
 Reader = Callable[[SourceFile], Iterator[SourceEvent]]

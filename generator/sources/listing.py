@@ -1,9 +1,9 @@
 """The page text of a papers site: banners, days, credits, then titles and abstracts.
 
 Enters: the lines of a page copied as text, or of several such pages one after the other.
-Leaves: a record for each paper, with the line of its title (or of its abstract when it has none).
-Refuses, with a problem for each: a title with no abstract, and a day with no year when neither the
-page nor site.yaml tells one.
+Leaves: a record for each paper, with the line of its title (or of its abstract when it has none), and
+a reject for each title with no abstract. Refuses, with a problem for each: a dump that ends in a title,
+for it was cut off, and a day with no year when neither the page nor site.yaml tells one.
 """
 
 from __future__ import annotations
@@ -14,9 +14,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from generator.errors import Location, Problem, quoted
-from generator.models import LineKind, SourceRecord
+from generator.models import LineKind, Rejected, SourceRecord
+from generator.sources.dump import SourceText, counted_lines
+from generator.sources.events import SourceEvent
 from generator.sources.pairing import Role, best_roles
-from generator.sources.records import SourceReading, SourceText, make_reading
 from generator.text.clean import fold_white_space
 from generator.text.dates import WrittenDay, parse_day
 
@@ -82,10 +83,9 @@ def _banner_follows(lines: Sequence[str]) -> bool:
     return False
 
 
-def read_listing(source: SourceText, shape: str) -> SourceReading:
-    """Read a page, or pages pasted together, into records."""
-    reader = _ListingReader(source, shape)
-    return reader.read()
+def read_listing(source: SourceText, shape: str) -> Iterator[SourceEvent]:
+    """Read a page, or pages pasted together."""
+    yield from _ListingReader(source, shape).read()
 
 
 class _ListingReader:
@@ -95,11 +95,10 @@ class _ListingReader:
         self._source = source
         self._shape = shape
         self._kinds: dict[int, LineKind] = {}
-        self._problems: list[Problem] = []
-        self._records: list[SourceRecord] = []
         self._latest_day: dt.date | None = None
+        self._problems: list[Problem] = []
 
-    def read(self) -> SourceReading:
+    def read(self) -> Iterator[SourceEvent]:
         day: dt.date | None = None
         credit: str | None = None
         block: list[PageLine] = []
@@ -111,7 +110,7 @@ class _ListingReader:
             if line.kind == "metadata" and line.credit is None:
                 continue
             # Only what stands above a block belongs to it, so a page ends where furniture begins.
-            self._read_block(block, day, credit)
+            yield from self._read_block(block, day, credit)
             block = []
             if line.kind == "boilerplate":
                 day, credit = None, None
@@ -119,18 +118,18 @@ class _ListingReader:
                 credit = line.credit
             elif line.day is not None:
                 day = self._date(line)
-        self._read_block(block, day, credit)
-        return make_reading(
-            self._source,
-            self._shape,
-            records=self._records,
-            kinds=self._kinds,
-            problems=self._problems,
-        )
+        yield from self._read_block(block, day, credit, is_last=True)
+        yield from self._problems
+        yield from counted_lines(self._source, self._kinds)
 
     def _read_block(
-        self, block: Sequence[PageLine], day: dt.date | None, credit: str | None
-    ) -> None:
+        self,
+        block: Sequence[PageLine],
+        day: dt.date | None,
+        credit: str | None,
+        *,
+        is_last: bool = False,
+    ) -> Iterator[SourceEvent]:
         lines = self._source.lines
         gaps = frozenset(
             place
@@ -138,52 +137,40 @@ class _ListingReader:
             if place and not fold_white_space(lines[line.number - 2])
         )
         roles, _ = best_roles([line.text for line in block], gaps)
-        for title, abstract in self._papers(block, roles):
+        for title, abstract in _papers(block, roles):
+            self._kinds.update((line.number, "title") for line in title)
+            self._kinds.update((line.number, "abstract") for line in abstract)
             first = (title or abstract)[0]
-            self._records.append(
-                SourceRecord(
-                    location=Location(path=self._source.path, line=first.number),
+            location = Location(path=self._source.path, line=first.number)
+            if abstract:
+                yield SourceRecord(
+                    location=location,
                     format=self._shape,
                     title=_joined(title) if title else None,
                     abstract=_joined(abstract),
                     date=day,
                     credit=credit,
                 )
+                continue
+            self._kinds.update((line.number, "rejected") for line in title)
+            yield self._lone_title(title, location, is_last=is_last and title[-1] is block[-1])
+
+    def _lone_title(
+        self, title: Sequence[PageLine], location: Location, *, is_last: bool
+    ) -> SourceEvent:
+        shown = quoted(_joined(title))
+        if not is_last:
+            reason = f"title {shown} has no abstract; expected its abstract on the next line"
+            return Rejected(location=location, reason=reason, lines=len(title))
+        # Nothing follows, so the page was cut off when it was copied: papers are missing.
+        self._problems.append(
+            Problem(
+                location=location,
+                message=f"title {shown} has no abstract; expected its abstract on the next line; "
+                "add the abstract, or delete the title",
             )
-
-    def _papers(
-        self, block: Sequence[PageLine], roles: Sequence[Role]
-    ) -> Iterator[tuple[list[PageLine], list[PageLine]]]:
-        title: list[PageLine] = []
-        abstract: list[PageLine] = []
-        for line, role in zip(block, roles, strict=True):
-            if role == "title" or (role == "abstract" and abstract):
-                if abstract:
-                    yield title, abstract
-                else:
-                    self._refuse_lone(title)
-                title, abstract = [], []
-            if role in {"title", "more-title"}:
-                self._kinds[line.number] = "title"
-                title.append(line)
-            else:
-                self._kinds[line.number] = "abstract"
-                abstract.append(line)
-        if abstract:
-            yield title, abstract
-        else:
-            self._refuse_lone(title)
-
-    def _refuse_lone(self, title: Sequence[PageLine]) -> None:
-        if not title:
-            return
-        for line in title:
-            self._kinds[line.number] = "rejected"
-        self._problem(
-            title[0].number,
-            f"title {quoted(_joined(title))} has no abstract; expected its abstract on the next line; "
-            "add the abstract, or delete the title",
         )
+        return Rejected(location=location, reason=f"title {shown} ends the dump", lines=len(title))
 
     def _date(self, line: PageLine) -> dt.date | None:
         """Give the date of a day's line and remember it: the next day without a year is near it."""
@@ -225,6 +212,21 @@ class _ListingReader:
     def _problem(self, number: int, message: str) -> None:
         location = Location(path=self._source.path, line=number)
         self._problems.append(Problem(location=location, message=message))
+
+
+def _papers(
+    block: Sequence[PageLine], roles: Sequence[Role]
+) -> Iterator[tuple[list[PageLine], list[PageLine]]]:
+    """Give the title and the abstract lines of each paper; one of them may be missing."""
+    title: list[PageLine] = []
+    abstract: list[PageLine] = []
+    for line, role in zip(block, roles, strict=True):
+        if (role == "title" and (title or abstract)) or (role == "abstract" and abstract):
+            yield title, abstract
+            title, abstract = [], []
+        (title if role in {"title", "more-title"} else abstract).append(line)
+    if title or abstract:
+        yield title, abstract
 
 
 def _joined(lines: Sequence[PageLine]) -> str:

@@ -71,7 +71,8 @@ def test_hostile_text_shows_as_text_and_runs_nothing(
         assert watch.faults == [], path
     page.get_by_role("link", name=TITLE).click()
     expect(page.get_by_role("heading", level=1)).to_have_text(TITLE)
-    expect(page.locator("article")).to_contain_text(ABSTRACT)
+    # A tag that only formats, as exports leave them in abstracts, is taken off; all else is text.
+    expect(page.locator("article")).to_contain_text(ABSTRACT.replace("</p>", ""))
     hrefs = page.locator("a").evaluate_all("found => found.map(a => a.protocol)")
     assert set(hrefs) <= {"http:", "https:"}
     assert (

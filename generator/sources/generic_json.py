@@ -1,0 +1,147 @@
+"""Any JSON with papers in it: JSON lines, a list, an object that holds a list, objects by id.
+
+Enters: objects whose fields have common names, or those that `columns` of the source maps ours to.
+Leaves: records of format `json` or `jsonl`. A dotted name in `columns` reads inside objects.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+from generator.errors import Location
+from generator.models import SourceRecord
+from generator.sources.columns import FIELDS, GUESSES
+from generator.sources.events import SourceEvent, SourceFile
+from generator.sources.fields import (
+    NoPaperError,
+    day_of,
+    day_of_milliseconds,
+    make_record,
+    short_text_of,
+    text_of,
+    texts_of,
+    unwrapped,
+)
+from generator.sources.json_stream import Keys
+from generator.sources.json_values import read_json
+from generator.sources.names import names_of
+from generator.text.ids import Ids, ids_in
+
+JSON = "json"
+JSON_LINES = "jsonl"
+
+# A file has few layouts of keys; where it has many, each object is looked at anew.
+_MOST_LAYOUTS = 50
+
+
+def read_generic_json(source: SourceFile) -> Iterator[SourceEvent]:
+    """Read a JSON file by its field names."""
+    return read_json(source, _Maker(source, JSON).make, _keys(source))
+
+
+def read_generic_json_lines(source: SourceFile) -> Iterator[SourceEvent]:
+    """Read JSON lines by their field names."""
+    return read_json(source, _Maker(source, JSON_LINES).make, _keys(source))
+
+
+def _keys(source: SourceFile) -> Keys:
+    names = {}
+    for field in ("title", "abstract"):
+        mapped = source.columns.get(field)
+        names[field] = (mapped.rsplit(".", 1)[-1],) if mapped else GUESSES[field]
+    return Keys(title=names["title"], abstract=names["abstract"])
+
+
+class _Maker:
+    """Makes records of objects, and remembers which of their keys are which of our fields."""
+
+    def __init__(self, source: SourceFile, format: str) -> None:
+        self._format = format
+        self._year = source.year
+        self._columns = source.columns
+        self._layouts: dict[tuple[str, ...], list[tuple[str, tuple[str, ...]]]] = {}
+
+    def make(self, value: object, location: Location) -> SourceRecord:
+        if not isinstance(value, dict):
+            raise NoPaperError(f"{_kind(value)} instead of an object with a title and an abstract")
+        fields = self._fields(value)
+        take = fields.get
+        ids, urls = _addresses(value, fields)
+        date, keywords, venue = take("date"), take("keywords"), take("venue")
+        return make_record(
+            location,
+            self._format,
+            title=text_of(take("title")),
+            abstract=text_of(take("abstract")),
+            date=_date(date, self._year) if date else None,
+            authors=names_of(take("authors")),
+            ids=ids,
+            urls=urls,
+            categories=texts_of(keywords) if keywords else (),
+            venue=short_text_of(venue) if venue else None,
+        )
+
+    def _fields(self, value: dict[str, object]) -> dict[str, object]:
+        """Give those of our fields that the object holds, still as it has them."""
+        layout = tuple(value)
+        keys_of = self._layouts.get(layout)
+        if keys_of is None:
+            if len(self._layouts) >= _MOST_LAYOUTS:
+                self._layouts.clear()
+            keys_of = self._layouts[layout] = self._learn(value)
+        fields: dict[str, object] = {}
+        for field, keys in keys_of:
+            for key in keys:
+                found = value[key] if key in value else _inside(value, key)
+                if found:
+                    fields[field] = found
+                    break
+        return fields
+
+    def _learn(self, value: dict[str, object]) -> list[tuple[str, tuple[str, ...]]]:
+        keys_of = []
+        for field in FIELDS:
+            mapped = self._columns.get(field)
+            guessed = tuple(key for key in GUESSES[field] if key in value)
+            if keys := (mapped,) if mapped else guessed:
+                keys_of.append((field, keys))
+        return keys_of
+
+
+def _inside(value: object, path: str) -> object:
+    for key in path.split("."):
+        value = unwrapped(value.get(key)) if isinstance(value, dict) else None
+    return value
+
+
+def _date(value: object, year: int | None) -> dt.date | None:
+    if isinstance(value, int):
+        # Numbers below this are years or days of some other count, not milliseconds.
+        return day_of_milliseconds(value) if value > 10**11 else None
+    return day_of(value, year)
+
+
+def _addresses(
+    value: dict[str, object], fields: dict[str, object]
+) -> tuple[Ids, list[tuple[object, None]]]:
+    """Give the ids that the id and address fields hold, and the addresses that hold none."""
+    texts = [
+        text
+        for field in ("arxiv", "doi", "id", "url")
+        if isinstance(text := unwrapped(fields.get(field)), str)
+    ]
+    known = value.get("ids") or value.get("externalIds")
+    if isinstance(known, dict):
+        texts.extend(text for text in known.values() if isinstance(text, str))
+    ids = ids_in(texts)
+    links = [(fields[field], None) for field in ("url", "code", "project") if field in fields]
+    return ids, links
+
+
+def _kind(value: object) -> str:
+    if value is None or isinstance(value, bool):
+        return "null or a truth value"
+    if isinstance(value, str):
+        return "a text"
+    return "a list" if isinstance(value, list) else "a number"
