@@ -15,6 +15,7 @@ from generator.errors import quoted
 from generator.sources.names import given_first, names_of
 
 _OPENERS = {"{": 1, "}": -1}
+_LONGEST_STRING = 10_000  # characters that a value takes from @strings
 _MOST_NAMES = 20_000
 _NAME_AND = re.compile(r"\s+and\s+", re.IGNORECASE)
 
@@ -71,7 +72,8 @@ def split_piece(
         first = starts[number]
         last = max(first, starts[number + 1] - 1 if number + 1 < len(blocks) else total)
         if isinstance(block, model.String):
-            yield BibString(name=block.key, text=_resolved(str(block.value), strings))
+            text = _resolved(str(block.value), strings)[:_LONGEST_STRING]
+            yield BibString(name=block.key, text=text)
             continue
         entry: model.Block | None = block
         if isinstance(block, model.ParsingFailedBlock):
@@ -110,7 +112,7 @@ def _resolved(value: str, strings: Mapping[str, str]) -> str:
     'A {B} c1'
     """
     parts: list[str] = []
-    place = 0
+    place = borrowed = 0
     while place < len(value):
         mark = value[place]
         if mark.isspace() or mark == "#":
@@ -122,7 +124,10 @@ def _resolved(value: str, strings: Mapping[str, str]) -> str:
         else:
             end = value.find("#", place)
             name = value[place : end if end >= 0 else len(value)].strip()
-            parts.append(strings.get(name.lower(), name))
+            known = strings.get(name.lower(), name)
+            # Names joined to themselves double in each definition, and can be joined without end.
+            borrowed += len(known)
+            parts.append(known if borrowed <= _LONGEST_STRING else name)
             place = end if end >= 0 else len(value)
     return "".join(parts)
 

@@ -12,6 +12,7 @@ import gzip
 import io
 import sys
 import tempfile
+import weakref
 import zlib
 from collections.abc import Callable
 from pathlib import Path
@@ -61,6 +62,7 @@ def _standard_input_opener() -> Callable[[], BinaryIO]:
             spool = tempfile.SpooledTemporaryFile(max_size=_SPOOLED)  # noqa: SIM115  # kept open
             while piece := sys.stdin.buffer.read(_PIECE):
                 spool.write(piece)
+            weakref.finalize(open_again, spool.close)
             kept.append(cast(BinaryIO, spool))
         return decompressed(cast(BinaryIO, _View(kept[0])))
 

@@ -48,6 +48,7 @@ _NEVER = "\x1f"  # separates nothing: a table of one column may have commas in i
 _IN_LIST = re.compile(r"""'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)\"""")
 # The lines that a quoted cell may go over; an unclosed quote is looked for no further.
 _MOST_LINES = 1000
+_MOST_COLUMNS = 1000
 _MOST_CHARACTERS = 1_000_000
 
 
@@ -131,6 +132,8 @@ class _Table:
 
     def _find_columns(self, header: Sequence[str]) -> str | None:
         """Set the places of our fields; gives what is wrong with the header."""
+        if len(header) > _MOST_COLUMNS:
+            return f"a header of {len(header):,} columns; expected at most {_MOST_COLUMNS:,}"
         self._places = guess_heads(header)
         for field, name in self._source.columns.items():
             if name not in header:

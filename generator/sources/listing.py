@@ -20,6 +20,7 @@ from generator.sources.events import SourceEvent
 from generator.sources.pairing import Role, best_roles
 from generator.text.clean import fold_white_space
 from generator.text.dates import WrittenDay, parse_day
+from generator.text.rich import join_lines
 
 _BANNER = re.compile(r"Get trending papers in your email inbox(?: once a day)?!?")
 _BUTTON = "Subscribe"
@@ -230,4 +231,7 @@ def _papers(
 
 
 def _joined(lines: Sequence[PageLine]) -> str:
-    return " ".join(line.text for line in lines)
+    """Join the lines of a paragraph, and a word that was broken at its hyphen."""
+    if len(lines) == 1:
+        return lines[0].text
+    return fold_white_space(join_lines("\n".join(line.text for line in lines)))

@@ -47,8 +47,10 @@ def clean(text: str) -> str:
     >>> clean("Caf\u0065\u0301\u200b  \u202eau\u2028lait")
     'Café au lait'
     """
-    if text.isascii():
-        return fold_white_space(text)
-    visible = _NON_CHARACTER.sub("", _INVISIBLE.sub("", text))
-    joined = _STRAY_JOINER.sub("", visible)
-    return fold_white_space(unicodedata.normalize("NFC", joined))
+    if not text.isascii():
+        # None of what is taken out here counts as printable, and most texts hold none of it.
+        if not text.isprintable():
+            text = _STRAY_JOINER.sub("", _NON_CHARACTER.sub("", _INVISIBLE.sub("", text)))
+        if not unicodedata.is_normalized("NFC", text):
+            text = unicodedata.normalize("NFC", text)
+    return fold_white_space(text)
