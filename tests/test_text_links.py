@@ -48,6 +48,14 @@ PIECES = st.sampled_from(
         ("input//output ratio", []),
         ("mygithub.com/a", []),
         ("https://example.org/" + "a" * 2000, []),
+        (
+            "arXiv:1612.08083, and (arXiv: cs/0601001v3)",
+            ["https://arxiv.org/abs/1612.08083", "https://arxiv.org/abs/cs/0601001"],
+        ),
+        ("doi:10.1000/xyz-1.", ["https://doi.org/10.1000/xyz-1"]),
+        ("(10.1007/978-3-319-24574-4_28)", ["https://doi.org/10.1007/978-3-319-24574-4_28"]),
+        ("https://doi.org/10.1000/xyz", ["https://doi.org/10.1000/xyz"]),
+        ("1612.08083 of 10.5 points, 10.1/2", []),
     ],
 )
 def test_links_of_a_text_are_found(text: str, urls: list[str]):

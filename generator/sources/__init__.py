@@ -92,8 +92,7 @@ def _checked(reader: Reader, source: SourceFile) -> Iterator[SourceEvent]:
     if not papers and first is not None:
         yield Problem(
             location=first.location,
-            message=f"the source holds no paper: {first.reason}; correct it, or take it out of "
-            "`sources`",
+            message=f"the source holds no paper: {first.reason}; or take it out of `sources`",
         )
 
 

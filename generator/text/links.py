@@ -20,8 +20,17 @@ _ADDRESS = re.compile(
     r"[^\s<>\"'`{}|\\^\u201c\u201d]+",
     re.IGNORECASE,
 )
-# A text without any of these holds no address; looking for them is far cheaper than the expression.
-_SIGNS = ("//", ".com/", ".co/")
+# arXiv:1612.08083, arXiv:cs/0601001v2: the scheme is asked for, for a bare number may be anything.
+_ARXIV = re.compile(
+    r"\barxiv:\s?(?P<id>[0-9]{4}\.[0-9]{4,5}|[a-z-]{2,12}(?:\.[A-Z]{2})?/[0-9]{7})(?:v[0-9]+)?\b",
+    re.IGNORECASE | re.ASCII,
+)
+_DOI = re.compile(
+    r"(?<![\w./-])(?:doi:\s?)?(?P<id>10\.[0-9]{4,9}/[^\s<>\"'`{}|\\^\u201c\u201d]+)",
+    re.IGNORECASE | re.ASCII,
+)
+# A text without any of these holds no link; looking for them is far cheaper than the expressions.
+_ADDRESS_SIGNS = ("//", ".com/", ".co/")
 _HOST = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)+", re.IGNORECASE)
 _CLOSERS = {")": "(", "]": "["}
 
@@ -40,18 +49,43 @@ def find_links(text: str) -> Iterator[LinkSpan]:
 
     >>> [span.link.url for span in find_links("Code (see github.com/a/b). Data: https://x.org/d.")]
     ['https://github.com/a/b', 'https://x.org/d']
+    >>> [span.link.url for span in find_links("As in arXiv:1612.08083v2 and doi:10.1000/xyz-1.")]
+    ['https://arxiv.org/abs/1612.08083', 'https://doi.org/10.1000/xyz-1']
     """
-    if "/" not in text:
-        return
     lowered = text.lower()
-    if not any(sign in lowered for sign in _SIGNS):
-        return
+    found: list[LinkSpan] = []
+    if "/" in lowered:
+        if any(sign in lowered for sign in _ADDRESS_SIGNS):
+            found += _addresses(text)
+        if "10." in lowered:
+            found += _identifiers(_DOI, "https://doi.org/", text)
+    if "arxiv:" in lowered:
+        found += _identifiers(_ARXIV, "https://arxiv.org/abs/", text)
+    end = 0
+    for span in sorted(found, key=lambda span: (span.start, -span.end)):
+        if span.start >= end:
+            yield span
+            end = span.end
+
+
+def _addresses(text: str) -> Iterator[LinkSpan]:
     for match in _ADDRESS.finditer(text):
         shown = _without_trailing_punctuation(match[0])
         url = _absolute(shown)
         if url is not None:
             end = match.start() + len(shown)
             yield LinkSpan(start=match.start(), end=end, link=Link(url=url, kind=link_kind(url)))
+
+
+def _identifiers(form: re.Pattern[str], host: str, text: str) -> Iterator[LinkSpan]:
+    """Find identifiers, which are links to the host that resolves them."""
+    for match in form.finditer(text):
+        identifier = _without_trailing_punctuation(match["id"])
+        cut = len(match["id"]) - len(identifier)
+        url = host + identifier
+        if len(url) <= _LONGEST and not identifier.endswith("/"):
+            link = Link(url=url, kind=link_kind(url))
+            yield LinkSpan(start=match.start(), end=match.end() - cut, link=link)
 
 
 def unique_links(*texts: str) -> tuple[Link, ...]:
