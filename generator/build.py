@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -35,6 +35,7 @@ from generator.rules import compile_rules
 from generator.search import search_artifacts
 from generator.site_files import host_artifacts, static_artifacts
 from generator.stopwatch import Stopwatch
+from generator.urls import UrlPath
 
 _LOCAL_URL = "http://localhost:8000/"
 
@@ -85,36 +86,8 @@ def build_site(
         plan = plan_site(papers, config, library.rejects)
     with watch.stage("assets"):
         folder, files = static_artifacts(assets.static_folder(), assets.vendor_files())
-    with watch.stage("render"):
-        renderer = PageRenderer(
-            papers,
-            plan,
-            config,
-            url=url,
-            templates=assets.templates_folder(),
-            assets=folder,
-            about=_about(config),
-            version=__version__,
-        )
-        pages = list(renderer.render(plan.pages))
-    with watch.stage("feeds"):
-        feeds = list(
-            feed_artifacts(
-                papers, plan, config, url=url, tag=_tag(config, url), built=_built(papers, config)
-            )
-        )
-    with watch.stage("search"):
-        search = list(search_artifacts(papers, config))
     with watch.stage("publish"):
-        artifacts: tuple[Iterable[Artifact], ...] = (
-            pages,
-            feeds,
-            search,
-            files,
-            (papers_artifact(papers),),
-            host_artifacts(plan.pages, papers, url=url, title=config.site.title),
-        )
-        every = (artifact for group in artifacts for artifact in group)
+        every = _artifacts(library, plan, files, url=url, assets_folder=folder, watch=watch)
         published = publish(every, output, clean=clean)
     return BuildReport(
         library=library,
@@ -123,6 +96,38 @@ def build_site(
         warnings=warnings,
         seconds=watch.seconds(),
     )
+
+
+def _artifacts(
+    library: Library,
+    plan: SitePlan,
+    files: Iterable[Artifact],
+    *,
+    url: str,
+    assets_folder: UrlPath,
+    watch: Stopwatch,
+) -> Iterator[Artifact]:
+    """Make every file of the site, each when it is asked for."""
+    config, papers = library.config, library.papers
+    with watch.stage("render"):
+        renderer = PageRenderer(
+            papers,
+            plan,
+            config,
+            url=url,
+            templates=assets.templates_folder(),
+            assets=assets_folder,
+            about=_about(config),
+            version=__version__,
+        )
+    built = _built(papers, config)
+    feeds = feed_artifacts(papers, plan, config, url=url, tag=_tag(config, url), built=built)
+    yield from watch.spent_in("render", renderer.render(plan.pages))
+    yield from watch.spent_in("feeds", feeds)
+    yield from watch.spent_in("search", search_artifacts(papers, config))
+    yield papers_artifact(papers)
+    yield from files
+    yield from host_artifacts(plan.pages, papers, url=url, title=config.site.title)
 
 
 def read_library(config_file: Path, watch: Stopwatch | None = None) -> Library:

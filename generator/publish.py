@@ -15,7 +15,9 @@ import json
 import os
 import shutil
 import sys
+from collections import deque
 from collections.abc import Iterable
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,6 +26,8 @@ from generator.errors import OutputError, quoted
 
 MANIFEST = ".broadsheet.json"
 _FORMAT = 1
+# As many artifacts may wait to be written.
+_MOST_PENDING = 64
 _RENAME_EXCHANGE = 2
 _AT_FDCWD = -100
 
@@ -119,30 +123,68 @@ def _manifest_files(output: Path) -> frozenset[str]:
 def _fill(
     staging: Path, artifacts: Iterable[Artifact], old: Path | None, before: frozenset[str]
 ) -> PublishReport:
-    digests: dict[str, str] = {}
+    """Write every artifact while the next ones are being made."""
+    writer = _Writer(staging, old, before)
     folded: dict[str, str] = {}
-    made: set[Path] = {staging}
-    total = written = 0
-    for artifact in artifacts:
-        _refuse_collision(folded, artifact.path)
-        target = staging / artifact.path
-        if target.parent not in made:
+    pending: deque[Future[None]] = deque()
+    # One thread writes: making pages takes the processor, and writing them waits for the system.
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        for artifact in artifacts:
+            _refuse_collision(folded, artifact.path)
+            pending.append(pool.submit(writer.put, artifact))
+            if len(pending) > _MOST_PENDING:
+                pending.popleft().result()
+        for future in pending:
+            future.result()
+    _write_manifest(staging, writer.digests)
+    return writer.report()
+
+
+class _Writer:
+    """Puts artifacts into a folder; an unchanged file is linked to the old one."""
+
+    def __init__(self, staging: Path, old: Path | None, before: frozenset[str]) -> None:
+        self.digests: dict[str, str] = {}
+        self._staging = staging
+        self._old = old
+        self._before = before
+        self._made = {staging}
+        self._bytes = self._written = 0
+
+    def put(self, artifact: Artifact) -> None:
+        target = self._staging / artifact.path
+        if target.parent not in self._made:
             target.parent.mkdir(parents=True, exist_ok=True)
-            made.add(target.parent)
-        same = old is not None and artifact.path in before
-        if not (same and old is not None and _link_if_same(old / artifact.path, target, artifact)):
+            self._made.add(target.parent)
+        if not self._link(target, artifact):
             target.write_bytes(artifact.data)
-            written += 1
-        digests[artifact.path] = hashlib.sha256(artifact.data).hexdigest()
-        total += len(artifact.data)
-    _write_manifest(staging, digests)
-    return PublishReport(
-        files=len(digests),
-        bytes=total,
-        written=written,
-        unchanged=len(digests) - written,
-        removed=len(before - digests.keys() - {MANIFEST}),
-    )
+            self._written += 1
+        self.digests[artifact.path] = hashlib.sha256(artifact.data).hexdigest()
+        self._bytes += len(artifact.data)
+
+    def report(self) -> PublishReport:
+        return PublishReport(
+            files=len(self.digests),
+            bytes=self._bytes,
+            written=self._written,
+            unchanged=len(self.digests) - self._written,
+            removed=len(self._before - self.digests.keys() - {MANIFEST}),
+        )
+
+    def _link(self, target: Path, artifact: Artifact) -> bool:
+        """Link a file to the old one if that holds the same bytes."""
+        if self._old is None or artifact.path not in self._before:
+            return False
+        old = self._old / artifact.path
+        if old.is_symlink() or old.stat().st_size != len(artifact.data):
+            return False
+        if old.read_bytes() != artifact.data:
+            return False
+        try:
+            os.link(old, target)
+        except OSError:  # a file system without hard links: copy, and keep the time stamp
+            shutil.copy2(old, target)
+        return True
 
 
 def _refuse_collision(folded: dict[str, str], path: str) -> None:
@@ -154,18 +196,6 @@ def _refuse_collision(folded: dict[str, str], path: str) -> None:
             "address once; rename one of the two topics or papers"
         )
     folded[key] = path
-
-
-def _link_if_same(old: Path, target: Path, artifact: Artifact) -> bool:
-    if old.is_symlink() or old.stat().st_size != len(artifact.data):
-        return False
-    if old.read_bytes() != artifact.data:
-        return False
-    try:
-        os.link(old, target)
-    except OSError:  # a file system without hard links: copy, and keep the time stamp
-        shutil.copy2(old, target)
-    return True
 
 
 def _write_manifest(staging: Path, digests: dict[str, str]) -> None:

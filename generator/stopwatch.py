@@ -19,31 +19,31 @@ class Stopwatch:
 
     @contextmanager
     def stage(self, name: str) -> Iterator[None]:
-        """Time what happens inside the `with` block."""
+        """Time what happens inside the `with` block, without the stages within it."""
         start = time.perf_counter()
         self._running.append(name)
         try:
             yield
         finally:
-            self._running.remove(name)
-            self._seconds[name] = self._seconds.get(name, 0.0) + time.perf_counter() - start
+            self._running.pop()
+            self._spend(name, time.perf_counter() - start)
 
     def spent_in(self, name: str, values: Iterable[T]) -> Iterator[T]:
-        """Pass values on; what it takes to make them counts for a stage, and not for the one around."""
+        """Pass values on; what it takes to make them counts for a stage."""
         source = iter(values)
-        outer = list(self._running)
         while True:
-            start = time.perf_counter()
-            try:
-                value = next(source)
-            except StopIteration:
-                return
-            finally:
-                spent = time.perf_counter() - start
-                self._seconds[name] = self._seconds.get(name, 0.0) + spent
-                for stage in outer:
-                    self._seconds[stage] = self._seconds.get(stage, 0.0) - spent
+            with self.stage(name):
+                try:
+                    value = next(source)
+                except StopIteration:
+                    return
             yield value
+
+    def _spend(self, name: str, seconds: float) -> None:
+        self._seconds[name] = self._seconds.get(name, 0.0) + seconds
+        if self._running:
+            around = self._running[-1]
+            self._seconds[around] = self._seconds.get(around, 0.0) - seconds
 
     def seconds(self) -> tuple[tuple[str, float], ...]:
         """Give the stages with their seconds."""

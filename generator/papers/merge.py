@@ -72,12 +72,12 @@ def _worth(record: SourceRecord) -> tuple[bool, bool, int, str, str]:
 
 def _paper(number: int, records: Sequence[SourceRecord]) -> Paper:
     by_worth = records if len(records) == 1 else sorted(records, key=_by_worth)
+    texts = _texts(by_worth)
     best = by_worth[0]
-    abstract = _plain(best.abstract)
-    given = _plain(best.title)
+    given, abstract = texts[0]
     title = given or derive_title(abstract)
     identity = paper_id(number)
-    dates = {record.date for record in records if record.date is not None}
+    dates = sorted({record.date for record in records if record.date is not None})
     return Paper(
         id=identity,
         slug=paper_slug(title, identity),
@@ -86,15 +86,25 @@ def _paper(number: int, records: Sequence[SourceRecord]) -> Paper:
         abstract=abstract,
         as_read_title=best.title or None,
         as_read_abstract=best.abstract or "",
-        dates=tuple(sorted(dates)),
-        links=_links(by_worth, abstract),
-        sources=tuple(_sighting(record) for record in sorted(records, key=_place)),
-        variants=_variants(by_worth),
-        authors=next((record.authors for record in by_worth if record.authors), ()),
+        dates=tuple(dates),
+        links=_links(by_worth, texts),
+        sources=_sightings(records),
+        variants=_variants(by_worth, texts) if len(records) > 1 else (),
+        authors=best.authors or next((record.authors for record in by_worth if record.authors), ()),
         ids=_ids(by_worth),
-        categories=tuple(dict.fromkeys(name for record in by_worth for name in record.categories)),
-        venue=next((record.venue for record in by_worth if record.venue), None),
+        categories=tuple(dict.fromkeys([c for record in by_worth for c in record.categories])),
+        venue=best.venue or next((record.venue for record in by_worth if record.venue), None),
     )
+
+
+def _texts(by_worth: Sequence[SourceRecord]) -> list[tuple[str, str]]:
+    """Give the title and the abstract of each record as shown; each text is read once."""
+    shown: dict[str | None, str] = {None: ""}
+    for record in by_worth:
+        for as_read in (record.title, record.abstract):
+            if as_read not in shown:
+                shown[as_read] = _plain(as_read)
+    return [(shown[record.title], shown[record.abstract]) for record in by_worth]
 
 
 def _by_worth(record: SourceRecord) -> tuple[object, ...]:
@@ -105,6 +115,12 @@ def _place(record: SourceRecord) -> tuple[str, int]:
     return record.location.path, record.location.line or 0
 
 
+def _sightings(records: Sequence[SourceRecord]) -> tuple[Sighting, ...]:
+    if len(records) == 1:
+        return (_sighting(records[0]),)
+    return tuple([_sighting(record) for record in sorted(records, key=_place)])
+
+
 def _sighting(record: SourceRecord) -> Sighting:
     return Sighting(
         location=record.location, format=record.format, date=record.date, credit=record.credit
@@ -113,6 +129,8 @@ def _sighting(record: SourceRecord) -> Sighting:
 
 def _ids(by_worth: Sequence[SourceRecord]) -> tuple[tuple[str, str], ...]:
     """Give one id of each scheme, the best record's first."""
+    if len(by_worth) == 1 and len(by_worth[0].ids) < 2:
+        return by_worth[0].ids
     known: dict[str, str] = {}
     for record in by_worth:
         for scheme, value in record.ids:
@@ -120,34 +138,29 @@ def _ids(by_worth: Sequence[SourceRecord]) -> tuple[tuple[str, str], ...]:
     return tuple(sorted(known.items()))
 
 
-def _links(by_worth: Sequence[SourceRecord], abstract: str) -> tuple[Link, ...]:
+def _links(by_worth: Sequence[SourceRecord], texts: Sequence[tuple[str, str]]) -> tuple[Link, ...]:
     """Give the links that the sources name, then those in the texts, each once."""
     named = {link.url: link for record in by_worth for link in record.links}
-    others = (_plain(record.abstract) for record in by_worth[1:])
-    texts = dict.fromkeys((abstract, *others))
-    for link in unique_links(*texts):
+    for link in unique_links(*dict.fromkeys([abstract for _, abstract in texts])):
         named.setdefault(link.url, link)
     return tuple(named.values())
 
 
-def _variants(by_worth: Sequence[SourceRecord]) -> tuple[Variant, ...]:
+def _variants(
+    by_worth: Sequence[SourceRecord], texts: Sequence[tuple[str, str]]
+) -> tuple[Variant, ...]:
     """Give the other texts of a paper; one that says the same or less than the best is none."""
-    if len(by_worth) == 1:
-        return ()
-    best_title = _plain(by_worth[0].title) or None
-    best_abstract = _plain(by_worth[0].abstract)
+    best_title, best_abstract = texts[0]
     variants: dict[tuple[str, str], Variant] = {}
-    for record in by_worth[1:]:
-        title = _plain(record.title) or None
-        abstract = _plain(record.abstract)
+    for record, (title, abstract) in zip(by_worth[1:], texts[1:], strict=True):
         if (title or best_title, abstract or best_abstract) != (best_title, best_abstract):
             variant = Variant(
-                title=title,
+                title=title or None,
                 abstract=abstract,
                 as_read_title=record.title or None,
                 as_read_abstract=record.abstract or "",
             )
-            variants.setdefault((title or "", abstract), variant)
+            variants.setdefault((title, abstract), variant)
     return tuple(variants[text] for text in sorted(variants))
 
 

@@ -104,6 +104,7 @@ class PageRenderer:
             loader=FileSystemLoader(templates),
             autoescape=True,
             undefined=StrictUndefined,
+            auto_reload=False,
             trim_blocks=True,
             lstrip_blocks=True,
         )

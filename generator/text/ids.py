@@ -27,6 +27,7 @@ _ARXIV = re.compile(
     rf"(?P<id>{_ARXIV_NEW}|{_ARXIV_OLD})(?:v\d+)?(?:\.pdf)?/?(?:\s*\[[\w.-]+\])?(?:[?#].*)?",
     re.ASCII,
 )
+_BARE = re.compile(_ARXIV_NEW, re.ASCII)
 _MAY_HOLD_ARXIV = re.compile(r"arxiv|huggingface\.co/papers/")
 _DOI = re.compile(
     r"(?:https?://(?:dx\.)?doi\.org/|(?:https?://)?doi\.org/|doi:\s*)?(?P<id>10\.\d{4,9}/\S+)",
@@ -53,6 +54,8 @@ def arxiv_id(text: str) -> str | None:
     >>> arxiv_id("10.48550/arXiv.2503.01234"), arxiv_id("2513.01234")
     ('2503.01234', None)
     """
+    if _BARE.fullmatch(text):
+        return text
     folded = text.strip().lower()
     if len(folded) > _LONGEST or (folded[:4] == "http" and not _MAY_HOLD_ARXIV.search(folded)):
         return None
@@ -110,26 +113,22 @@ def ids_in(texts: Iterable[str]) -> Ids:
     """
     found: dict[str, str] = {}
     for text in texts:
-        for scheme, telling, read in _SCHEMES:
-            # Most texts are no id of most schemes, and to say so must cost next to nothing.
-            if telling not in text or (name := read(text)) is None:
-                continue
-            found.setdefault(scheme, name)
-            # Only a DOI may hold another id: that of the Anthology.
-            if scheme != "doi":
-                break
+        if name := arxiv_id(text):
+            found.setdefault("arxiv", name)
+            continue
+        # Most texts are no id of most schemes, and to say so must cost next to nothing.
+        if "10." in text and (name := doi(text)):
+            found.setdefault("doi", name)
+        if "-" in text and (name := acl_id(text)):
+            found.setdefault("acl", name)
+        if "openreview.net" in text and (name := openreview_id(text)):
+            found.setdefault("openreview", name)
     if len(found) < 2:
         return tuple(found.items())
-    return tuple((scheme, found[scheme]) for scheme, _, _ in _SCHEMES if scheme in found)
+    return tuple((scheme, found[scheme]) for scheme in _SCHEMES if scheme in found)
 
 
-# Each scheme, a text that each of its ids holds, and its reader.
-_SCHEMES = (
-    ("arxiv", "", arxiv_id),
-    ("doi", "10.", doi),
-    ("acl", "-", acl_id),
-    ("openreview", "openreview.net", openreview_id),
-)
+_SCHEMES = ("arxiv", "doi", "acl", "openreview")
 
 
 def id_url(scheme: str, name: str) -> str | None:

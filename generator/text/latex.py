@@ -139,14 +139,15 @@ _SINGLE_QUOTES = re.compile(
 _EM_DASH = re.compile(r"---(?<![-<!]---)(?![->])")
 _EN_DASH = re.compile(r"--(?:(?<=[^\s<!\-]--)(?=[^\s>\-])|(?<= --)(?= ))")
 _TIE = re.compile(
-    r"(?<=[A-Za-z][A-Za-z)\]])~(?=[A-Za-z0-9(\[$\\\ufdd0])|(?<=[0-9%.,])~(?=[A-Za-z(\[\\\ufdd0])|(?<=\.)~(?=[0-9])"
+    r"~(?:(?<=[A-Za-z][A-Za-z)\]]~)(?=[A-Za-z0-9(\[$\\\ufdd0])|(?<=[0-9%.,]~)(?=[A-Za-z(\[\\\ufdd0])"
+    r"|(?<=\.~)(?=[0-9]))"
 )
 _LETTER_GROUP = re.compile(
     r"(?<![A-Za-z0-9-])(?P<command>\\?)(?P<before>[A-Za-z0-9-]*)\{(?P<letters>[A-Z][A-Z-]*s?|[a-z\u00c0-\u024f])\}(?=(?P<after>[A-Za-z]?))"
 )
 _STYLE_GROUP = re.compile(f"\\{{([{''.join(OPEN.values())}][^{{}}]*{CLOSE})\\}}")
 _GROUP = re.compile(r"\{(?<![\w\\}]\{)([A-Z][^{}\\,;:=|]*)\}")
-_GATE = re.compile(r"[\\`~{]")
+_ACCENTED = re.compile(r"\\(?:[`'^~=.\"]|[uvHcdbkr][\s{\\])")
 _CITING = re.compile(rf"\\(?:{'|'.join(sorted(_DROPPED))})")
 _ROUNDS = 6
 
@@ -157,8 +158,6 @@ def read_latex(text: str) -> str:
     >>> read_latex(r"V\=arta by R\'enyi, 5\% of ``all'' -- na\"ive")
     'Vārta by Rényi, 5% of “all” – naïve'
     """
-    if not _GATE.search(text) and "--" not in text:
-        return text
     if "\\" in text:
         text = _commands(text)
     if "{" in text:
@@ -168,7 +167,7 @@ def read_latex(text: str) -> str:
 
 def _commands(text: str) -> str:
     had = text
-    text = _ACCENT.sub(_accent, text)
+    text = _with_accents(text)
     text = _HREF.sub(_href, text)
     if _CITING.search(text):
         text = _CITED.sub("", _CITED_TWICE.sub("", text))
@@ -176,14 +175,19 @@ def _commands(text: str) -> str:
     for _ in range(_ROUNDS):
         before = text
         text = _SWITCHED.sub(_switched, _STYLED.sub(_styled, text))
-        text = _ACCENT.sub(_accent, text)
+        text = _with_accents(text)
         if text == before:
             break
-    text = _NAMED.sub(_named, text)
+    if "\\" in text:
+        text = _NAMED.sub(_named, text)
     text = _ESCAPE.sub(_escape, text)
     if text != had:
         text = _GROUP.sub(r"\1", text)
     return _ESCAPED_BRACE.sub(r"\1", text)
+
+
+def _with_accents(text: str) -> str:
+    return _ACCENT.sub(_accent, text) if _ACCENTED.search(text) else text
 
 
 def _accent(match: re.Match[str]) -> str:

@@ -29,6 +29,7 @@ _DOI = re.compile(
     r"(?<![\w./-])(?:doi:\s?)?(?P<id>10\.[0-9]{4,9}/[^\s<>\"'`{}|\\^\u201c\u201d]+)",
     re.IGNORECASE | re.ASCII,
 )
+_LOOKS_LIKE_DOI = re.compile(r"10\.(?=[0-9]{4,9}/)")
 # A text without any of these holds no link; looking for them is far cheaper than the expressions.
 _ADDRESS_SIGNS = ("//", ".com/", ".co/")
 _HOST = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)+", re.IGNORECASE)
@@ -52,15 +53,20 @@ def find_links(text: str) -> Iterator[LinkSpan]:
     >>> [span.link.url for span in find_links("As in arXiv:1612.08083v2 and doi:10.1000/xyz-1.")]
     ['https://arxiv.org/abs/1612.08083', 'https://doi.org/10.1000/xyz-1']
     """
+    has_slash = "/" in text
+    if not has_slash and ":" not in text:
+        return
     lowered = text.lower()
     found: list[LinkSpan] = []
-    if "/" in lowered:
+    if has_slash:
         if any(sign in lowered for sign in _ADDRESS_SIGNS):
             found += _addresses(text)
-        if "10." in lowered:
+        if "10." in text and _LOOKS_LIKE_DOI.search(text):
             found += _identifiers(_DOI, "https://doi.org/", text)
     if "arxiv:" in lowered:
         found += _identifiers(_ARXIV, "https://arxiv.org/abs/", text)
+    if not found:
+        return
     end = 0
     for span in sorted(found, key=lambda span: (span.start, -span.end)):
         if span.start >= end:

@@ -5,6 +5,7 @@ Enters: a text as a source had it. Leaves: `Piece`s in reading order: words, lin
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
@@ -30,6 +31,8 @@ class Piece:
     mathml: str | None = None
 
 
+# A paper's text stands on its page, in lists and in feeds; this many texts are remembered.
+@functools.lru_cache(maxsize=4096)
 def read_pieces(as_read: str) -> tuple[Piece, ...]:
     """Read a text into pieces; the empty text has none."""
     return tuple(_pieces(as_read))

@@ -6,25 +6,17 @@ back. `sure` counts the evidence: what only a formula has.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from generator.text.mathematics.glued import SIZES
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Token:
-    """A sign, a number, a word, or a name with its backslash given back."""
-
-    text: str
-    start: int
-    end: int
-
-
 class Cursor:
-    """A place in the tokens, and what was found out on the way there."""
+    """A place in the tokens, and what was found out on the way there.
 
-    def __init__(self, tokens: list[Token]) -> None:
-        self.tokens = [token.text for token in tokens]
+    A token is a sign, a number, a word, or a name with its backslash given back.
+    """
+
+    def __init__(self, tokens: list[str]) -> None:
+        self.tokens = tokens
         self.place = 0
         self.last = 0
         self.depth = 0

@@ -15,9 +15,11 @@ from generator.text.mathematics.shapes import (
     may_follow,
     wants_more,
 )
-from generator.text.mathematics.terms import Terms
+from generator.text.mathematics.terms import FIRST_WORDS, Terms
 
 _MOST_TOKENS = 300
+# Most tokens of a text are words and stops, with which no formula begins.
+_NEVER_FIRST = frozenset('.,;:!?"“”‘’)]}=<>~@#$%&*/`')
 _SIGNS = frozenset("=<>+-/≤≥≈∼×·±∈→≠∝∘")
 _INSIDE_SIGNS = frozenset(",;:*!")
 # Names that are words too: operators between two letters, or glued to one.
@@ -34,7 +36,13 @@ class Reader(Terms):
         if self.fuel < 0:
             return "", len(self.tokens)
         self.last = min(len(self.tokens), start + _MOST_TOKENS)
-        if self.peek().isspace():
+        token = self.tokens[start]
+        if token.isspace():
+            return "", start + 1
+        if token in _NEVER_FIRST or (
+            len(token) > 1 and token.isalpha() and token not in FIRST_WORDS
+        ):
+            self.fuel -= 1
             return "", start + 1
         tex = self.expression()
         if tex is None or (self.tokens[start] in "([{" and self.place == self.closed):

@@ -7,51 +7,73 @@ plain substring search, and its surroundings are looked at only where it stands.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 
 from generator.text.mathematics import symbols
 
 _GREEK = sorted(symbols.GREEK, key=len, reverse=True)
-_AFTER_GREEK = "|".join(f"(?<={name})|(?<={name} )" for name in _GREEK)
-_CALL_OF_GREEK = "|".join(f"(?<={name})" for name in _GREEK)
-_ALONE = ("(", "=", "<", ">", "1-", "/", "in (", "in [", "times", "sim", "approx", "circ")
 _RANGE = "\u0370-\u03ff"
-# A sign, and what must stand around it; the pattern is matched where the sign begins.
+_ALONE = ("=", "<", ">", "/", "times", "circ")
+
+
+def _after_greek(sign: str, *between: str) -> str:
+    return "|".join(f"(?<={name}{space}{sign})" for name in _GREEK for space in ("", *between))
+
+
+def _after_letter(sign: str) -> str:
+    """Ask for a letter that stands alone, the sign glued to it or behind a space."""
+    return rf"(?<=\b[b-zB-Z]{sign})|(?<=\b[b-zB-Z] {sign})"
+
+
+def _comparison(sign: str) -> str:
+    return rf"{sign}(?:{_after_greek(sign, ' ')}|(?<=[0-9]{sign})|(?<=[0-9] {sign}))"
+
+
+# What stands behind and around a bracket that opens, and around names.
+_CALL = (
+    r"(?<=[A-Za-zΩΘ]\()(?:(?<=\b[OoUΩΘ]\()|(?<=S[UOE]\()|(?<=[GS]L\()|(?<=Oleft\()|(?<=Obig\()"
+    rf"|{_after_greek('[(]')})"
+)
+_PAIR = rf"(?<=in \()(?:(?<=\b[b-z] in \()|{_after_greek('in [(]')})"
+_INTERVAL = rf"(?<=in \[)(?:(?<=\b[b-zB-Z] in \[)|(?<=[{_RANGE}] in \[))-?[01],"
+_SIMILAR = rf"sim\b(?:{_after_letter('sim')}|(?<=[{_RANGE}]sim))"
+_ABOUT = rf"approx\b(?:{_after_letter('approx')}|(?<=[{_RANGE}]approx)|(?<=[{_RANGE}] approx))"
+# A sign, and what must stand around it. Each pattern begins with its sign, which `re` looks for
+# many times as fast as for what may stand before one.
 _HINTS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (sign, re.compile(pattern))
     for sign, pattern in (
-        ("^", r"(?<=[\w)\]}|'])\^[\w{*+\-(]"),
-        ("_", rf"(?<=[A-Za-z{_RANGE})\]}}|'])_(?:\{{|[A-Za-z0-9*]|[{_RANGE}])"),
+        ("^", r"\^(?<=[\w)\]}|']\^)[\w{*+\-(]"),
+        ("_", rf"_(?<=[A-Za-z{_RANGE})\]}}|']_)(?:\{{|[A-Za-z0-9*]|[{_RANGE}])"),
         (
             "{",
             r"\{(?:[=<>+,]|rm |bf |cal |it |\\?(?:times|sim|leq|geq|approx|pm|rightarrow|cdot|to)\}|\\)",
         ),
-        (
-            "(",
-            rf"(?<=[A-Za-zΩΘ])(?:(?<=\b[OoUΩΘ])|(?<=S[UOE])|(?<=[GS]L)|(?<=Oleft)|(?<=Obig)|{_CALL_OF_GREEK})\(",
-        ),
-        ("=", rf"(?:{_AFTER_GREEK}|(?<=[0-9])|(?<=[0-9] ))="),
-        ("<", rf"(?:{_AFTER_GREEK}|(?<=[0-9])|(?<=[0-9] ))<"),
-        (">", rf"(?:{_AFTER_GREEK}|(?<=[0-9])|(?<=[0-9] ))>"),
+        ("(", rf"\({_CALL}"),
+        *((sign, _comparison(sign)) for sign in "=<>"),
         ("1-", rf"1-(?:{'|'.join(_GREEK)})\b"),
         ("1+", rf"1\+(?:{'|'.join(_GREEK)})\b"),
-        ("/", rf"(?<=\b[A-Za-z0-9])/(?:{'|'.join(_GREEK)})\b"),
-        ("in (", rf"(?:(?<=\b[b-z] )|{_CALL_OF_GREEK})in \("),
-        ("in [", rf"(?:(?<=\b[b-zB-Z] )|(?<=[{_RANGE}] ))in \[-?[01],"),
-        ("in {", rf"(?:(?<=\b[b-zB-Z] )|(?<=[{_RANGE}] )|(?<=[a-z]))in \{{"),
-        ("ll ", r"(?!ll [a-z][a-z])(?<=[^A-Za-z][b-zB-Z])ll (?=[A-Za-z0-9]\b)|(?<=\b[b-zB-Z] )ll "),
-        ("gg ", r"(?<=[^A-Za-z][b-zB-Z])gg (?=[A-Za-z0-9]\b)|(?<=\b[b-zB-Z] )gg "),
+        ("/", rf"/(?<=\b[A-Za-z0-9]/)(?:{'|'.join(_GREEK)})\b"),
+        ("in (", rf"in \({_PAIR}"),
+        ("in [", rf"in \[{_INTERVAL}"),
+        (
+            "in {",
+            rf"in \{{(?:(?<=\b[b-zB-Z] in \{{)|(?<=[{_RANGE}] in \{{)|(?<=[a-z]in \{{))",
+        ),
+        (
+            "ll ",
+            r"ll (?:(?!(?<=ll )[a-z][a-z])(?<=[^A-Za-z][b-zB-Z]ll )(?=[A-Za-z0-9]\b)|(?<=\b[b-zB-Z] ll ))",
+        ),
+        ("gg ", r"gg (?:(?<=[^A-Za-z][b-zB-Z]gg )(?=[A-Za-z0-9]\b)|(?<=\b[b-zB-Z] gg ))"),
         (
             "times",
-            rf"times(?![a-z])(?:(?<=[0-9]times)|(?<=\b[b-zB-Z]times)|(?<=\b[b-zB-Z] times)|(?<=[{_RANGE}]times))",
+            rf"times(?![a-z])(?:(?<=[0-9]times)|{_after_letter('times')}|(?<=[{_RANGE}]times))",
         ),
-        ("sim", rf"sim\b(?:(?<=\b[b-zB-Z]sim)|(?<=\b[b-zB-Z] sim)|(?<=[{_RANGE}]sim))"),
-        ("circ", r"(?:(?<=\b[b-zB-Z])|(?<=\b[b-zB-Z] ))circ\b"),
-        (
-            "approx",
-            rf"(?:(?<=\b[b-zB-Z])|(?<=\b[b-zB-Z] )|(?<=[{_RANGE}])|(?<=[{_RANGE}] ))approx\b",
-        ),
-        ("mid ", r"(?<=[\w)}] )mid (?=[a-z]\b|[a-z][_^)])"),
+        ("sim", _SIMILAR),
+        ("circ", rf"circ\b(?:{_after_letter('circ')})"),
+        ("approx", _ABOUT),
+        ("mid ", r"mid (?<=[\w)}] mid )(?=[a-z]\b|[a-z][_^)])"),
         *(
             (name, rf"{name}(?![A-Za-z])")
             for name in (
@@ -99,22 +121,44 @@ _HINTS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     )
 )
 _WIDEST = 200
-# The hints that may stand in a text without braces and scripts, each search with one literal start.
-_GATE = tuple(
-    (sign, re.compile(pattern).match)
-    for sign, pattern in (
-        *((sign, pattern.pattern) for sign, pattern in _HINTS if sign in _ALONE),
-        ("infty", "infty"),
-        (
-            "eq",
-            r"eq(?:slant)?(?![a-z])(?:(?<=leq)|(?<=geq)|(?<=neq)|(?<=simeq)|(?<=leqslant)|(?<=geqslant))",
-        ),
-        ("psilon", r"psilon(?![a-z])(?:(?<=varepsilon)|(?=-[gG]reedy|-[A-Z]{2}))"),
-        ("arrow", "arrow(?:(?<=leftarrow)|(?<=rightarrow)|(?<=uparrow)|(?<=downarrow))"),
-        ("sim", "sim(?=[0-9])"),
-        ("approx", "approx ?(?=[0-9])"),
-        ("-", rf"-(?=[A-Z]{{2}})(?<=[a-z]-)(?:{'|'.join(f'(?<={name}-)' for name in _GREEK)})"),
-    )
+# Pieces that several signs share; a text without the piece is not searched for the signs.
+_PIECES = ("eq", "sim", "arrow", "dot", "times", "math", "pto")
+
+
+def _by_piece() -> Mapping[str, tuple[re.Pattern[str], ...]]:
+    grouped: dict[str, tuple[re.Pattern[str], ...]] = {}
+    for sign, pattern in _HINTS:
+        piece = next((piece for piece in _PIECES if piece in sign), sign)
+        grouped[piece] = (*grouped.get(piece, ()), pattern)
+    return MappingProxyType(grouped)
+
+
+_HINTS_BY_PIECE = _by_piece()
+# The hints that may stand in a text without braces and scripts. One character is found several times as
+# fast as two, so the patterns begin with rare ones: the q of leq and neq has no u behind it.
+_GATE = (
+    *((sign, pattern.search) for sign, pattern in _HINTS if sign in _ALONE),
+    *(
+        (sign, re.compile(pattern).search)
+        for sign, pattern in (
+            ("(", rf"\((?:{_CALL}|{_PAIR})"),
+            ("[", rf"\[{_INTERVAL}"),
+            ("sim", rf"sim(?=[0-9])|{_SIMILAR}"),
+            ("approx", rf"approx ?(?=[0-9])|{_ABOUT}"),
+            ("infty", "infty"),
+            (
+                "q",
+                r"q(?!u)(?:slant)?(?![a-z])(?:(?<=leq)|(?<=geq)|(?<=neq)|(?<=simeq)|(?<=leqslant)|(?<=geqslant))",
+            ),
+            ("psilon", r"psilon(?![a-z])(?:(?<=varepsilon)|(?=-[gG]reedy|-[A-Z]{2}))"),
+            ("arrow", "arrow(?:(?<=leftarrow)|(?<=rightarrow)|(?<=uparrow)|(?<=downarrow))"),
+            (
+                "-",
+                rf"-(?:(?=[A-Z]{{2}})(?<=[a-z]-)(?:{'|'.join(f'(?<={name}-)' for name in _GREEK)})"
+                rf"|(?<=1-)(?:{'|'.join(_GREEK)})\b)",
+            ),
+        )
+    ),
 )
 
 
@@ -124,9 +168,12 @@ def formula_windows(text: str) -> Iterator[tuple[int, int]]:
     >>> list(formula_windows("a sentence of plain words, three times as long"))
     []
     """
-    places = sorted(
-        place for sign, pattern in _HINTS if sign in text for place in _places(text, sign, pattern)
-    )
+    places: list[int] = []
+    for piece, patterns in _HINTS_BY_PIECE.items():
+        if piece in text:
+            for pattern in patterns:
+                places += [match.start() for match in pattern.finditer(text)]
+    places.sort()
     start = end = -1
     for place in places:
         if place - _WIDEST > end:
@@ -140,21 +187,10 @@ def formula_windows(text: str) -> Iterator[tuple[int, int]]:
 
 def has_hint(text: str) -> bool:
     """Tell whether a text that has none of `^_{` may hold a formula all the same."""
-    for sign, surroundings in _GATE:
-        place = text.find(sign)
-        while place >= 0:
-            if surroundings(text, place):
-                return True
-            place = text.find(sign, place + 1)
+    for sign, search in _GATE:  # noqa: SIM110  # a generator costs as much as two searches
+        if sign in text and search(text):
+            return True
     return False
-
-
-def _places(text: str, sign: str, pattern: re.Pattern[str]) -> Iterator[int]:
-    place = text.find(sign)
-    while place >= 0:
-        if pattern.match(text, place):
-            yield place
-        place = text.find(sign, place + 1)
 
 
 def _word_start(text: str, place: int) -> int:

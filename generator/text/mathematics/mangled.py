@@ -24,20 +24,22 @@ _POWER_NAME = re.compile(
     r"(?<![\w^{}\\|/)\]-])(?:[A-Za-z][A-Za-z0-9-]{0,60}[A-Za-z0-9]\^(?P<a>[0-9]|\{[0-9]{1,3}\})(?![\w^{(])"
     r"|[A-Za-z][A-Za-z0-9-]{0,60}\^(?P<b>[0-9]|\{[0-9]{1,3}\})(?=[A-Z][A-Za-z]|[a-z]{3}))"
 )
+_COLOURS = "red blue green orange teal purple magenta cyan violet brown gray grey olive".split()
 # Coloured words, of which the site leaves the colour: teal{Mathematics}.
-_COLOURED = re.compile(
-    r"(?<![\w\\{])(?:red|blue|green|orange|teal|purple|magenta|cyan|violet|brown|gray|grey|olive)\{([^{}]{1,80})\}"
-)
+_COLOURED = re.compile(rf"(?<![\w\\{{])(?:{'|'.join(_COLOURS)})\{{([^{{}}]{{1,80}})\}}")
 # A style command without its backslash, for the LaTeX of the text to read.
 _LOST_STYLE = re.compile(r"(?<![\\A-Za-z_])t?(ext(?:tt|bf|it|sc|sf|rm))\{([^{}]{1,80})\}")
+# The same braces, sought by themselves, which is several times as fast.
+_AFTER_COLOUR = re.compile("\\{(?:" + "|".join(rf"(?<={name}\{{)" for name in _COLOURS) + ")")
+_AFTER_STYLE = re.compile(r"\{(?<=ext[tbisr][tfcm]\{)")
 _SIGN = re.compile(r"\^(?:[0-9]|\{[0-9]{1,3}\})")
 
 
 def repair(text: str, keep: Keep) -> str:
     """Hand every sure formula of a text to `keep`, once, in reading order."""
-    if "{" in text:
+    if _AFTER_COLOUR.search(text):
         text = _COLOURED.sub(r"\1", text)
-    if "ext" in text:
+    if _AFTER_STYLE.search(text):
         text = _LOST_STYLE.sub(r"\\t\1{\2}", text)
     if "^" in text:
         text = _POWER_NAME.sub(_power_name, text)

@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from generator.text.mathematics.cursor import Token
 from generator.text.mathematics.glued import take_apart
 from generator.text.mathematics.grammar import Reader
 from generator.text.mathematics.hints import formula_windows
@@ -45,12 +44,12 @@ def find_formulas(text: str) -> Iterator[Found]:
 
 
 def _find_within(text: str, start: int, end: int) -> Iterator[Found]:
-    tokens = _tokens(text, start, end)
+    tokens, ranges = _tokens(text, start, end)
     reader = Reader(tokens)
     place = 0
     while place < len(tokens):
         tex, after = reader.formula(place)
-        first, last = tokens[place].start, tokens[after - 1].end
+        first, last = ranges[place][0], ranges[after - 1][1]
         if tex and _BEFORE.match(text, first - 1) and first:
             after = place + 1
         elif tex and not _AFTER.match(text, last):
@@ -58,18 +57,23 @@ def _find_within(text: str, start: int, end: int) -> Iterator[Found]:
         place = after
 
 
-def _tokens(text: str, start: int, end: int) -> list[Token]:
-    tokens: list[Token] = []
+def _tokens(text: str, start: int, end: int) -> tuple[list[str], list[tuple[int, int]]]:
+    """Give the tokens of a stretch, and the range of characters that each takes."""
+    tokens: list[str] = []
+    ranges: list[tuple[int, int]] = []
     for match in _TOKEN.finditer(text, start, end):
-        run, place = match[0], match.start()
+        run = match[0]
         pieces = take_apart(run) if run[0].isalpha() else None
         if pieces is None and run[1:] == "in" and _SET.match(text, match.end()):
             pieces = (run[0], r"\in")
         if pieces is None:
-            tokens.append(Token(text=run, start=place, end=match.end()))
+            tokens.append(run)
+            ranges.append(match.span())
             continue
+        place = match.start()
         for piece in pieces:
             after = place + len(piece) - (piece[0] == "\\")
-            tokens.append(Token(text=piece, start=place, end=after))
+            tokens.append(piece)
+            ranges.append((place, after))
             place = after
-    return tokens
+    return tokens, ranges

@@ -29,8 +29,10 @@ from generator.text.mathematics.shapes import (
 )
 
 _CLOSERS = {"(": (")", "]"), "[": ("]", ")"), "{": ("}",)}
-_GROUPS = frozenset(("SU", "SO", "SE", "SL", "GL", "PSL", "Sp", "U"))
+_MATRIX_GROUPS = frozenset(("SU", "SO", "SE", "SL", "GL", "PSL", "Sp", "U"))
 _WORDS = frozenset("poly polylog polyloglog diag rank sign Var Cov softmax vol".split())
+# The only words with which a formula may begin.
+FIRST_WORDS = _MATRIX_GROUPS | _WORDS
 _SPACED_ACCENTS = frozenset(("tilde", "widetilde", "widehat"))
 _EDGES = frozenset(("(", ")", "[", "]", "{", "}", ",", "|", "||"))
 _LOST_BRACE = re.compile(r"(?P<over>.*)\\\{(?P<under>[^{}]*)\\\}", re.DOTALL)
@@ -100,7 +102,12 @@ class Terms(Groups):
     def letters(self, token: str) -> str | None:
         """Read letters: a variable, a group or function by name, words at the edge of brackets."""
         follows = self.peek(1)
-        if token in _GROUPS and follows == "(" and self.peek(3) == ")" and len(self.peek(2)) == 1:
+        if (
+            token in _MATRIX_GROUPS
+            and follows == "("
+            and self.peek(3) == ")"
+            and len(self.peek(2)) == 1
+        ):
             self.sure += 1
             self.place += 1
             return rf"\operatorname{{{token}}}"
