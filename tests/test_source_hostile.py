@@ -73,7 +73,18 @@ HOSTILE = {
         b"<entry a='" + b"x" * _LARGE * 50,
         b"<" * _LARGE * 10,
     ],
-    "acl-xml": [b"<volume " * _LARGE, b"<booktitle>" * _LARGE],
+    "arxiv-rss": [
+        b"<item><title>a" + b" " * _LARGE * 50 + b"b</title></item>",
+        b"<item><dc:creator>a" + b" " * _LARGE * 50 + b"b</dc:creator></item>",
+        b"<item><description>arXiv:" + b" x" * _LARGE * 20 + b"</description></item>",
+        b"<item><title>" + b"(arXiv:" * _LARGE + b"</title></item>",
+        b"<item><link>http://" + b"a." * _LARGE + b"</link></item>",
+    ],
+    "acl-xml": [
+        (b"<volume " + b"a" * 4900 + b">") * 300,
+        b"<volume " * _LARGE,
+        b"<booktitle>" * _LARGE,
+    ],
     "bibtex": [
         b"@a{\n" * _LARGE,
         b"@a{b, t=" + b"{" * _LARGE * 5,
@@ -88,6 +99,8 @@ HOSTILE = {
         b"title,abstract\n" + b'"' * _LARGE * 50,
         b"title,abstract\n" + (b'"\n' + b"a\n" * 999) * 100,
         b"," * _LARGE * 10,
+        b"title,authors\na,\"['" + b"\\'" * _LARGE * 2 + b']"',
+        b"title,authors\na," + b" " * 65_000 + b"and" + b" " * 65_000 + b"b",
     ],
 }
 

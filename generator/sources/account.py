@@ -136,7 +136,7 @@ class LineAccount:
             start = max(first, taken + 1) - self._settled - 1
             lines = self._kinds.count(_REJECTED, start, max(start, end - self._settled))
             taken = max(taken, end)
-            location = Location(path=self.path, line=max(first, 1))
+            location = Location(path=self.path, line=max(min(first, self.lines), 1))
             self._ready.append(Rejected(location=location, reason=reason, lines=lines))
         if due and self._unnamed:
             location = Location(path=self.path, line=max(due[-1][0], 1))

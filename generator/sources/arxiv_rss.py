@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from generator.errors import Location
 from generator.models import SourceRecord
 from generator.sources.events import SourceEvent, SourceFile
-from generator.sources.fields import NoPaperError, day_of, make_record, text_of, texts_of
+from generator.sources.fields import NoPaperError, day_of, fold, make_record, text_of, texts_of
 from generator.sources.names import names_of
 from generator.sources.xml_records import XmlElement, XmlShape, read_xml
 from generator.text.ids import ids_in
@@ -52,7 +52,7 @@ def make_listed(
     item: XmlElement, context: dict[str, str], location: Location, format: str
 ) -> SourceRecord:
     """Make a record of an item or entry of a daily listing."""
-    title = item.text("title") or ""
+    title = fold(item.text("title") or "")
     body = item.text("description") or item.text("summary") or ""
     announced = _ANNOUNCED.match(body)
     suffix = _TITLE_SUFFIX.search(title)
@@ -85,7 +85,7 @@ def _plain(text: str) -> str:
 def _authors(item: XmlElement) -> tuple[str, ...]:
     names = [author.text("name") or author.all_text() for author in item.all("author")]
     for creator in item.all("creator"):
-        text = html.unescape(_MARKUP.sub("", creator.all_text()))
+        text = fold(html.unescape(_MARKUP.sub("", creator.all_text())))
         names.extend(_AFFILIATION.sub("", text).split(","))
     return names_of([name.strip() for name in names])
 

@@ -28,7 +28,9 @@ _PLAIN_URL = re.compile(
     r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:/[A-Za-z0-9_./?=&%+~#-]*[A-Za-z0-9_/])?", re.ASCII
 )
 _FIRST_YEAR, _LAST_YEAR = 1900, 2200
+NEITHER = "neither a title nor an abstract; expected at least one of them"
 _LONGEST_SHORT = 1000  # characters of a name, a keyword, a venue
+_LONGEST_URL = 5000
 _MOST = 20_000  # names or keywords of one paper; the longest author lists have some thousands
 
 
@@ -42,13 +44,10 @@ def fold(text: str) -> str:
     >>> fold(" a\n b\ud800")
     'a b\ufffd'
     """
-    # An abstract of one line passes without a copy: folding is half of the cost of reading.
-    if text.isprintable() and "  " not in text:
-        return text.strip(" ")
-    joined = " ".join(text.split())
-    if joined.isprintable():
-        return joined
-    return _SURROGATE.sub("\ufffd", fold_white_space(joined))
+    folded = fold_white_space(text)
+    if folded.isascii() or folded.isprintable():
+        return folded
+    return _SURROGATE.sub("\ufffd", folded)
 
 
 def text_of(value: object) -> str | None:
@@ -173,6 +172,8 @@ def link_of(value: str) -> Link | None:
     url = value.strip()
     if len(url) <= _LONGEST_SHORT and _PLAIN_URL.fullmatch(url):
         return Link(url=url, kind=link_kind(url))
+    if len(url) > _LONGEST_URL:
+        return None
     return next((span.link for span in find_links(url) if span.start == 0), None)
 
 
@@ -192,7 +193,7 @@ def make_record(
 ) -> SourceRecord:
     """Make a record of the fields; raises `NoPaperError` where both texts are missing."""
     if title is None and abstract is None:
-        raise NoPaperError("neither a title nor an abstract; expected at least one of them")
+        raise NoPaperError(NEITHER)
     return SourceRecord(
         location=location,
         format=format,

@@ -14,10 +14,11 @@ from generator.models import SourceRecord
 from generator.sources.columns import FIELDS, GUESSES
 from generator.sources.events import SourceEvent, SourceFile
 from generator.sources.fields import (
+    NEITHER,
     NoPaperError,
     day_of,
     day_of_milliseconds,
-    make_record,
+    links_of,
     short_text_of,
     text_of,
     texts_of,
@@ -69,15 +70,19 @@ class _Maker:
         take = fields.get
         ids, urls = _addresses(value, fields)
         date, keywords, venue = take("date"), take("keywords"), take("venue")
-        return make_record(
-            location,
-            self._format,
-            title=text_of(take("title")),
-            abstract=text_of(take("abstract")),
+        title, abstract = text_of(take("title")), text_of(take("abstract"))
+        if title is None and abstract is None:
+            raise NoPaperError(NEITHER)
+        # Not through `make_record`: a call with so many names costs as much as reading the title.
+        return SourceRecord(
+            location=location,
+            format=self._format,
+            title=title,
+            abstract=abstract,
             date=_date(date, self._year) if date else None,
             authors=names_of(take("authors")),
             ids=ids,
-            urls=urls,
+            links=links_of(ids, urls),
             categories=texts_of(keywords) if keywords else (),
             venue=short_text_of(venue) if venue else None,
         )
@@ -128,14 +133,24 @@ def _addresses(
     """Give the ids that the id and address fields hold, and the addresses that hold none."""
     texts = [
         text
-        for field in ("arxiv", "doi", "id", "url")
-        if isinstance(text := unwrapped(fields.get(field)), str)
+        for field in ("arxiv", "doi", "id")
+        if field in fields and isinstance(text := unwrapped(fields[field]), str)
     ]
     known = value.get("ids") or value.get("externalIds")
     if isinstance(known, dict):
         texts.extend(text for text in known.values() if isinstance(text, str))
     ids = ids_in(texts)
-    links = [(fields[field], None) for field in ("url", "code", "project") if field in fields]
+    links: list[tuple[object, None]] = [
+        (fields[field], None) for field in ("code", "project") if field in fields
+    ]
+    url = unwrapped(fields.get("url"))
+    if not isinstance(url, str):
+        return ids, links
+    own = ids_in((url,))
+    if not own:
+        links.insert(0, (url, None))
+    elif ids != own:
+        ids = ids_in((*texts, url)) if ids else own
     return ids, links
 
 

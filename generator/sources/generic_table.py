@@ -45,7 +45,7 @@ TSV = "tsv"
 _Quoting = Literal[0, 3]  # csv.QUOTE_MINIMAL, csv.QUOTE_NONE
 _SEPARATORS = ",\t;|"
 _NEVER = "\x1f"  # separates nothing: a table of one column may have commas in its texts
-_IN_LIST = re.compile(r"""'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)\"""")
+_IN_LIST = re.compile(r"""\\.|'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)\"""")
 # The lines that a quoted cell may go over; an unclosed quote is looked for no further.
 _MOST_LINES = 1000
 _MOST_COLUMNS = 1000
@@ -244,5 +244,5 @@ def _listed(text: str) -> object:
     (['Ada Lovelace', "Flann O'Brien"], 'Ada Lovelace')
     """
     if text[:1] == "[" and text[-1:] == "]":
-        return [single or double for single, double in _IN_LIST.findall(text)]
+        return [single or double for single, double in _IN_LIST.findall(text) if single or double]
     return text

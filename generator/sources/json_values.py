@@ -10,6 +10,7 @@ forms are read by `generator.sources.json_stream`.
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -30,9 +31,8 @@ from generator.sources.text_stream import (
 _decode = json.JSONDecoder(strict=False).decode
 # Enough lines to tell JSON lines from a list, even where the first of them are broken.
 _SAMPLE = 20
-_COUNTED: dict[LineKind, Counted] = {
-    kind: Counted(kind=kind, lines=1) for kind in ("title", "abstract", "blank")
-}
+# Lines are counted in bulk: an event for each would cost as much as splitting the file.
+_COUNTED_AT_ONCE = 10_000
 
 
 def read_json(source: SourceFile, make: Make, keys: Keys | None = None) -> Iterator[SourceEvent]:
@@ -68,9 +68,12 @@ def is_json_lines(head: str) -> bool:
 def _read_lines(source: SourceFile, make: Make) -> Iterator[SourceEvent]:
     stream = SourceStream(source)
     path, number = source.path, 0
+    counts: Counter[LineKind] = Counter()
     for number, line in enumerate(stream.lines(), start=1):
+        if number % _COUNTED_AT_ONCE == 0:
+            yield from _counted(counts)
         if not line or line.isspace():
-            yield _COUNTED["blank"]
+            counts["blank"] += 1
             continue
         location = Location(path=path, line=number)
         try:
@@ -85,7 +88,13 @@ def _read_lines(source: SourceFile, make: Make) -> Iterator[SourceEvent]:
             yield Rejected(location=location, reason=NOT_UTF_8)
             continue
         yield record
-        yield _COUNTED["title" if record.abstract is None else "abstract"]
+        counts["title" if record.abstract is None else "abstract"] += 1
+    yield from _counted(counts)
     if stream.broken is not None:
         reason = f"{BROKEN_OFF}: {stream.broken}"
         yield Rejected(location=Location(path=path, line=max(number, 1)), reason=reason, lines=0)
+
+
+def _counted(counts: Counter[LineKind]) -> Iterator[Counted]:
+    yield from [Counted(kind=kind, lines=lines) for kind, lines in counts.items()]
+    counts.clear()

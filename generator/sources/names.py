@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import TypeGuard
 
-from generator.sources.fields import is_clean, short_text_of, unwrapped
+from generator.sources.fields import fold, is_clean, short_text_of, unwrapped
 
 _MOST = 20_000  # the longest author lists have some thousands
 _LONGEST = 1_000_000  # characters of one list
@@ -48,7 +48,7 @@ def split_names(text: str) -> tuple[str, ...]:
     >>> split_names("Smith, J., Doe, A. B."), split_names("Smith, John"), split_names("Madonna")
     (('J. Smith', 'A. B. Doe'), ('John Smith',), ('Madonna',))
     """
-    text = text[:_LONGEST].replace("\n", " ").strip()
+    text = fold(text[:_LONGEST])
     if ";" in text:
         return _tidy(given_first(part) for part in text.split(";"))
     parts = _AND.split(text)

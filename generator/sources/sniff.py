@@ -17,10 +17,9 @@ from generator.sources.json_values import is_json_lines
 # As many bytes as `detect_format` wants to see.
 HEAD = 1 << 16
 
-_ROOT = re.compile(
-    r"(?:\s|<\?.*?\?>|<!--.*?-->|<!DOCTYPE(?:[^<>\[]|\[.*?\]\s*)*>)*<(?:[\w.-]+:)?([A-Za-z][\w.-]*)(?=[\s>/])",
-    re.DOTALL,
-)
+_ROOT = re.compile(r"<(?:[\w.-]+:)?([A-Za-z][\w.-]*)(?=[\s>/])")
+# What may stand before the root, and what ends it.
+_PROLOG = (("<?", "?>"), ("<!--", "-->"), ("<!DOCTYPE", ">"))
 _ROOTS = {
     "feed": "arxiv-atom",
     "entry": "arxiv-atom",
@@ -85,8 +84,7 @@ def _decoded(head: bytes) -> str:
 def _by_content(text: str) -> str | None:
     start = text.lstrip()
     if start.startswith("<"):
-        root = _ROOT.match(start)
-        return _ROOTS.get(root[1]) if root else None
+        return _ROOTS.get(_root_name(start))
     if _JSON.match(text):
         return _json_format(text)
     if _RIS.match(text):
@@ -94,6 +92,24 @@ def _by_content(text: str) -> str | None:
     if _BIBTEX.search(text) or (start.startswith("@") and _JABREF.match(start)):
         return "bibtex"
     return _table_format(start.split("\n", 1)[0])
+
+
+def _root_name(text: str) -> str:
+    """Give the local name of an XML text's root element, "" where it has none."""
+    place = 0
+    while mark := next((mark for mark in _PROLOG if text.startswith(mark[0], place)), None):
+        begun = place
+        place = text.find(mark[1], begun)
+        if mark[1] == ">" and "[" in text[begun : max(place, begun)]:
+            place = text.find("]", begun)  # the entity declarations inside have ends of their own
+            place = text.find(">", place) if place >= 0 else -1
+        if place < 0:
+            return ""
+        place += len(mark[1])
+        while text[place : place + 1].isspace():
+            place += 1
+    root = _ROOT.match(text, place)
+    return root[1] if root else ""
 
 
 def _json_format(text: str) -> str:

@@ -10,6 +10,7 @@ ends and `broken` says why.
 
 from __future__ import annotations
 
+import codecs
 import io
 import re
 from collections.abc import Iterator
@@ -31,7 +32,7 @@ NOT_UTF_8 = (
     "bytes that are not UTF-8; expected UTF-8 text; convert the file, for instance with: "
     "iconv -f WINDOWS-1252 -t UTF-8"
 )
-_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+_UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -41,7 +42,7 @@ class SourceStream:
     def __init__(self, source: SourceFile) -> None:
         self.path = source.path
         self._bytes = _Guarded(source)
-        encoding, errors = "utf-8-sig", "surrogateescape"
+        encoding, errors = "utf-8", "surrogateescape"
         if self._bytes.head[:2] in _UTF_16:
             encoding, errors = "utf-16", "replace"
         buffered = io.BufferedReader(self._bytes, PIECE)
@@ -93,7 +94,9 @@ class _Guarded(io.RawIOBase):
         except OSError as error:
             self._fail(error)
             self._inner = io.BytesIO()
-        self.head = self._unread = self._read(4)
+        self.head = self._read(4)
+        # Not left to the decoder "utf-8-sig", which drops a first byte that only begins such a mark.
+        self._unread = self.head.removeprefix(codecs.BOM_UTF8)
 
     def readable(self) -> bool:
         return True

@@ -37,7 +37,7 @@ _DEEPEST = 100  # elements inside a record
 _ENTITY = re.compile(r"&(?!(?:lt|gt|amp|quot|apos);)([A-Za-z_][\w.-]*);")
 # Feeds hold HTML's named characters, which XML does not know, and control characters, which it bans.
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-_ATTRIBUTES = re.compile(r"""([\w.:-]+)\s*=\s*(?:"([^"<]*)"|'([^'<]*)')""")
+_ATTRIBUTES = re.compile(r"""(?<![\w.:-])([\w.:-]+)\s*=\s*(?:"([^"<]*)"|'([^'<]*)')""")
 _TAG = re.compile(r"<[^<>]*>")
 _SKIPPED = {"<!--": "-->", "<![CDATA[": "]]>"}
 _TOO_BROKEN = "so much of the file before is broken that the rest was not tried"
