@@ -14,8 +14,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import click
-from rich.console import Console
-from rich.table import Table
 
 from generator import __version__
 from generator.build import BuildReport, build_site, read_library
@@ -85,7 +83,7 @@ def build(
     if not quiet:
         click.echo(summary(report, _shown(target)))
     if verbose:
-        Console().print(_stage_table(report))
+        _print_stages(report)
 
 
 @cli.command()
@@ -144,6 +142,9 @@ def papers(
         library = read_library(config_file)
     if topic is not None and topic not in {known.slug for known in library.config.topics}:
         raise click.UsageError(f'no topic "{topic}" in {config_file.name}')
+    from rich.console import Console  # imported where it is used: it is a tenth of the start-up
+    from rich.table import Table
+
     table = Table("id", "day", "title", "topics")
     for classified in library.papers:
         days = classified.paper.dates
@@ -233,8 +234,11 @@ def _write_report(report: BuildReport, file: Path) -> None:
         ) from None
 
 
-def _stage_table(report: BuildReport) -> Table:
+def _print_stages(report: BuildReport) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
     table = Table("stage", "seconds")
     for name, seconds in report.seconds:
         table.add_row(name, f"{seconds:.3f}")
-    return table
+    Console().print(table)

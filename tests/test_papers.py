@@ -232,3 +232,9 @@ def test_links_of_all_versions_are_gathered():
         ("https://example.org/maps", "other"),
         ("https://github.com/rivers/bends", "code"),
     }
+
+
+def test_accents_of_authors_are_letters():
+    """An author's name in TeX is shown as a person writes it."""
+    written = replace(record(TREES_TITLE, TREES), authors=("Andr\\'e Weil", "C. Bal\\'azs", "Wu"))
+    assert _one(written).authors == ("André Weil", "C. Balázs", "Wu")

@@ -90,7 +90,7 @@ def _paper(number: int, records: Sequence[SourceRecord]) -> Paper:
         links=_links(by_worth, texts),
         sources=_sightings(records),
         variants=_variants(by_worth, texts) if len(records) > 1 else (),
-        authors=best.authors or next((record.authors for record in by_worth if record.authors), ()),
+        authors=_authors(by_worth),
         ids=_ids(by_worth),
         categories=tuple(dict.fromkeys([c for record in by_worth for c in record.categories])),
         venue=best.venue or next((record.venue for record in by_worth if record.venue), None),
@@ -109,6 +109,14 @@ def _texts(by_worth: Sequence[SourceRecord]) -> list[tuple[str, str]]:
 
 def _by_worth(record: SourceRecord) -> tuple[object, ...]:
     return (*_worth(record), *_place(record))
+
+
+def _authors(by_worth: Sequence[SourceRecord]) -> tuple[str, ...]:
+    """Give the authors of the best record that names any, accents in TeX as letters."""
+    names = next((record.authors for record in by_worth if record.authors), ())
+    return tuple(
+        plain_text(read_rich(name)) if "\\" in name or "{" in name else name for name in names
+    )
 
 
 def _place(record: SourceRecord) -> tuple[str, int]:
