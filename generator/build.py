@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -36,6 +37,7 @@ from generator.search import search_artifacts
 from generator.site_files import host_artifacts, static_artifacts
 from generator.stopwatch import Stopwatch
 from generator.urls import UrlPath
+from generator.workers import make_executor
 
 _LOCAL_URL = "http://localhost:8000/"
 
@@ -73,8 +75,12 @@ def build_site(
     base_url: str | None = None,
     clean: bool = False,
     strict: bool = False,
+    jobs: int | None = None,
 ) -> BuildReport:
-    """Build the whole site; raises `BroadsheetError`, and then the old site still stands."""
+    """Build the whole site; raises `BroadsheetError`, and then the old site still stands.
+
+    `jobs` is how many processes may work at once, all cores by default; the site is the same.
+    """
     watch = Stopwatch()
     library = read_library(config_file, watch)
     config, papers = library.config, library.papers
@@ -86,8 +92,8 @@ def build_site(
         plan = plan_site(papers, config, library.rejects)
     with watch.stage("assets"):
         folder, files = static_artifacts(assets.static_folder(), assets.vendor_files())
-    with watch.stage("publish"):
-        every = _artifacts(library, plan, files, url=url, assets_folder=folder, watch=watch)
+    with watch.stage("publish"), make_executor(jobs) as executor:
+        every = _artifacts(library, plan, files, url, folder, executor, watch)
         published = publish(every, output, clean=clean)
     return BuildReport(
         library=library,
@@ -102,13 +108,15 @@ def _artifacts(
     library: Library,
     plan: SitePlan,
     files: Iterable[Artifact],
-    *,
     url: str,
     assets_folder: UrlPath,
+    executor: Executor,
     watch: Stopwatch,
 ) -> Iterator[Artifact]:
     """Make every file of the site, each when it is asked for."""
     config, papers = library.config, library.papers
+    with watch.stage("search"):
+        search = executor.submit(search_artifacts, papers, config)
     with watch.stage("render"):
         renderer = PageRenderer(
             papers,
@@ -124,7 +132,9 @@ def _artifacts(
     feeds = feed_artifacts(papers, plan, config, url=url, tag=_tag(config, url), built=built)
     yield from watch.spent_in("render", renderer.render(plan.pages))
     yield from watch.spent_in("feeds", feeds)
-    yield from watch.spent_in("search", search_artifacts(papers, config))
+    with watch.stage("search"):
+        found = search.result()
+    yield from found
     yield papers_artifact(papers)
     yield from files
     yield from host_artifacts(plan.pages, papers, url=url, title=config.site.title)

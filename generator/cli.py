@@ -50,6 +50,12 @@ def cli() -> None:
 @_CONFIG
 @_OUTPUT
 @click.option("--base-url", metavar="URL", help="The site's address, in place of site.yaml's.")
+@click.option(
+    "--jobs",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="How many processes work at once. [default: one for each core]",
+)
 @click.option("--clean", is_flag=True, help="Write every file anew, changed or not.")
 @_STRICT
 @click.option(
@@ -66,6 +72,7 @@ def build(
     output: Path | None,
     base_url: str | None,
     *,
+    jobs: int | None,
     clean: bool,
     strict: bool,
     report_file: Path | None,
@@ -76,7 +83,9 @@ def build(
     config_file = config or find_config(Path.cwd())
     target = output or config_file.parent / "public"
     with _prefixed(config_file):
-        report = build_site(config_file, target, base_url=base_url, clean=clean, strict=strict)
+        report = build_site(
+            config_file, target, base_url=base_url, clean=clean, strict=strict, jobs=jobs
+        )
     _print_warnings(report, config_file)
     if report_file is not None:
         _write_report(report, report_file)

@@ -29,6 +29,7 @@ STATIONS = (
     ("render", "search", "feeds", "export", "site_files"),
     ("publish",),
     ("stopwatch",),
+    ("workers",),
     ("assets",),
     ("build",),
     ("report",),

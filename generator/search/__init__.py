@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from lunr import get_default_builder
 from lunr.index import Index
@@ -25,12 +25,14 @@ from generator.config import SiteConfig
 from generator.models import ClassifiedPaper, Slug
 
 
-def search_artifacts(papers: Sequence[ClassifiedPaper], config: SiteConfig) -> Iterator[Artifact]:
+def search_artifacts(papers: Sequence[ClassifiedPaper], config: SiteConfig) -> tuple[Artifact, ...]:
     """Make the files of the search page."""
     titles = {topic.slug: topic.title for topic in config.topics}
     index = build_index(papers, titles, config.search.title_boost)
-    yield Artifact(path=urls.LUNR_INDEX, data=_json(index.serialize()))
-    yield Artifact(path=urls.SEARCH_DOCUMENTS, data=_json(_documents(papers, config)))
+    return (
+        Artifact(path=urls.LUNR_INDEX, data=_json(index.serialize())),
+        Artifact(path=urls.SEARCH_DOCUMENTS, data=_json(_documents(papers, config))),
+    )
 
 
 # Where lunr's own tokenizer cuts.

@@ -1,0 +1,50 @@
+"""Work beside the build's own process."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+import pytest
+
+from generator.workers import InlineExecutor, make_executor
+from tests.support import files_of, run_broadsheet
+from tests.test_cli import CONFIG, DAY, write_site
+
+
+@pytest.mark.parametrize("jobs", [1, 2, 3])
+def test_site_does_not_depend_on_the_number_of_processes(tmp_path: Path, jobs: int):
+    """One process and several write the same bytes."""
+    write_site(tmp_path, CONFIG, day=DAY)
+    for output, number in (("alone", 1), ("together", jobs)):
+        done = run_broadsheet("build", "--output", output, "--jobs", str(number), cwd=tmp_path)
+        assert done.returncode == 0, done.stderr
+    assert files_of(tmp_path / "alone") == files_of(tmp_path / "together")
+
+
+def test_no_jobs_are_wrong_usage(tmp_path: Path):
+    """A build needs one process at least."""
+    write_site(tmp_path, CONFIG, day=DAY)
+    assert run_broadsheet("build", "--jobs", "0", cwd=tmp_path).returncode == 2
+
+
+def test_error_in_a_piece_of_work_comes_out_of_its_future():
+    """An error is raised where the result is asked for, not where the work is handed in."""
+    with make_executor(1) as executor:
+        future = executor.submit(int, "no number")
+        with pytest.raises(ValueError, match="no number"):
+            future.result()
+        assert executor.submit(int, "7").result() == 7
+
+
+def test_no_process_is_forked_beside_a_thread():
+    """Where another thread runs, work is done in place: a fork could copy a lock that is held."""
+    stop = threading.Event()
+    thread = threading.Thread(target=stop.wait)
+    thread.start()
+    try:
+        with make_executor(4) as executor:
+            assert isinstance(executor, InlineExecutor)
+    finally:
+        stop.set()
+        thread.join()
