@@ -1,8 +1,8 @@
 """The stages of a build, in their order.
 
 Enters: the path of site.yaml and the options of the command line. Leaves: the site in the output
-folder and a `BuildReport`. Nothing is written before every stage has succeeded, so an error leaves
-the old site as it was.
+folder and a `BuildReport`. Files are written beside the old site while later ones are made, and take
+its place when every stage has succeeded, so an error leaves the old site as it was.
 """
 
 from __future__ import annotations
