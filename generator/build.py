@@ -21,7 +21,7 @@ from generator import __version__, assets
 from generator.artifacts import Artifact
 from generator.classify import classify
 from generator.config import SiteConfig, load_config
-from generator.config.load import url_fault
+from generator.config.site_section import url_fault
 from generator.errors import BroadsheetError, InputError, Location, Problem, quoted
 from generator.export import papers_artifact
 from generator.feeds import feed_artifacts
@@ -145,7 +145,7 @@ def read_library(config_file: Path, watch: Stopwatch | None = None) -> Library:
     watch = watch or Stopwatch()
     with watch.stage("config"):
         config = load_config(config_file)
-        rules = compile_rules(config.topics)
+        rules = compile_rules(config)
     intake = Intake(config)
     with watch.stage("papers"):
         merged = tuple(merge_records(watch.spent_in("sources", intake.records())))

@@ -7,7 +7,7 @@ from pathlib import Path
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from generator.classify import classify, topics_of
+from generator.classify import Classifier, classify
 from tests.test_rules_conditions import paper_of, rules_of
 
 WORDS = ["tree", "bush", "weed", "moss", "fern"]
@@ -24,6 +24,10 @@ PAPERS = st.tuples(
 )
 
 
+def _listed(topics: list[str]) -> str:
+    return "".join(f"  - {topic}\n" for topic in topics)
+
+
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.permutations(TOPICS), PAPERS)
 def test_topics_do_not_hang_on_the_order_of_topics(
@@ -31,8 +35,8 @@ def test_topics_do_not_hang_on_the_order_of_topics(
 ):
     """Topics in another order give the same topics for the same reasons, in the order of site.yaml."""
     one = paper_of("On " + " ".join(paper[0]), "About " + " ".join(paper[1]))
-    ordered = topics_of(one, rules_of(tmp_path, "".join(f"  - {t}\n" for t in TOPICS)))
-    shuffled = topics_of(one, rules_of(tmp_path, "".join(f"  - {t}\n" for t in topics)))
+    ordered = Classifier(rules_of(tmp_path, _listed(TOPICS))).topics_of(one)
+    shuffled = Classifier(rules_of(tmp_path, _listed(topics))).topics_of(one)
 
     def reasons(matches):
         return {m.topic: (set(m.terms), set(m.because_of)) for m in matches}
@@ -50,9 +54,11 @@ def test_parent_is_given_exactly_with_its_children(
     tmp_path: Path, paper: tuple[list[str], list[str]]
 ):
     """A parent without a rule is given when a child is, because of that child; a `none` always wins."""
-    rules = rules_of(tmp_path, "".join(f"  - {t}\n" for t in TOPICS))
+    rules = rules_of(tmp_path, _listed(TOPICS))
     title, abstract = "On " + " ".join(paper[0]), "About " + " ".join(paper[1])
-    given_ = {match.topic: match for match in topics_of(paper_of(title, abstract), rules)}
+    given_ = {
+        match.topic: match for match in Classifier(rules).topics_of(paper_of(title, abstract))
+    }
     assert ("plants" in given_) == bool({"trees", "bushes"} & given_.keys())
     if "plants" in given_:
         assert given_["plants"].terms == ()
@@ -66,7 +72,7 @@ def test_parent_is_given_exactly_with_its_children(
 
 def test_papers_keep_their_order_and_do_not_touch_each_other(tmp_path: Path):
     """Each paper gets its own topics, whatever came before it, in the order of the papers."""
-    rules = rules_of(tmp_path, "".join(f"  - {t}\n" for t in TOPICS))
+    rules = rules_of(tmp_path, _listed(TOPICS))
     papers = [
         paper_of("A Bush", "Low."),
         paper_of("A Stone", "Weed moss."),
@@ -85,4 +91,4 @@ def test_papers_keep_their_order_and_do_not_touch_each_other(tmp_path: Path):
 def test_no_topics_give_no_topics(tmp_path: Path):
     """A site without topics leaves every paper in none."""
     rules = rules_of(tmp_path, "  []\n")
-    assert topics_of(paper_of("A Tree", "Tall."), rules) == ()
+    assert Classifier(rules).topics_of(paper_of("A Tree", "Tall.")) == ()

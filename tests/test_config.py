@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.config import SiteConfig, find_config, load_config, parse_document
-from generator.config.load import url_fault
+from generator.config.site_section import url_fault
 from generator.errors import InputError, Problem
 
 SITE = "site: {title: My digest}\n"

@@ -153,7 +153,7 @@ def config() -> SiteConfig:
 
 @pytest.fixture(scope="module")
 def rules(config: SiteConfig) -> RuleBook:
-    return compile_rules(config.topics)
+    return compile_rules(config)
 
 
 @pytest.fixture(scope="module")

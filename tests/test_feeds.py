@@ -67,7 +67,7 @@ def _feeds(
         record(title, f"{number} {abstract}", line=number, date=date)
         for number, (title, abstract, date) in enumerate(rows)
     ]
-    papers = tuple(classify(merge_records(records), compile_rules(config.topics)))
+    papers = tuple(classify(merge_records(records), compile_rules(config)))
     plan = plan_site(papers, config)
     artifacts = feed_artifacts(
         papers, plan, config, url=URL, tag="example.org,2025-01-01", built=BUILT

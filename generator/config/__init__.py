@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from generator.config.document import Mapping, Node, Scalar, Sequence, parse_document
-from generator.config.load import find_config, load_config
+from generator.config.files import find_config
+from generator.config.load import load_config
 from generator.config.settings import (
+    CollectionSettings,
+    DateSettings,
     FeedSettings,
+    OverrideSettings,
     PageSettings,
     SearchSettings,
     SiteConfig,
@@ -15,9 +19,12 @@ from generator.config.settings import (
 )
 
 __all__ = [
+    "CollectionSettings",
+    "DateSettings",
     "FeedSettings",
     "Mapping",
     "Node",
+    "OverrideSettings",
     "PageSettings",
     "Scalar",
     "SearchSettings",

@@ -67,6 +67,27 @@ class Section:
             return None
         return node.text.strip()
 
+    def check_form(self, key: str, form: re.Pattern[str], expected: str) -> None:
+        """Note a problem when a text has not the form that it should have."""
+        node = self.node.get(key)
+        if isinstance(node, Scalar) and node.text.strip() and not form.fullmatch(node.text.strip()):
+            self._problems.add(
+                node.location,
+                f"{quoted(key)} in {self.name} is {quoted(node.text.strip())}; expected {expected}; "
+                "correct it",
+            )
+
+    def texts(self, key: str, example: str) -> tuple[str, ...]:
+        """Give the texts of a list, or the one that stands alone; each is not empty."""
+        node = self.node.get(key)
+        if node is None:
+            return ()
+        entries = node.entries if isinstance(node, Sequence) else (node,)
+        found = [entry for entry in entries if isinstance(entry, Scalar) and entry.text.strip()]
+        if not entries or len(found) != len(entries):
+            self._wrong(key, node, "a text or a list of texts", f"write {example}")
+        return tuple(entry.text.strip() for entry in found)
+
     def required_text(self, key: str, example: str) -> str | None:
         """Give a text; notes a problem when the key is missing."""
         if self.node.get(key) is None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
-from generator.config.document import Mapping
+from generator.config.document import Mapping, Node
 from generator.errors import Location
-from generator.models import Slug
+from generator.models import Link, Slug
 
 DEFAULT_LANGUAGE = "en"
 DEFAULT_ABOUT = "about.md"
@@ -29,7 +31,9 @@ class SiteSettings:
 class SourceSettings:
     """A path or glob of sources, relative to the folder of site.yaml; `-` is standard input.
 
-    `columns` maps our names of fields to those of a generic format (JSON, CSV).
+    `columns` maps our names of fields to those of a generic format (JSON, CSV). Papers without a day get
+    `date`, else that which `date_pattern` (as in strftime) finds in the file's name; `year` is for days
+    written without one.
     """
 
     pattern: str
@@ -37,6 +41,8 @@ class SourceSettings:
     format: str | None = None
     format_location: Location | None = None
     year: int | None = None
+    date: dt.date | None = None
+    date_pattern: str | None = None
     columns: tuple[tuple[str, str], ...] = ()
 
 
@@ -50,6 +56,49 @@ class TopicSettings:
     rule: Mapping
     description: str | None = None
     parent: Slug | None = None
+    includes: tuple[Slug, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CollectionSettings:
+    """A saved query with a page of its own; `rule` as in a topic, but it may ask for topics too."""
+
+    slug: Slug
+    title: str
+    location: Location
+    rule: Mapping
+    description: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OverrideSettings:
+    """What the owner knows better of some papers than sources and rules do.
+
+    `paper` is an id (ours, or of a scheme as in `arxiv:1412.6980`), a title, or a glob of either.
+    `topics` replaces all that the rules gave; a `date` replaces all days.
+    """
+
+    paper: str
+    location: Location
+    topics: tuple[Slug, ...] | None = None
+    add_topics: tuple[Slug, ...] = ()
+    remove_topics: tuple[Slug, ...] = ()
+    hide: bool = False
+    pin: bool = False
+    title: str | None = None
+    date: dt.date | None = None
+    links: tuple[Link, ...] = ()
+
+
+DateGroup = Literal["day", "week", "month", "year"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DateSettings:
+    """By what papers are grouped in the archive, and where a day begins: an IANA time zone."""
+
+    group_by: tuple[DateGroup, ...] = ("day", "month", "year")
+    time_zone: str = "UTC"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +131,10 @@ class SiteConfig:
     site: SiteSettings
     sources: tuple[SourceSettings, ...]
     topics: tuple[TopicSettings, ...] = ()
+    lists: dict[str, Node] = field(default_factory=dict)
+    collections: tuple[CollectionSettings, ...] = ()
+    overrides: tuple[OverrideSettings, ...] = ()
+    dates: DateSettings = field(default_factory=DateSettings)
     pages: PageSettings = field(default_factory=PageSettings)
     feeds: FeedSettings = field(default_factory=FeedSettings)
     search: SearchSettings = field(default_factory=SearchSettings)

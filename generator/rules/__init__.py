@@ -1,30 +1,19 @@
-"""The rules of site.yaml: from YAML conditions to compiled ones."""
+"""The rules of site.yaml: from YAML conditions to compiled ones, and their scores."""
 
 from __future__ import annotations
 
-from generator.rules.conditions import (
-    AllOf,
-    AnyOf,
-    Condition,
-    Field,
-    NoneOf,
-    OneTerm,
-    RuleBook,
-    TopicRule,
-    compile_rules,
-)
-from generator.rules.terms import Hit, TermMatcher
+from generator.rules.compiler import compile_rules
+from generator.rules.conditions import Rule, RuleBook
+from generator.rules.evidence import Evidence, EvidenceReader
+from generator.rules.matcher import TermMatcher
+from generator.rules.scoring import Scorer
 
 __all__ = [
-    "AllOf",
-    "AnyOf",
-    "Condition",
-    "Field",
-    "Hit",
-    "NoneOf",
-    "OneTerm",
+    "Evidence",
+    "EvidenceReader",
+    "Rule",
     "RuleBook",
+    "Scorer",
     "TermMatcher",
-    "TopicRule",
     "compile_rules",
 ]

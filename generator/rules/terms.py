@@ -1,42 +1,59 @@
-"""Finding the terms of all rules in a text, in one pass.
+"""A term as an owner writes it.
 
-Enters: terms as written in site.yaml, then texts. Leaves: for each term that occurs how often, and
-as which words. Words match as a reader expects: whole words, case, accents and plural folded, and
-`auto-encoder`, `auto encoder` and `autoencoder` are one. A word with two or more capitals (`VAE`,
-`LoRA`) keeps its case; `infer*` matches any word that begins so.
+Enters: the text of one term. Leaves: what it finds. Refuses: a term that cannot match anything.
 
-The work is linear in the words of a text and does not grow with the number of terms: at each word a
-span is extended while it is the beginning of some term.
+    graph network       these words in this order, whatever their case, plural and hyphens
+    "graph ~ network"   the same; within quotes no sign has a meaning
+    GAN                 a word with two or more capitals keeps its case
+    =Lean               so does every word of a term that begins with =
+    infer*              words that begin so
+    graph ~3 learning   both, in either order, with at most three words between them
+    /gpt-[0-9]+/        a regular expression of RE2 (linear in the text), in any case
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Iterable
 from dataclasses import dataclass
 
-_WORD = re.compile(r"[^\W_]+(?:\+\+|#)?")
-_MOST_WORDS = 12
-_MOST_KNOWN_WORDS = 200_000
+from generator.rules.words import Word, raw_words, read_word
+
+MOST_WORDS = 12
+_MOST_APART = 50
+_NEAR = re.compile(r"\s~(\d+)\s")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Term:
-    """A term: its folded characters without gaps, and the words that must keep their case."""
+class WordsTerm:
+    """Words without the gaps between them: `key` is folded; the last may go on if `prefix`.
 
-    text: str
+    `first` is the first word of the key; `cased` are the pieces of the key that must stand as written,
+    each with its place.
+    """
+
     key: str
+    first: str
     prefix: bool
-    cased: frozenset[str]
+    cased: tuple[tuple[int, str], ...]
 
 
-@dataclass(slots=True)
-class Hit:
-    """How often a term occurs in a text, and the words of its first place."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NearTerm:
+    """Two terms with at most `apart` words between them, in either order."""
 
-    count: int
-    words: str
+    left: WordsTerm
+    right: WordsTerm
+    apart: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegexTerm:
+    """A regular expression in RE2's syntax."""
+
+    pattern: str
+
+
+Term = WordsTerm | NearTerm | RegexTerm
 
 
 class TermError(ValueError):
@@ -46,147 +63,76 @@ class TermError(ValueError):
 def parse_term(text: str) -> Term:
     """Read a term; raises `TermError`.
 
-    >>> parse_term("auto-encoders").key
-    'autoencoder'
-    >>> sorted(parse_term("RL fine-tuning").cased)
-    ['RL']
+    >>> parse_term("auto-encoders")
+    WordsTerm(key='autoencoder', first='auto', prefix=False, cased=())
+    >>> parse_term("RL fine-tuning").cased
+    ((0, 'RL'),)
     """
+    if text.startswith("/"):
+        return _regex(text)
+    if len(text) > 1 and text[0] == text[-1] == '"':
+        return _phrase(text[1:-1])
+    if "~" in text:
+        return _near(text)
+    return _words(text)
+
+
+def _regex(text: str) -> RegexTerm:
+    if len(text) < 3 or text[-1] != "/":
+        raise TermError(
+            'begins with "/" but is no regular expression; expected one between slashes; '
+            "write /gpt-[0-9]+/, or put the term in double quotes within single ones"
+        )
+    return RegexTerm(pattern=text[1:-1])
+
+
+def _near(text: str) -> NearTerm:
+    parts = _NEAR.split(text)
+    if len(parts) != 3:
+        raise TermError(
+            'has "~" in the wrong place; expected two terms and how many words may stand between '
+            "them; write graph ~3 learning"
+        )
+    apart = int(parts[1][:6])
+    if apart > _MOST_APART:
+        raise TermError(
+            f"lets {apart} words stand between; expected at most {_MOST_APART}; "
+            "ask for both words with all: [...] instead"
+        )
+    return NearTerm(left=_words(parts[0].strip()), right=_words(parts[2].strip()), apart=apart)
+
+
+def _words(text: str) -> WordsTerm:
     prefix = text.endswith("*")
     body = text.removesuffix("*")
     if "*" in body:
         raise TermError('has "*" before its end; expected it at the end alone; write infer*')
-    found = _WORD.findall(body)
+    exact = body.startswith("=")
+    return _folded(body, prefix=prefix, exact=exact)
+
+
+def _phrase(text: str) -> WordsTerm:
+    return _folded(text, prefix=False, exact=False)
+
+
+def _folded(text: str, *, prefix: bool, exact: bool) -> WordsTerm:
+    found = [read_word(raw) for raw in raw_words(text)]
     if not found:
         raise TermError("has no letter or digit; expected words; write a word or a phrase")
-    if len(found) > _MOST_WORDS:
-        raise TermError(f"has {len(found)} words; expected at most {_MOST_WORDS}; shorten it")
-    last = _fold(found[-1]) if prefix else _singular(_fold(found[-1]))
-    key = "".join(_singular(_fold(word)) for word in found[:-1]) + last
-    cased = frozenset(_bare(word) for word in found if sum(map(str.isupper, word)) >= 2)
-    return Term(text=text, key=key, prefix=prefix, cased=cased)
+    if len(found) > MOST_WORDS:
+        raise TermError(f"has {len(found)} words; expected at most {MOST_WORDS}; shorten it")
+    key = ""
+    cased: list[tuple[int, str]] = []
+    for place, word in enumerate(found):
+        last = place == len(found) - 1
+        folded = word.whole if last and prefix else word.singular
+        if exact or _is_acronym(word):
+            # A small s is a plural's, a capital one is part of the name: AWS, NeurIPS.
+            ends_small = word.raw[-1:].islower() or not last
+            cased.append((len(key), word.raw[: len(folded)] if ends_small else word.raw))
+        key += folded
+    return WordsTerm(key=key, first=found[0].singular, prefix=prefix, cased=tuple(cased))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Word:
-    """What a word means to the matcher.
-
-    `terms` are those that it is by itself; a longer one may begin with it if `may_begin`.
-    """
-
-    singular: str
-    whole: str
-    terms: tuple[int, ...]
-    may_begin: bool
-
-
-class TermMatcher:
-    """All terms of a rule book, ready to be found together."""
-
-    def __init__(self, terms: Iterable[Term]) -> None:
-        self.terms = tuple(terms)
-        self._whole: dict[str, tuple[int, ...]] = {}
-        self._prefixes: dict[str, tuple[int, ...]] = {}
-        # Every beginning of every key: a span that is not among them can be given up.
-        self._beginnings: set[str] = set()
-        for index, term in enumerate(self.terms):
-            table = self._prefixes if term.prefix else self._whole
-            table[term.key] = (*table.get(term.key, ()), index)
-            self._beginnings.update(term.key[:end] for end in range(1, len(term.key)))
-        self._prefix_lengths = sorted({len(key) for key in self._prefixes})
-        self._prefix_beginnings = {key[:end] for key in self._prefixes for end in range(len(key))}
-        self._known_words: dict[str, _Word] = {}
-
-    def find(self, text: str) -> dict[int, Hit]:
-        """Find every term that occurs in a text, by its number in `terms`."""
-        places = list(_WORD.finditer(text))
-        words = [self._word(place[0]) for place in places]
-        hits: dict[int, Hit] = {}
-        for first, word in enumerate(words):
-            if word.terms:
-                self._note(hits, word.terms, text, places[first : first + 1])
-            if word.may_begin:
-                self._find_longer(hits, text, places, words, first)
-        return hits
-
-    def _find_longer(
-        self,
-        hits: dict[int, Hit],
-        text: str,
-        places: list[re.Match[str]],
-        words: list[_Word],
-        first: int,
-    ) -> None:
-        span = words[first].singular
-        for last in range(first + 1, min(first + _MOST_WORDS, len(words))):
-            word = words[last]
-            found = self._whole.get(span + word.singular, ())
-            if span in self._prefix_beginnings:
-                found += self._prefixed(len(span), span + word.whole)
-            span += word.singular
-            if found:
-                self._note(hits, found, text, places[first : last + 1])
-            if span not in self._beginnings:
-                return
-
-    def _word(self, raw: str) -> _Word:
-        """Look a word up, or work it out and keep it: a vocabulary is small beside its texts."""
-        word = self._known_words.get(raw)
-        if word is None:
-            whole = _fold(raw)
-            singular = _singular(whole)
-            word = _Word(
-                singular=singular,
-                whole=whole,
-                terms=self._whole.get(singular, ()) + self._prefixed(0, whole),
-                may_begin=singular in self._beginnings,
-            )
-            if len(self._known_words) >= _MOST_KNOWN_WORDS:
-                self._known_words.clear()
-            self._known_words[raw] = word
-        return word
-
-    def _prefixed(self, before: int, span: str) -> tuple[int, ...]:
-        """Give the prefix terms whose end lies in the last word of a span, past `before` characters."""
-        found: tuple[int, ...] = ()
-        for length in self._prefix_lengths:
-            if before < length <= len(span):
-                found += self._prefixes.get(span[:length], ())
-        return found
-
-    def _note(
-        self, hits: dict[int, Hit], found: tuple[int, ...], text: str, span: list[re.Match[str]]
-    ) -> None:
-        for index in found:
-            cased = self.terms[index].cased
-            if not cased or cased <= {_bare(place[0]) for place in span}:
-                _count(hits, index, text[span[0].start() : span[-1].end()])
-
-
-def _count(hits: dict[int, Hit], index: int, words: str) -> None:
-    hit = hits.get(index)
-    if hit is None:
-        hits[index] = Hit(1, words)
-    else:
-        hit.count += 1
-
-
-def _fold(word: str) -> str:
-    if word.isascii():
-        return word.lower()
-    decomposed = unicodedata.normalize("NFKD", word.casefold())
-    return "".join(c for c in decomposed if not unicodedata.combining(c))
-
-
-def _singular(word: str) -> str:
-    if len(word) <= 3 or word[-1] != "s" or word.endswith(("ss", "us", "is")):
-        return word
-    if word.endswith("ies") and len(word) > 4:
-        return word[:-3] + "y"
-    if word.endswith(("sses", "shes", "ches", "xes", "zes")):
-        return word[:-2]
-    return word[:-1]
-
-
-def _bare(word: str) -> str:
-    """Drop the plural of an acronym: GANs is GAN, but SVMS is no SVM."""
-    return word[:-1] if len(word) > 2 and word[-1] == "s" and word[-2].isupper() else word
+def _is_acronym(word: Word) -> bool:
+    return sum(map(str.isupper, word.raw)) >= 2

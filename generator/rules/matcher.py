@@ -1,0 +1,203 @@
+"""Finding the terms of all rules in a text, in one pass.
+
+Enters: terms, then texts. Leaves: for each term that occurs, its places. Words match whole, folded as
+in `generator.rules.words`; since they are compared without the gaps between them, `auto-encoder`, `auto
+encoder` and `autoencoder` are one.
+
+The work is linear in the words of a text and does not grow with the number of terms: a run of text
+between two spaces is looked up once, and only where a term may begin is it followed further, as long as
+what was read is the beginning of some term.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate
+
+from generator.rules.regexes import CharacterSpan, RegexSet
+from generator.rules.terms import MOST_WORDS, NearTerm, RegexTerm, Term, WordsTerm
+from generator.rules.vocabulary import Run, Vocabulary
+from generator.rules.words import word_spans
+
+# The run and the word in it at which a place begins, and those at which it ends.
+Place = tuple[int, int, int, int]
+
+
+class TextHits:
+    """The terms found in one text; `places` maps a term's number to where it stands."""
+
+    def __init__(self, text: str, runs: Sequence[str]) -> None:
+        self.places: dict[int, list[Place]] = {}
+        self._text = text
+        self._runs = runs
+        self._regex_spans: dict[int, list[CharacterSpan]] = {}
+
+    def words(self, number: int) -> str:
+        """Give a term's first place as it stands in the text."""
+        spans = self._regex_spans.get(number)
+        if spans is not None:
+            start, end = spans[0]
+            return self._text[start:end]
+        first, head, last, tail = min(self.places[number])
+        runs = self._runs
+        start, end = _word_start(runs[first], head), _word_end(runs[last], tail)
+        if first == last:
+            return runs[first][start:end]
+        return " ".join([runs[first][start:], *runs[first + 1 : last], runs[last][:end]])
+
+    def spans(self, number: int) -> Iterator[CharacterSpan]:
+        """Give every place of a term in characters of the text, in order."""
+        if number in self._regex_spans:
+            yield from self._regex_spans[number]
+            return
+        runs = self._runs
+        starts = list(_starts(self._text, runs))
+        for first, head, last, tail in sorted(self.places[number]):
+            start = starts[first] + _word_start(runs[first], head)
+            yield start, starts[last] + _word_end(runs[last], tail)
+
+    def note_regex(self, number: int, spans: list[CharacterSpan]) -> None:
+        """Take in the places of a regular expression."""
+        self._regex_spans[number] = spans
+        self.places[number] = [(0, 0, 0, 0)] * len(spans)
+
+
+def _word_start(run: str, index: int) -> int:
+    return 0 if not index and run[0].isalnum() else word_spans(run)[index][0]
+
+
+def _word_end(run: str, index: int) -> int:
+    return len(run) if run.isalpha() else word_spans(run)[index][1]
+
+
+def _starts(text: str, runs: Sequence[str]) -> Iterator[int]:
+    end = 0
+    for run in runs:
+        start = text.index(run, end)
+        end = start + len(run)
+        yield start
+
+
+class TermMatcher:
+    """All terms of a rule book, ready to be found together."""
+
+    def __init__(self, terms: Iterable[Term]) -> None:
+        self.terms = tuple(terms)
+        plain = {n: term for n, term in enumerate(self.terms) if isinstance(term, WordsTerm)}
+        # A term of a proximity is found like any other, under a number past those of `terms`.
+        self._near: list[tuple[int, NearTerm, int, int]] = []
+        helper = len(self.terms)
+        for number, term in enumerate(self.terms):
+            if isinstance(term, NearTerm):
+                plain[helper], plain[helper + 1] = term.left, term.right
+                self._near.append((number, term, helper, helper + 1))
+                helper += 2
+        self._numbers = tuple(plain)
+        self._vocabulary = Vocabulary(plain.values())
+        patterns = {n: t.pattern for n, t in enumerate(self.terms) if isinstance(t, RegexTerm)}
+        self._regexes = RegexSet(patterns) if patterns else None
+
+    def find(self, text: str) -> TextHits:
+        """Find every term that occurs in a text, by its number in `terms`."""
+        texts = text.split()
+        runs = list(map(self._vocabulary.__getitem__, texts))
+        hits = TextHits(text, texts)
+        places, numbers = hits.places, self._numbers
+        head = ""
+        # From the end, so that the head of the next run is at hand.
+        for index in range(len(runs) - 1, -1, -1):
+            run = runs[index]
+            if head in run.heads:
+                self._find_longer(places, runs, index, len(run.words) - 1)
+            head = run.head
+            for start in run.starts:
+                if start.goes_on:
+                    self._find_longer(places, runs, index, start.index)
+                for plain in start.terms:
+                    here = (index, start.index, index, start.index)
+                    places.setdefault(numbers[plain], []).append(here)
+        if self._near:
+            self._find_near(hits, runs)
+        if self._regexes is not None:
+            for number, spans in self._regexes.find(text):
+                hits.note_regex(number, spans)
+        return hits
+
+    def _find_longer(
+        self, places: dict[int, list[Place]], runs: Sequence[Run], first: int, head: int
+    ) -> None:
+        """Follow the text from a word as long as what was read is the beginning of a term."""
+        whole, beginnings = self._vocabulary.whole, self._vocabulary.beginnings
+        prefix_beginnings = self._vocabulary.prefix_beginnings
+        words = runs[first].words
+        span = words[head].word.singular
+        index, place = first, head
+        for _ in range(MOST_WORDS):
+            place += 1
+            while place == len(words):
+                index, place = index + 1, 0
+                if index == len(runs):
+                    return
+                words = runs[index].words
+            word = words[place].word
+            longer = span + word.singular
+            plain = whole.get(longer, ())
+            if span in prefix_beginnings:
+                plain += self._vocabulary.prefixed(len(span), span + word.whole)
+            if plain:
+                self._note(places, plain, runs, (first, head, index, place))
+            if longer not in beginnings:
+                return
+            span = longer
+
+    def _note(
+        self,
+        places: dict[int, list[Place]],
+        plain: Sequence[int],
+        runs: Sequence[Run],
+        place: Place,
+    ) -> None:
+        """Note the terms that stand at a place in the case that they ask for."""
+        for number in plain:
+            if self._vocabulary.terms[number].cased:
+                first, head, last, tail = place
+                words = [known.word for run in runs[first : last + 1] for known in run.words]
+                read = words[head : len(words) - len(runs[last].words) + tail + 1]
+                if not self._vocabulary.in_case(number, read):
+                    continue
+            places.setdefault(self._numbers[number], []).append(place)
+
+    def _find_near(self, hits: TextHits, runs: Sequence[Run]) -> None:
+        """Find the proximities, then drop the places of their two terms."""
+        places = hits.places
+        before: list[int] = []
+        for number, term, left, right in self._near:
+            if left in places and right in places:
+                before = before or list(accumulate((len(r.words) for r in runs), initial=0))
+                lefts, rights = sorted(places[left]), sorted(places[right])
+                if found := _near_places(before, lefts, rights, term.apart):
+                    places[number] = found
+        for number in [number for number in places if number >= len(self.terms)]:
+            del places[number]
+
+
+def _near_places(
+    before: Sequence[int], lefts: Sequence[Place], rights: Sequence[Place], apart: int
+) -> list[Place]:
+    """Give for each left place the span to the next right place, or to the last, if near enough.
+
+    `before` has for each run the number of words before it.
+    """
+    found: list[Place] = []
+    starts = [before[place[0]] + place[1] for place in rights]
+    for left in lefts:
+        first, last = before[left[0]] + left[1], before[left[2]] + left[3]
+        after = bisect_right(starts, last)
+        for right in (*rights[after : after + 1], *rights[max(after - 1, 0) : after]):
+            start, end = before[right[0]] + right[1], before[right[2]] + right[3]
+            if 0 < start - last <= apart + 1 or 0 < first - end <= apart + 1:
+                a, b = sorted((left, right))
+                found.append((a[0], a[1], b[2], b[3]))
+                break
+    return found

@@ -1,0 +1,188 @@
+"""What the words of texts mean to a set of terms.
+
+Enters: terms of words, then the runs of text between two spaces. Leaves: for each run its words, and at
+which of them terms begin. A run is worked out once and remembered: a vocabulary is small beside its texts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from generator.rules.terms import WordsTerm
+from generator.rules.words import Word, raw_words, read_word
+
+_MOST_KNOWN = 400_000
+# Of what follows the beginning of a term this many letters are looked at before it is followed.
+_HEAD = 4
+# "in formation" is no "information": these join nothing unless a term is written with them.
+_FUNCTION_WORDS = frozenset(
+    [
+        *(
+            "a",
+            "an",
+            "and",
+            "are",
+            "as",
+            "at",
+            "be",
+            "but",
+            "by",
+            "for",
+            "from",
+            "has",
+            "in",
+            "into",
+        ),
+        *(
+            "is",
+            "it",
+            "its",
+            "no",
+            "not",
+            "of",
+            "on",
+            "or",
+            "our",
+            "per",
+            "so",
+            "than",
+            "that",
+            "the",
+        ),
+        *("their", "this", "to", "up", "us", "via", "was", "we", "were", "with"),
+    ]
+)
+_NOTHING: frozenset[str] = frozenset()
+
+
+@dataclass(slots=True)
+class KnownWord:
+    """A word with the terms that it is by itself.
+
+    A longer term may begin with it when the next word's head is in `heads`; `open_ended` says that a
+    prefix may end in the next word, whatever its head.
+    """
+
+    word: Word
+    terms: tuple[int, ...]
+    heads: frozenset[str]
+    open_ended: bool
+
+
+@dataclass(slots=True)
+class Start:
+    """A word of a run at which terms begin: those that it is by itself, and whether longer ones may."""
+
+    index: int
+    terms: tuple[int, ...]
+    goes_on: bool
+
+
+@dataclass(slots=True)
+class Run:
+    """A run of text between two spaces.
+
+    `starts` are its words at which terms begin whatever comes next. At its last word one may begin if the
+    next run's `head`, which is how its first word begins, is in `heads`.
+    """
+
+    words: tuple[KnownWord, ...]
+    starts: tuple[Start, ...]
+    head: str
+    heads: frozenset[str]
+
+
+class Vocabulary(dict[str, Run]):
+    """Runs that were met, by their text.
+
+    `whole` gives the terms with a key; `beginnings` what may follow each beginning of a key, and
+    `prefix_beginnings` those of prefixes.
+    """
+
+    def __init__(self, terms: Iterable[WordsTerm]) -> None:
+        self.terms = tuple(terms)
+        self.whole: dict[str, tuple[int, ...]] = {}
+        self._prefixes: dict[str, tuple[int, ...]] = {}
+        self._index()
+        self._words: dict[str, KnownWord] = {}
+
+    def __missing__(self, text: str) -> Run:
+        if len(self) >= _MOST_KNOWN:
+            self.clear()
+        run = self[text] = self._read(text)
+        return run
+
+    def prefixed(self, before: int, span: str) -> tuple[int, ...]:
+        """Give the prefixes whose end lies in the last word of a span, past `before` characters."""
+        found: tuple[int, ...] = ()
+        for length in self._prefix_lengths:
+            if before < length <= len(span):
+                found += self._prefixes.get(span[:length], ())
+        return found
+
+    def in_case(self, number: int, read: Sequence[Word]) -> bool:
+        """Say whether the words read keep the case that a term asks for; a plural's s is small."""
+        cased = self.terms[number].cased
+        if not cased:
+            return True
+        last = read[-1]
+        raw = "".join([word.raw[: len(word.singular)] for word in read])
+        tail = last.raw[len(last.singular) :]
+        small = not tail or tail.islower()
+        return all((raw + tail).startswith(piece, start) for start, piece in cased) and (
+            small or cased[-1][0] + len(cased[-1][1]) == len(raw + tail)
+        )
+
+    def _index(self) -> None:
+        # What follows each beginning of each key: a span that is no beginning can be given up.
+        heads: dict[str, set[str]] = {}
+        for number, term in enumerate(self.terms):
+            table = self._prefixes if term.prefix else self.whole
+            table[term.key] = (*table.get(term.key, ()), number)
+            for end in range(1, len(term.key)):
+                rest = term.key[end : end + _HEAD]
+                # The empty head is that of a run without words, such as a dash.
+                known = heads.setdefault(term.key[:end], {""})
+                known.update(rest[:length] for length in range(1, len(rest) + 1))
+        self.beginnings = {span: frozenset(found) for span, found in heads.items()}
+        self._first_words = {term.first for term in self.terms}
+        self._prefix_lengths = sorted({len(key) for key in self._prefixes})
+        self.prefix_beginnings = {key[:end] for key in self._prefixes for end in range(len(key))}
+
+    def _read(self, text: str) -> Run:
+        words = tuple([self._word(raw) for raw in raw_words(text)])
+        if not words:
+            return Run((), (), "", _NOTHING)
+        starts: list[Start] = []
+        for index, known in enumerate(words):
+            if known.terms or known.heads:
+                after = words[index + 1] if index + 1 < len(words) else None
+                goes_on = known.open_ended or (
+                    after is not None and after.word.singular[:_HEAD] in known.heads
+                )
+                if known.terms or goes_on:
+                    starts.append(Start(index, known.terms, goes_on))
+        # An open end is followed from its start, so that it is not followed twice.
+        heads = _NOTHING if words[-1].open_ended else words[-1].heads
+        return Run(words, tuple(starts), words[0].word.singular[:_HEAD], heads)
+
+    def _word(self, raw: str) -> KnownWord:
+        known = self._words.get(raw)
+        if known is None:
+            if len(self._words) >= _MOST_KNOWN:
+                self._words.clear()
+            known = self._words[raw] = self._known_word(read_word(raw))
+        return known
+
+    def _known_word(self, word: Word) -> KnownWord:
+        span = word.singular
+        alone = self.whole.get(span, ()) + self.prefixed(0, word.whole)
+        joins = span not in _FUNCTION_WORDS or span in self._first_words
+        heads = self.beginnings.get(span, _NOTHING) if joins else _NOTHING
+        return KnownWord(
+            word=word,
+            terms=tuple([number for number in alone if self.in_case(number, [word])]),
+            heads=heads,
+            open_ended=bool(heads) and span in self.prefix_beginnings,
+        )

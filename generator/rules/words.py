@@ -1,0 +1,111 @@
+"""Words as the rules compare them.
+
+Enters: runs of text without white space. Leaves: their words, folded: case, accents, plurals and the
+spellings of Britain and America are one. A word is a run of letters and digits; `C++` and `C#` are
+words too.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import NamedTuple
+
+_WORD = re.compile(r"[^\W_]+(?:\+\+|#)?")
+
+# Plurals that no suffix tells, and words that only look like one.
+_IRREGULAR = {
+    "analyses": "analysis",
+    "axes": "axis",
+    "bias": "bias",
+    "biases": "bias",
+    "corpora": "corpus",
+    "criteria": "criterion",
+    "equilibria": "equilibrium",
+    "hypotheses": "hypothesis",
+    "indices": "index",
+    "lens": "lens",
+    "lenses": "lens",
+    "matrices": "matrix",
+    "maxima": "maximum",
+    "minima": "minimum",
+    "optima": "optimum",
+    "phenomena": "phenomenon",
+    "series": "series",
+    "spectra": "spectrum",
+    "vertices": "vertex",
+}
+
+# Verbs of the field that end in -ise in Britain; a rule by suffix alone would take "noise" for one.
+_STEMS_IN_ISE = (
+    "anonym|binar|categor|central|character|contextual|custom|discret|emphas|equal|factor|final|"
+    "formal|general|harmon|hypothes|initial|linear|local|maxim|memor|minim|mobil|modular|neutral|"
+    "normal|optim|organ|parallel|parameter|parametr|penal|personal|polar|priorit|quant|random|real|"
+    "recogn|regular|special|stabil|standard|summar|symbol|synthes|token|util|vector|visual"
+)
+_BRITISH = (
+    ("isation", re.compile(r"isation(?=s?$)"), "ization"),
+    ("is", re.compile(rf"({_STEMS_IN_ISE})is(?=(?:e[drs]?|ers|ing|able)$)"), r"\1iz"),
+    ("ell", re.compile(r"((?:mod|lab|tunn|chann|canc)el)l(?=(?:ing|ed|er|ers)$)"), r"\1"),
+    ("our", re.compile(r"(behavi|neighb|col|tum|fav)our"), r"\1or"),
+    ("re", re.compile(r"^(fib|cent)re(?=s?$)"), r"\1er"),
+)
+
+
+class Word(NamedTuple):
+    """A word as written, folded but for the plural, and folded altogether."""
+
+    raw: str
+    whole: str
+    singular: str
+
+
+def read_word(raw: str) -> Word:
+    """Fold a word.
+
+    >>> read_word("Encoders")
+    Word(raw='Encoders', whole='encoders', singular='encoder')
+    """
+    whole = _american(_fold(raw))
+    return Word(raw, whole, _singular(whole))
+
+
+def raw_words(run: str) -> list[str]:
+    """Give the words of a text as written, in order.
+
+    >>> raw_words("(Auto-Encoders),")
+    ['Auto', 'Encoders']
+    """
+    # Most runs of a text are a word and nothing else.
+    return [run] if run.isalpha() else _WORD.findall(run)
+
+
+def word_spans(run: str) -> list[tuple[int, int]]:
+    """Give where the words of a text begin and end, in characters."""
+    return [match.span() for match in _WORD.finditer(run)]
+
+
+def _fold(word: str) -> str:
+    if word.isascii():
+        return word.lower()
+    decomposed = unicodedata.normalize("NFKD", word.casefold())
+    return "".join(c for c in decomposed if not unicodedata.combining(c))
+
+
+def _american(word: str) -> str:
+    for sign, british, american in _BRITISH:
+        if sign in word:
+            word = british.sub(american, word)
+    return word
+
+
+def _singular(word: str) -> str:
+    if word in _IRREGULAR:
+        return _IRREGULAR[word]
+    if len(word) <= 3 or word[-1] != "s" or word.endswith(("ss", "us", "is")):
+        return word
+    if word.endswith("ies") and len(word) > 4:
+        return word[:-3] + "y"
+    if word.endswith(("sses", "shes", "ches", "xes", "zes")):
+        return word[:-2]
+    return word[:-1]
