@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -20,13 +20,14 @@ from markupsafe import Markup
 from generator import __version__, assets
 from generator.artifacts import Artifact
 from generator.classify import classify
-from generator.config import SiteConfig, load_config
+from generator.config import OverrideSettings, SiteConfig, load_config
 from generator.config.site_section import url_fault
 from generator.errors import BroadsheetError, InputError, Location, Problem, quoted
 from generator.export import papers_artifact
 from generator.feeds import feed_artifacts
 from generator.intake import Intake
-from generator.models import ClassifiedPaper, Ledger, Rejected
+from generator.models import ClassifiedPaper, Ledger, Paper, PaperId, Rejected
+from generator.overrides import edit_papers
 from generator.pages import SitePlan, plan_site
 from generator.papers import merge_records
 from generator.prose import render_prose
@@ -44,12 +45,19 @@ _LOCAL_URL = "http://localhost:8000/"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Library:
-    """Everything that was read: the settings, the papers with their topics, and the ledgers."""
+    """Everything that was read: the settings, the papers with their topics, and the ledgers.
+
+    `merged` are the papers before `overrides` edited them; the `hidden` are among these alone.
+    """
 
     config: SiteConfig
     papers: tuple[ClassifiedPaper, ...]
     ledgers: tuple[Ledger, ...]
     records: int
+    hidden: int = 0
+    warnings: tuple[Problem, ...] = ()
+    merged: tuple[Paper, ...] = ()
+    overrides: Mapping[PaperId, tuple[OverrideSettings, ...]] = field(default_factory=dict)
 
     @property
     def rejects(self) -> tuple[Rejected, ...]:
@@ -84,7 +92,8 @@ def build_site(
     watch = Stopwatch()
     library = read_library(config_file, watch)
     config, papers = library.config, library.papers
-    url, warnings = _site_url(config, base_url)
+    url, url_warnings = _site_url(config, base_url)
+    warnings = (*url_warnings, *library.warnings)
     if strict and (warnings or library.rejects):
         rejects = (Problem(location=r.location, message=r.reason) for r in library.rejects)
         raise InputError([*warnings, *rejects])
@@ -141,7 +150,7 @@ def _artifacts(
 
 
 def read_library(config_file: Path, watch: Stopwatch | None = None) -> Library:
-    """Read the settings and every source, merge and classify; raises `InputError`."""
+    """Read the settings and every source, merge, edit and classify; raises `InputError`."""
     watch = watch or Stopwatch()
     with watch.stage("config"):
         config = load_config(config_file)
@@ -150,14 +159,20 @@ def read_library(config_file: Path, watch: Stopwatch | None = None) -> Library:
     with watch.stage("papers"):
         merged = tuple(merge_records(watch.spent_in("sources", intake.records())))
     intake.raise_problems()
+    with watch.stage("papers"):
+        edited = edit_papers(merged, config.overrides)
     with watch.stage("classify"):
-        papers = tuple(classify(merged, rules))
+        papers = tuple(classify(edited.papers, rules, edited.overrides))
     ledgers = intake.ledgers()
     return Library(
         config=config,
         papers=papers,
         ledgers=ledgers,
         records=sum(ledger.papers for ledger in ledgers),
+        hidden=edited.hidden,
+        warnings=edited.unmatched,
+        merged=merged,
+        overrides=edited.overrides,
     )
 
 

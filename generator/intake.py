@@ -1,18 +1,22 @@
 """All sources of a digest, one after the other.
 
 Enters: the settings. Leaves: the records of every file that a source names, each file once, then the
-ledgers and what is wrong. Refuses: a source that names no file.
+ledgers and what is wrong. A record without a day gets that of its source's `date`, or that in the name of
+its file. Refuses: a source that names no file, and a file whose name has no day where one is expected.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 from collections.abc import Iterable, Iterator
-from pathlib import Path
+from dataclasses import replace
+from pathlib import Path, PurePath
 
 from generator.config import SiteConfig, SourceSettings
-from generator.errors import InputError, Problem, quoted
-from generator.models import Ledger, SourceRecord
+from generator.config.time_zones import time_zone
+from generator.errors import InputError, Location, Problem, quoted
+from generator.models import DatedBy, Ledger, SourceRecord
 from generator.sources import ReaderError, open_source
 from generator.sources.compression import STANDARD_INPUT
 
@@ -22,6 +26,7 @@ class Intake:
 
     def __init__(self, config: SiteConfig) -> None:
         self._config = config
+        self._zone = time_zone(config.dates.time_zone)
         self._ledgers: list[Ledger] = []
         self._problems: list[Problem] = []
 
@@ -45,9 +50,15 @@ class Intake:
 
     def _records_of(self, source: SourceSettings, path: str) -> Iterator[SourceRecord]:
         file = Path(STANDARD_INPUT) if path == STANDARD_INPUT else self._config.folder / path
+        day, dated_by = self._day_of_file(source, path)
         try:
             reading = open_source(
-                file, path, form=source.format, year=source.year, columns=dict(source.columns)
+                file,
+                path,
+                form=source.format,
+                year=source.year,
+                zone=self._zone,
+                columns=dict(source.columns),
             )
         except InputError as error:
             self._problems += error.problems
@@ -56,9 +67,28 @@ class Intake:
             location = source.format_location or source.location
             self._problems.append(Problem(location=location, message=str(error)))
             return
-        yield from reading.records()
+        for record in reading.records():
+            yield _dated(record, day, dated_by)
         self._ledgers.append(reading.ledger())
         self._problems += reading.problems()
+
+    def _day_of_file(
+        self, source: SourceSettings, path: str
+    ) -> tuple[dt.date | None, DatedBy | None]:
+        """Give the day of a file's records that have none of their own, and where it comes from."""
+        if source.date_pattern is None:
+            return source.date, "settings" if source.date is not None else None
+        day = source.date_pattern.day_in(PurePath(path).name)
+        if day is None:
+            self._problems.append(
+                Problem(
+                    location=Location(path=path),
+                    message=f"the file's name holds no day; expected one as the date_pattern "
+                    f"{quoted(source.date_pattern.text)} in {source.location} describes; "
+                    "rename the file, or correct the pattern",
+                )
+            )
+        return day, "name"
 
     def _files(self, source: SourceSettings) -> list[str]:
         """Give the files that a pattern names, relative to the folder where possible, sorted."""
@@ -73,6 +103,12 @@ class Intake:
         if not found:
             self._problems.append(_no_file(source, folder, reason))
         return sorted(Path(os.path.relpath(path, folder)).as_posix() for path in found)
+
+
+def _dated(record: SourceRecord, day: dt.date | None, dated_by: DatedBy | None) -> SourceRecord:
+    if record.date is None:
+        return record if day is None else replace(record, date=day, dated_by=dated_by)
+    return record if record.dated_by is not None else replace(record, dated_by="source")
 
 
 def _no_file(source: SourceSettings, folder: Path, reason: str) -> Problem:

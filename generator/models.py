@@ -26,6 +26,9 @@ LINE_KINDS: tuple[LineKind, ...] = (
     "rejected",
 )
 
+# Where a day comes from: the source itself, its file's name, or site.yaml.
+DatedBy = Literal["source", "name", "settings"]
+
 LinkKind = Literal["code", "project", "model", "dataset", "paper", "doi", "video", "other"]
 
 
@@ -42,7 +45,7 @@ class SourceRecord:
     """A paper as one source gave it: text as read, white space folded.
 
     `ids` are pairs of a scheme (arxiv, doi, acl, openreview ...) and the id in it, without version.
-    A record has a title or an abstract.
+    A record has a title or an abstract. A reader may leave `dated_by` out; the day is then the source's.
     """
 
     location: Location
@@ -56,6 +59,7 @@ class SourceRecord:
     links: tuple[Link, ...] = ()
     categories: tuple[str, ...] = ()
     venue: str | None = None
+    dated_by: DatedBy | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +91,7 @@ class Sighting:
     format: str
     date: dt.date | None = None
     credit: str | None = None
+    dated_by: DatedBy | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +109,7 @@ class Paper:
     """One paper after merging: `dates` ascending and unique, `sources` by path and line.
 
     `abstract` is empty where no source gave one; `ids` has one id of each scheme, by scheme.
+    `edited_title` is the title as the owner wrote it in place of the one that was read.
     """
 
     id: PaperId
@@ -121,23 +127,30 @@ class Paper:
     ids: tuple[tuple[str, str], ...] = ()
     categories: tuple[str, ...] = ()
     venue: str | None = None
+    edited_title: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TopicMatch:
-    """A topic that a paper was given: the words that did it, or the child topic it follows."""
+    """A topic that a paper was given: the words that did it, the child topic it follows, or the owner."""
 
     topic: Slug
     terms: tuple[str, ...]
     because_of: tuple[Slug, ...] = ()
+    by: Literal["rule", "nearest", "child", "override"] = "rule"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClassifiedPaper:
-    """A paper with its topics in the order of site.yaml, parents included."""
+    """A paper with its topics and collections in the order of site.yaml, parents included.
+
+    A `pinned` paper stands first in the lists of its topics and collections, and on the front page.
+    """
 
     paper: Paper
     matches: tuple[TopicMatch, ...]
+    collections: tuple[Slug, ...] = ()
+    pinned: bool = False
 
     @property
     def topics(self) -> tuple[Slug, ...]:

@@ -18,8 +18,10 @@ def report_values(report: BuildReport) -> dict[str, object]:
     return {
         "sources": [_source_values(ledger) for ledger in library.ledgers],
         "papers": len(library.papers),
-        "merged": library.records - len(library.papers),
+        "merged": library.records - len(library.papers) - library.hidden,
+        "hidden": library.hidden,
         "topics": {slug: len(rows) for slug, rows in plan.topics.items()},
+        "collections": {slug: len(rows) for slug, rows in plan.collections.items()},
         "unclassified": sum(1 for classified in library.papers if not classified.matches),
         "dated": len(library.papers) - len(plan.undated),
         "undated": len(plan.undated),
@@ -62,7 +64,8 @@ def summary(report: BuildReport, output: str) -> str:
         f"{len(library.papers):,} papers from {library.records:,} entries in "
         f"{_count(len(library.ledgers), 'source')}: {_count(len(plan.topics), 'topic')} "
         f"({unclassified:,} papers in none), {_count(len(plan.days), 'day')} "
-        f"({len(plan.undated):,} papers undated)\n"
+        f"({len(plan.undated):,} papers undated)"
+        f"{f'; {library.hidden:,} hidden' if library.hidden else ''}\n"
         f"{len(plan.pages):,} pages, {published.files:,} files, {published.bytes / 1e6:.1f} MB in "
         f"{output}: {published.written:,} written, {published.unchanged:,} unchanged, "
         f"{published.removed:,} removed; {seconds:.1f} s"

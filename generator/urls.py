@@ -17,6 +17,7 @@ UrlPath = NewType("UrlPath", str)
 
 HOME = UrlPath("")
 TOPICS = UrlPath("topics/")
+COLLECTIONS = UrlPath("collections/")
 DATES = UrlPath("dates/")
 UNDATED = UrlPath("dates/undated/")
 SEARCH = UrlPath("search/")
@@ -45,6 +46,16 @@ def topic_feed_path(slug: Slug) -> UrlPath:
     return UrlPath(f"topics/{slug}/feed.xml")
 
 
+def collection_path(slug: Slug) -> UrlPath:
+    """Give the address of the first page of a collection."""
+    return UrlPath(f"collections/{slug}/")
+
+
+def collection_feed_path(slug: Slug) -> UrlPath:
+    """Give the address of a collection's Atom feed."""
+    return UrlPath(f"collections/{slug}/feed.xml")
+
+
 def year_path(year: int) -> UrlPath:
     """Give the address of a year."""
     return UrlPath(f"dates/{year:04}/")
@@ -53,6 +64,15 @@ def year_path(year: int) -> UrlPath:
 def month_path(year: int, month: int) -> UrlPath:
     """Give the address of a month."""
     return UrlPath(f"dates/{year:04}/{month:02}/")
+
+
+def week_path(year: int, week: int) -> UrlPath:
+    """Give the address of an ISO week; `year` is that of its Thursday.
+
+    >>> week_path(2025, 1)
+    'dates/2025/w01/'
+    """
+    return UrlPath(f"dates/{year:04}/w{week:02}/")
 
 
 def day_path(date: dt.date) -> UrlPath:

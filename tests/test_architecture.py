@@ -23,7 +23,10 @@ STATIONS = (
     ("intake",),
     ("papers",),
     ("rules",),
+    ("overrides",),
     ("classify",),
+    ("explain", "topic_report"),
+    ("archive",),
     ("pages",),
     ("prose",),
     ("render", "search", "feeds", "export", "site_files"),
@@ -97,7 +100,7 @@ def test_modules_import_in_no_circle():
 
 
 @pytest.mark.parametrize(
-    "stage", ["errors", "models", "text", "artifacts", "urls", "pages", "classify"]
+    "stage", ["errors", "models", "text", "artifacts", "urls", "archive", "pages", "classify"]
 )
 def test_pure_stage_touches_no_file(stage: str):
     """The stages that are pure string and value work import nothing that reads or writes files."""

@@ -194,3 +194,21 @@ def test_config_that_is_not_there_is_a_problem(tmp_path: Path):
 def test_fault_of_a_site_address_is_told(url: str, fault: str | None):
     """An address of a site is http or https with a host, and no more than a path behind it."""
     assert url_fault(url) == fault
+
+
+@pytest.mark.parametrize(
+    ("written", "groups", "zone"),
+    [
+        ("", ("day", "month", "year"), "UTC"),
+        ("dates: {}", ("day", "month", "year"), "UTC"),
+        ("dates: {group_by: month}", ("month",), "UTC"),
+        ("dates: {group_by: [year, week, day, week]}", ("day", "week", "year"), "UTC"),
+        ("dates: {time_zone: Europe/Berlin}", ("day", "month", "year"), "Europe/Berlin"),
+    ],
+)
+def test_groups_of_dates_come_finest_first(
+    written: str, groups: tuple[str, ...], zone: str, tmp_path: Path
+):
+    """The groups of the archive may stand in any order; each counts once."""
+    dates = _load(tmp_path, f"{SITE}{SOURCES}{written}\n").dates
+    assert (dates.group_by, dates.time_zone) == (groups, zone)

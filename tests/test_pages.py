@@ -3,30 +3,31 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from pathlib import Path
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from generator import urls
+from generator.archive import Period
 from generator.config import Mapping, PageSettings, SiteConfig, SiteSettings, TopicSettings
 from generator.errors import Location
 from generator.models import ClassifiedPaper, Slug, SourceRecord, TopicMatch
 from generator.pages import (
     AboutPage,
     DateIndexPage,
-    DayPage,
+    EditionPage,
     FeedsPage,
     HomePage,
-    MonthPage,
     NotFoundPage,
     PaperPage,
+    PeriodPage,
     SearchPage,
     SitePlan,
     TopicIndexPage,
     TopicPage,
     UndatedPage,
-    YearPage,
     plan_site,
 )
 from generator.papers import merge_records
@@ -95,6 +96,10 @@ def _by_page(plan: SitePlan, kind: type, key: str) -> dict[object, list[int]]:
     return found
 
 
+def _days(dates: Iterable[dt.date]) -> list[Period]:
+    return [Period(first=date, kind="day") for date in sorted(set(dates))]
+
+
 @given(PAPERS, st.integers(1, 5))
 def test_every_paper_stands_on_exactly_its_pages(papers: tuple[ClassifiedPaper, ...], size: int):
     """A paper has one page of its own and stands once in each of its topics and days, nowhere else."""
@@ -105,10 +110,10 @@ def test_every_paper_stands_on_exactly_its_pages(papers: tuple[ClassifiedPaper, 
     assert list(topics) == list(TOPICS)
     for slug, rows in topics.items():
         assert sorted(rows) == [r for r, p in enumerate(papers) if slug in p.topics]
-    days = _by_page(plan, DayPage, "date")
-    assert list(days) == sorted({date for p in papers for date in p.paper.dates})
-    for date, rows in days.items():
-        assert sorted(rows) == [r for r, p in enumerate(papers) if date in p.paper.dates]
+    days = _by_page(plan, EditionPage, "period")
+    assert list(days) == _days(date for p in papers for date in p.paper.dates)
+    for period, rows in days.items():
+        assert sorted(rows) == [r for r, p in enumerate(papers) if period.first in p.paper.dates]
     (undated,) = _by_page(plan, UndatedPage, "none").values()
     assert sorted(undated) == [r for r, p in enumerate(papers) if not p.paper.dates]
 
@@ -117,9 +122,9 @@ def test_every_paper_stands_on_exactly_its_pages(papers: tuple[ClassifiedPaper, 
 def test_lists_are_cut_into_full_pages(papers: tuple[ClassifiedPaper, ...], size: int):
     """Every page of a list but the last is full, and each knows its number and how many there are."""
     plan = plan_site(papers, _config(size))
-    lists: dict[str, list[TopicPage | DayPage | UndatedPage]] = {}
+    lists: dict[str, list[TopicPage | EditionPage | UndatedPage]] = {}
     for page in plan.pages:
-        if isinstance(page, TopicPage | DayPage | UndatedPage):
+        if isinstance(page, TopicPage | EditionPage | UndatedPage):
             lists.setdefault(page.place.first, []).append(page)
     for first, pages in lists.items():
         total = sum(len(page.papers) for page in pages)
@@ -165,14 +170,16 @@ def test_archive_has_a_page_for_each_year_month_and_day_with_papers(
     """Years, months and days have a page when a paper appeared in them; days know their neighbours."""
     plan = plan_site(papers, _config(100))
     dates = sorted({date for p in papers for date in p.paper.dates})
-    years = [page.year for page in plan.pages if isinstance(page, YearPage)]
-    months = [(page.year, page.month) for page in plan.pages if isinstance(page, MonthPage)]
-    days = [page for page in plan.pages if isinstance(page, DayPage)]
+    coarser = [page.period for page in plan.pages if isinstance(page, PeriodPage)]
+    years = [period.first.year for period in coarser if period.kind == "year"]
+    months = [(p.first.year, p.first.month) for p in coarser if p.kind == "month"]
+    days = [page for page in plan.pages if isinstance(page, EditionPage)]
     assert years == sorted({date.year for date in dates})
     assert months == sorted({(date.year, date.month) for date in dates})
-    assert [page.date for page in days] == dates
-    assert [page.earlier for page in days] == [None, *dates[:-1]][: len(dates)]
-    assert [page.later for page in days] == [*dates[1:], None][: len(dates)]
+    expected = _days(dates)
+    assert [page.period for page in days] == expected
+    assert [page.earlier for page in days] == [None, *expected[:-1]][: len(dates)]
+    assert [page.later for page in days] == [*expected[1:], None][: len(dates)]
 
 
 @given(PAPERS)
@@ -181,7 +188,7 @@ def test_home_page_shows_the_latest_edition(papers: tuple[ClassifiedPaper, ...])
     plan = plan_site(papers, _config(3))
     (home,) = (page for page in plan.pages if isinstance(page, HomePage))
     dates = sorted({date for p in papers for date in p.paper.dates})
-    assert home.edition == (dates[-1] if dates else None)
+    assert home.edition == (Period(first=dates[-1], kind="day") if dates else None)
     assert len(home.papers) == len(set(home.papers))
     assert bool(home.papers) == bool(papers)
     for row in home.papers:
@@ -212,4 +219,4 @@ def test_curators_of_a_day_are_named_once():
         for n, credit in enumerate(["Zoe", "Abe", "Zoe", None])
     ]
     papers = tuple(ClassifiedPaper(paper=p, matches=()) for p in merge_records(records))
-    assert plan_site(papers, _config(10)).credits == {DAYS[1]: ("Abe", "Zoe")}
+    assert plan_site(papers, _config(10)).archive.credits == {DAYS[1]: ("Abe", "Zoe")}

@@ -89,6 +89,8 @@ def test_link_is_never_of_another_scheme(text: str):
         ("https://doi.org/10.1/a", "doi"),
         ("https://arxiv.org/abs/1312.6114", "paper"),
         ("https://youtu.be/a", "video"),
+        ("https://GitHub.com:443/a", "code"),
+        ("https://github.com?tab=a", "code"),
         ("https://example.org/github.com", "other"),
         ("https://evilgithub.com/a", "other"),
     ],

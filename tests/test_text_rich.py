@@ -13,6 +13,7 @@ from generator.text.rich import (
     Text,
     join_lines,
     plain_text,
+    read_plain,
     read_rich,
     search_text,
 )
@@ -51,6 +52,12 @@ def test_any_text_is_read(text):
             assert span.source
         if isinstance(span, Text):
             assert span.text
+
+
+@given(TEXTS)
+def test_the_short_way_to_plain_text_gives_the_same(text):
+    """What is read for its words alone says what its spans say."""
+    assert read_plain(text) == plain_text(read_rich(text))
 
 
 @given(TEXTS)

@@ -63,15 +63,23 @@ def _files(entry: Scalar, folder: Path, problems: Problems) -> list[str]:
     pattern = entry.text.strip()
     try:
         found = [folder / pattern] if (folder / pattern).is_file() else list(folder.glob(pattern))
+        found = [path for path in found if path.is_file()]
     except (ValueError, NotImplementedError, OSError):
         found = []
     if not found:
+        folder_of = (folder / pattern).is_dir()
         problems.add(
             entry.location,
             f"{quoted(pattern)} under include matches no file; expected a path or a glob relative to "
-            "this file; correct it, or put the file there",
+            "this file; "
+            + (f"write {pattern}/*.yaml" if folder_of else "correct it, or put the file there"),
         )
-    return sorted(path.relative_to(folder).as_posix() for path in found if path.is_file())
+    return sorted(_name(path, folder) for path in found)
+
+
+def _name(path: Path, folder: Path) -> str:
+    """Name a file from the folder of site.yaml; one elsewhere keeps its whole path."""
+    return (path.relative_to(folder) if path.is_relative_to(folder) else path).as_posix()
 
 
 def _included(file: Path, path: str, problems: Problems) -> Iterator[tuple[str, Mapping]]:

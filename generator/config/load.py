@@ -10,17 +10,18 @@ from __future__ import annotations
 from pathlib import Path
 from typing import cast
 
+from generator.config.date_section import read_dates
 from generator.config.document import Mapping
 from generator.config.files import included_documents, read_document
+from generator.config.key import names
+from generator.config.keys import FEEDS, INCLUDED, PAGES, SEARCH, SETTINGS
+from generator.config.override_section import read_overrides
 from generator.config.reader import Problems, Section
 from generator.config.settings import FeedSettings, PageSettings, SearchSettings, SiteConfig
 from generator.config.site_section import read_site
 from generator.config.source_section import read_sources
 from generator.config.topic_section import read_collections, read_lists, read_topics
 from generator.errors import Location
-
-_INCLUDED_KEYS = ("topics", "lists", "collections")
-_TOP_KEYS = ("site", "sources", "include", *_INCLUDED_KEYS, "pages", "feeds", "search")
 
 
 def load_config(file: Path) -> SiteConfig:
@@ -41,19 +42,23 @@ def load_config(file: Path) -> SiteConfig:
 
 
 def _load(root: Mapping, folder: Path, path: str, problems: Problems) -> SiteConfig:
-    top = Section("", root, _TOP_KEYS, problems)
+    top = Section("", root, names(SETTINGS), problems)
     included = [
-        Section("", node, _INCLUDED_KEYS, problems)
+        Section("", node, names(INCLUDED), problems)
         for _, node in included_documents(root.get("include"), folder, problems)
     ]
+    topics = read_topics([top, *included], problems)
     return SiteConfig(
         folder=folder,
         path=path,
         site=read_site(top, problems),
         sources=tuple(read_sources(top, problems)),
-        topics=read_topics([top, *included], problems),
+        topics=topics,
+        nearest_topic=top.share("nearest_topic", example=0.5),
         lists=read_lists([top, *included], problems),
         collections=read_collections([top, *included], problems),
+        overrides=read_overrides([top, *included], topics, problems),
+        dates=read_dates(top, problems),
         pages=_pages(top),
         feeds=_feeds(top),
         search=_search(top),
@@ -61,18 +66,18 @@ def _load(root: Mapping, folder: Path, path: str, problems: Problems) -> SiteCon
 
 
 def _pages(top: Section) -> PageSettings:
-    section = top.section("pages", ("papers_per_page",))
+    section = top.section("pages", names(PAGES))
     size = section.integer("papers_per_page", 1, 10_000, example=60) if section else None
     return PageSettings() if size is None else PageSettings(papers_per_page=size)
 
 
 def _feeds(top: Section) -> FeedSettings:
-    section = top.section("feeds", ("entries",))
+    section = top.section("feeds", names(FEEDS))
     entries = section.integer("entries", 1, 10_000, example=50) if section else None
     return FeedSettings() if entries is None else FeedSettings(entries=entries)
 
 
 def _search(top: Section) -> SearchSettings:
-    section = top.section("search", ("title_boost",))
+    section = top.section("search", names(SEARCH))
     boost = section.integer("title_boost", 1, 100, example=5) if section else None
     return SearchSettings() if boost is None else SearchSettings(title_boost=boost)

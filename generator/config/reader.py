@@ -83,7 +83,11 @@ class Section:
         if node is None:
             return ()
         entries = node.entries if isinstance(node, Sequence) else (node,)
-        found = [entry for entry in entries if isinstance(entry, Scalar) and entry.text.strip()]
+        found = [
+            entry
+            for entry in entries
+            if isinstance(entry, Scalar) and entry.value is not None and entry.text.strip()
+        ]
         if not entries or len(found) != len(entries):
             self._wrong(key, node, "a text or a list of texts", f"write {example}")
         return tuple(entry.text.strip() for entry in found)
@@ -108,6 +112,17 @@ class Section:
         self._wrong(
             key, node, f"a whole number from {least} to {most}", f"write, for instance, {example}"
         )
+        return None
+
+    def share(self, key: str, *, example: float) -> float | None:
+        """Give a number above 0 and below 1."""
+        node = self.node.get(key)
+        if node is None:
+            return None
+        value = node.value if isinstance(node, Scalar) else None
+        if isinstance(value, float) and 0 < value < 1:
+            return value
+        self._wrong(key, node, "a number above 0 and below 1", f"write, for instance, {example}")
         return None
 
     def choice(self, key: str, known: Collection[str]) -> str | None:

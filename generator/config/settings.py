@@ -10,6 +10,7 @@ from typing import Literal
 from generator.config.document import Mapping, Node
 from generator.errors import Location
 from generator.models import Link, Slug
+from generator.text.day_patterns import DayPattern
 
 DEFAULT_LANGUAGE = "en"
 DEFAULT_ABOUT = "about.md"
@@ -32,8 +33,7 @@ class SourceSettings:
     """A path or glob of sources, relative to the folder of site.yaml; `-` is standard input.
 
     `columns` maps our names of fields to those of a generic format (JSON, CSV). Papers without a day get
-    `date`, else that which `date_pattern` (as in strftime) finds in the file's name; `year` is for days
-    written without one.
+    `date`, or that which `date_pattern` finds in the file's name; `year` is for days written without one.
     """
 
     pattern: str
@@ -42,7 +42,7 @@ class SourceSettings:
     format_location: Location | None = None
     year: int | None = None
     date: dt.date | None = None
-    date_pattern: str | None = None
+    date_pattern: DayPattern | None = None
     columns: tuple[tuple[str, str], ...] = ()
 
 
@@ -74,8 +74,8 @@ class CollectionSettings:
 class OverrideSettings:
     """What the owner knows better of some papers than sources and rules do.
 
-    `paper` is an id (ours, or of a scheme as in `arxiv:1412.6980`), a title, or a glob of either.
-    `topics` replaces all that the rules gave; a `date` replaces all days.
+    `paper` is an id (ours, or of a scheme as in `arxiv:1412.6980`), a slug, a title, or a glob.
+    `topics` replaces all that the rules gave; a `date` replaces all days; `links` come before others.
     """
 
     paper: str
@@ -95,7 +95,10 @@ DateGroup = Literal["day", "week", "month", "year"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DateSettings:
-    """By what papers are grouped in the archive, and where a day begins: an IANA time zone."""
+    """By what papers are grouped in the archive, finest first, and where a day begins.
+
+    `time_zone` is a name of the IANA database.
+    """
 
     group_by: tuple[DateGroup, ...] = ("day", "month", "year")
     time_zone: str = "UTC"
@@ -124,13 +127,17 @@ class SearchSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SiteConfig:
-    """All of site.yaml; `folder` is absolute and the root of every relative path in it."""
+    """All of site.yaml; `folder` is absolute and the root of every relative path in it.
+
+    A paper that no topic takes is given the nearest one from the share `nearest_topic` of its threshold on.
+    """
 
     folder: Path
     path: str
     site: SiteSettings
     sources: tuple[SourceSettings, ...]
     topics: tuple[TopicSettings, ...] = ()
+    nearest_topic: float | None = None
     lists: dict[str, Node] = field(default_factory=dict)
     collections: tuple[CollectionSettings, ...] = ()
     overrides: tuple[OverrideSettings, ...] = ()

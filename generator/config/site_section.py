@@ -8,14 +8,14 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
+from generator.config.key import names
+from generator.config.keys import LANGUAGE_FORM, SITE, TAG_FORM
 from generator.config.reader import Problems, Section
 from generator.config.settings import DEFAULT_ABOUT, DEFAULT_LANGUAGE, SiteSettings
 from generator.errors import quoted
 
-SITE_KEYS = ("title", "description", "url", "language", "about", "tag")
-
-_LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
-_TAG = re.compile(r"[A-Za-z0-9.@-]+,[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?")
+_LANGUAGE = re.compile(LANGUAGE_FORM)
+_TAG = re.compile(TAG_FORM)
 
 
 def read_site(top: Section, problems: Problems) -> SiteSettings:
@@ -25,7 +25,7 @@ def read_site(top: Section, problems: Problems) -> SiteSettings:
             top.node.location,
             'there is no "site"; expected the site\'s settings; write: site: {title: My digest}',
         )
-    section = top.section("site", SITE_KEYS)
+    section = top.section("site", names(SITE))
     if section is None:
         return SiteSettings(title="")
     section.check_form("language", _LANGUAGE, "a language tag such as en or pt-BR")

@@ -1,26 +1,35 @@
 """The section `sources`: what is read.
 
-Enters: the top level of site.yaml. Leaves: `SourceSettings`. Refuses unknown formats and columns.
+Enters: the top level of site.yaml. Leaves: `SourceSettings`. Refuses unknown formats and columns, what is
+no day, patterns that name no day, and a day beside such a pattern.
 """
 
 from __future__ import annotations
 
-from generator.config.document import Sequence
+import datetime as dt
+import re
+
+from generator.config.document import Scalar, Sequence, describe
+from generator.config.key import names
+from generator.config.keys import SOURCE
 from generator.config.reader import Problems, Section
 from generator.config.settings import SourceSettings
+from generator.errors import quoted
 from generator.sources import known_formats
 from generator.sources.columns import FIELDS
+from generator.text.day_patterns import DayPattern, DayPatternError, day_pattern
 
-SOURCE_KEYS = ("path", "format", "year", "columns")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 def read_sources(top: Section, problems: Problems) -> list[SourceSettings]:
     """Read the sources in their order."""
     found: list[SourceSettings] = []
     for entry in top.mappings("sources", "- path: seeds/*.txt"):
-        section = Section("a source", entry, SOURCE_KEYS, problems)
+        section = Section("a source", entry, names(SOURCE), problems)
         pattern = section.required_text("path", "path: seeds/*.txt")
         form_node = entry.get("format")
+        date, date_pattern = _date(section, problems), _date_pattern(section, problems)
         if pattern is not None:
             node = entry.get("path") or entry
             found.append(
@@ -30,6 +39,8 @@ def read_sources(top: Section, problems: Problems) -> list[SourceSettings]:
                     format=section.choice("format", known_formats()) if form_node else None,
                     format_location=form_node.location if form_node else None,
                     year=section.integer("year", 1000, 9999, example=2025),
+                    date=date,
+                    date_pattern=date_pattern,
                     columns=_columns(section),
                 )
             )
@@ -41,6 +52,44 @@ def read_sources(top: Section, problems: Problems) -> list[SourceSettings]:
             'expected a list of dumps; write: sources: [{path: "seeds/*.txt"}]',
         )
     return found
+
+
+def _date(section: Section, problems: Problems) -> dt.date | None:
+    node = section.node.get("date")
+    if node is None:
+        return None
+    written = node.text.strip() if isinstance(node, Scalar) else ""
+    if _DAY.fullmatch(written):
+        try:
+            return dt.date.fromisoformat(written)
+        except ValueError:
+            pass
+    problems.add(
+        node.location,
+        f'"date" in {section.name} is {quoted(written) if written else describe(node)}; '
+        "expected a day of the calendar; write, for instance, 2025-03-14",
+    )
+    return None
+
+
+def _date_pattern(section: Section, problems: Problems) -> DayPattern | None:
+    text = section.text("date_pattern", '"%Y-%m-%d"')
+    node = section.node.get("date_pattern")
+    if text is None or node is None:
+        return None
+    if section.node.get("date") is not None:
+        problems.add(
+            node.location,
+            f'"date_pattern" in {section.name} stands beside "date"; expected one day for all files or '
+            "that in the name of each; remove one of the two",
+        )
+    try:
+        return day_pattern(text)
+    except DayPatternError as error:
+        problems.add(
+            node.location, f'"date_pattern" in {section.name} is {quoted(text)}, which {error}'
+        )
+        return None
 
 
 def _columns(section: Section) -> tuple[tuple[str, str], ...]:

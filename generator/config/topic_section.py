@@ -13,17 +13,15 @@ from typing import TypeVar
 
 from generator.config.circles import circles
 from generator.config.document import Mapping, Node, Scalar, describe
+from generator.config.key import names
 from generator.config.reader import Problems, Section
+from generator.config.rule_keys import COLLECTION, RULE, SLUG_FORM, TOPIC
 from generator.config.settings import CollectionSettings, TopicSettings
 from generator.errors import Location, did_you_mean, quoted
 from generator.models import Slug
 from generator.text.slugs import slugify
 
-RULE_KEYS = ("any", "all", "none", "threshold")
-TOPIC_KEYS = ("slug", "title", "description", "parent", "includes", *RULE_KEYS)
-COLLECTION_KEYS = ("slug", "title", "description", *RULE_KEYS)
-
-_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_SLUG = re.compile(SLUG_FORM)
 
 Settings = TypeVar("Settings", TopicSettings, CollectionSettings)
 
@@ -33,7 +31,7 @@ def read_topics(tops: Many[Section], problems: Problems) -> tuple[TopicSettings,
     found: dict[Slug, TopicSettings] = {}
     for top in tops:
         for entry in top.mappings("topics", "- {slug: graphs, title: Graphs, any: [graph]}"):
-            section = Section(_name("topic", entry), entry, TOPIC_KEYS, problems)
+            section = Section(_name("topic", entry), entry, names(TOPIC), problems)
             slug, title = _slug(section), section.required_text("title", "title: Graphs")
             parent = section.text("parent")
             if slug is not None:
@@ -57,7 +55,7 @@ def read_collections(tops: Many[Section], problems: Problems) -> tuple[Collectio
     for top in tops:
         example = "- {slug: with-code, title: With code, any: [{links.kind: code}]}"
         for entry in top.mappings("collections", example):
-            section = Section(_name("collection", entry), entry, COLLECTION_KEYS, problems)
+            section = Section(_name("collection", entry), entry, names(COLLECTION), problems)
             slug, title = _slug(section), section.required_text("title", "title: With code")
             if slug is not None:
                 collection = CollectionSettings(
@@ -106,7 +104,7 @@ def _location(entry: Mapping) -> Location:
 
 
 def _rule(entry: Mapping) -> Mapping:
-    pairs = tuple(pair for pair in entry.entries if pair[0].text in RULE_KEYS)
+    pairs = tuple(pair for pair in entry.entries if pair[0].text in names(RULE))
     return Mapping(location=entry.location, entries=pairs)
 
 

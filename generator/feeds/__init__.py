@@ -1,7 +1,7 @@
 """Feeds for feed readers.
 
 Enters: the plan, the papers and the settings. Leaves: an Atom feed (RFC 4287) for the site and one
-for each topic, newest entries first.
+for each topic and collection, newest entries first.
 """
 
 from __future__ import annotations
@@ -32,6 +32,8 @@ def feed_artifacts(
     yield maker.site_feed()
     for topic in config.topics:
         yield maker.topic_feed(topic.slug, topic.title)
+    for collection in config.collections:
+        yield maker.collection_feed(collection.slug, collection.title)
 
 
 class _FeedMaker:
@@ -73,19 +75,30 @@ class _FeedMaker:
         )
 
     def topic_feed(self, slug: Slug, title: str) -> Artifact:
-        path = urls.topic_feed_path(slug)
+        page, rows = urls.topic_path(slug), self._plan.topics[slug]
+        return self._part_feed(slug, title, page, urls.topic_feed_path(slug), rows)
+
+    def collection_feed(self, slug: Slug, title: str) -> Artifact:
+        page, rows = urls.collection_path(slug), self._plan.collections[slug]
+        name = f"collections/{slug}"
+        return self._part_feed(name, title, page, urls.collection_feed_path(slug), rows)
+
+    def _part_feed(
+        self, name: str, title: str, page: UrlPath, path: UrlPath, rows: Sequence[Row]
+    ) -> Artifact:
+        site = self._config.site
         return self._artifact(
             path,
             Feed(
-                id=urls.feed_tag(self._tag, slug),
-                title=f"{self._config.site.title}: {title}",
+                id=urls.feed_tag(self._tag, name),
+                title=f"{site.title}: {title}",
                 subtitle=None,
-                author=self._config.site.title,
+                author=site.title,
                 self_url=self._url + path,
-                page_url=self._url + urls.topic_path(slug),
-                language=self._config.site.language,
+                page_url=self._url + page,
+                language=site.language,
                 built=self._built,
-                entries=self._newest(self._plan.topics[slug]),
+                entries=self._newest(rows),
             ),
         )
 

@@ -10,7 +10,7 @@ import hashlib
 from dataclasses import dataclass
 
 from generator.models import PaperId, Slug, SourceRecord
-from generator.text.normal import identity_key
+from generator.text.normal import identity_bytes
 from generator.text.slugs import slugify
 
 # Below this many letters and digits an abstract is a note ("Accepted at ...") that says nothing of
@@ -38,16 +38,23 @@ class RecordKeys:
 
 def record_keys(record: SourceRecord) -> RecordKeys:
     """Work out the keys of a record from its text as read, so that no later repair moves them."""
-    title_key = identity_key(record.title or "")
-    abstract_key = identity_key(record.abstract or "")
-    telling = len(abstract_key) >= _TELLING_LENGTH
-    abstract = _hash("abstract", abstract_key)
+    title_key = identity_bytes(record.title) if record.title else b""
+    abstract_key = identity_bytes(record.abstract) if record.abstract else b""
+    abstract = _hash(b"abstract:" + abstract_key)
     return RecordKeys(
-        title=_hash("title", title_key) if title_key else 0,
+        title=_hash(b"title:" + title_key) if title_key else 0,
         abstract=abstract,
-        text=abstract if telling else _hash("short", f"{title_key}\n{abstract_key}"),
-        ids=tuple(_hash("id", f"{scheme}:{value}") for scheme, value in record.ids),
+        text=abstract
+        if _is_telling(abstract_key)
+        else _hash(b"short:%b\n%b" % (title_key, abstract_key)),
+        ids=tuple([_hash(f"id:{scheme}:{value}".encode()) for scheme, value in record.ids]),
     )
+
+
+def _is_telling(abstract_key: bytes) -> bool:
+    if abstract_key.isascii() or len(abstract_key) < _TELLING_LENGTH:
+        return len(abstract_key) >= _TELLING_LENGTH
+    return len(abstract_key.decode()) >= _TELLING_LENGTH
 
 
 def paper_number(title: int, abstract: int, *, title_is_shared: bool) -> int:
@@ -59,7 +66,7 @@ def paper_number(title: int, abstract: int, *, title_is_shared: bool) -> int:
     if title and not title_is_shared:
         number = title
     elif title:
-        number = _hash("title and abstract", f"{title}:{abstract}")
+        number = _hash(f"title and abstract:{title}:{abstract}".encode())
     else:
         number = abstract
     return number >> (64 - _ID_BITS)
@@ -88,6 +95,6 @@ def paper_slug(title: str, identity: PaperId) -> Slug:
     return Slug(f"{readable}-{identity[:_SLUG_SUFFIX_LENGTH]}" if readable else identity)
 
 
-def _hash(kind: str, text: str) -> int:
-    digest = hashlib.blake2b(f"{kind}:{text}".encode(), digest_size=8).digest()
-    return int.from_bytes(digest, "big") or 1
+def _hash(text: bytes) -> int:
+    """Hash a text, which begins with what it is, so that a title and an id are never the same."""
+    return int.from_bytes(hashlib.blake2b(text, digest_size=8).digest(), "big") or 1

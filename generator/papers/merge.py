@@ -10,8 +10,11 @@ damage, then with the longest abstract, then the first in code point order; the 
 
 from __future__ import annotations
 
+import datetime as dt
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
+from typing import TypeVar
 
 from generator.models import Link, Paper, Sighting, SourceRecord, Variant
 from generator.papers.grouping import Groups
@@ -23,17 +26,22 @@ from generator.papers.identity import (
 )
 from generator.papers.spool import RecordSpool
 from generator.text.links import unique_links
-from generator.text.rich import plain_text, read_rich
+from generator.text.rich import read_plain
 from generator.text.titles import derive_title
+
+Value = TypeVar("Value")
+_BATCH = 64
 
 
 def merge_records(records: Iterable[SourceRecord]) -> Iterator[Paper]:
     """Merge records into papers, sorted by id."""
     with RecordSpool() as spool:
         groups = Groups()
-        for record in records:
-            spool.append(record)
-            groups.add(record_keys(record))
+        for some in _batches(records):
+            for record in some:
+                spool.append(record)
+            for keys in map(record_keys, some):
+                groups.add(keys)
         groups.join_near_alike(spool.__getitem__)
         yield from _papers(groups, spool.__getitem__)
 
@@ -54,9 +62,19 @@ def _papers(groups: Groups, lookup: Callable[[int], SourceRecord]) -> Iterator[P
         (shared if title in seen else seen).add(title)
     starts.append(len(members))
     numbers = array("Q", (_number(groups, best, shared) for best in bests))
-    for place in sorted(range(len(numbers)), key=numbers.__getitem__):
-        records = [lookup(number) for number in members[starts[place] : starts[place + 1]]]
-        yield _paper(numbers[place], records)
+    for places in _batches(sorted(range(len(numbers)), key=numbers.__getitem__)):
+        groups_of = [
+            [lookup(number) for number in members[starts[place] : starts[place + 1]]]
+            for place in places
+        ]
+        yield from map(_paper, [numbers[place] for place in places], groups_of)
+
+
+def _batches(values: Iterable[Value]) -> Iterator[list[Value]]:
+    """Give the values some at a time: a stage that does many in a row finds its code in the caches."""
+    rest = iter(values)
+    while batch := list(islice(rest, _BATCH)):
+        yield batch
 
 
 def _number(groups: Groups, best: int, shared: set[int]) -> int:
@@ -77,7 +95,6 @@ def _paper(number: int, records: Sequence[SourceRecord]) -> Paper:
     given, abstract = texts[0]
     title = given or derive_title(abstract)
     identity = paper_id(number)
-    dates = sorted({record.date for record in records if record.date is not None})
     return Paper(
         id=identity,
         slug=paper_slug(title, identity),
@@ -86,24 +103,27 @@ def _paper(number: int, records: Sequence[SourceRecord]) -> Paper:
         abstract=abstract,
         as_read_title=best.title or None,
         as_read_abstract=best.abstract or "",
-        dates=tuple(dates),
+        dates=_dates(records),
         links=_links(by_worth, texts),
         sources=_sightings(records),
         variants=_variants(by_worth, texts) if len(records) > 1 else (),
         authors=_authors(by_worth),
         ids=_ids(by_worth),
-        categories=tuple(dict.fromkeys([c for record in by_worth for c in record.categories])),
-        venue=best.venue or next((record.venue for record in by_worth if record.venue), None),
+        categories=_categories(by_worth),
+        venue=best.venue or next((record.venue for record in by_worth[1:] if record.venue), None),
     )
 
 
 def _texts(by_worth: Sequence[SourceRecord]) -> list[tuple[str, str]]:
     """Give the title and the abstract of each record as shown; each text is read once."""
+    if len(by_worth) == 1:
+        title, abstract = by_worth[0].title, by_worth[0].abstract
+        return [(read_plain(title) if title else "", read_plain(abstract) if abstract else "")]
     shown: dict[str | None, str] = {None: ""}
     for record in by_worth:
         for as_read in (record.title, record.abstract):
-            if as_read not in shown:
-                shown[as_read] = _plain(as_read)
+            if as_read is not None and as_read not in shown:
+                shown[as_read] = read_plain(as_read)
     return [(shown[record.title], shown[record.abstract]) for record in by_worth]
 
 
@@ -111,12 +131,24 @@ def _by_worth(record: SourceRecord) -> tuple[object, ...]:
     return (*_worth(record), *_place(record))
 
 
+def _dates(records: Sequence[SourceRecord]) -> tuple[dt.date, ...]:
+    dates = {record.date for record in records if record.date is not None}
+    return tuple(sorted(dates) if len(dates) > 1 else dates)
+
+
+def _categories(by_worth: Sequence[SourceRecord]) -> tuple[str, ...]:
+    """Give the categories of all records, each once, the best record's first."""
+    categories = [category for record in by_worth for category in record.categories]
+    return tuple(dict.fromkeys(categories)) if categories else ()
+
+
 def _authors(by_worth: Sequence[SourceRecord]) -> tuple[str, ...]:
     """Give the authors of the best record that names any, accents in TeX as letters."""
-    names = next((record.authors for record in by_worth if record.authors), ())
-    return tuple(
-        plain_text(read_rich(name)) if "\\" in name or "{" in name else name for name in names
-    )
+    names = by_worth[0].authors or next((r.authors for r in by_worth[1:] if r.authors), ())
+    together = "".join(names)
+    if "\\" not in together and "{" not in together:
+        return names
+    return tuple(read_plain(name) if "\\" in name or "{" in name else name for name in names)
 
 
 def _place(record: SourceRecord) -> tuple[str, int]:
@@ -131,7 +163,11 @@ def _sightings(records: Sequence[SourceRecord]) -> tuple[Sighting, ...]:
 
 def _sighting(record: SourceRecord) -> Sighting:
     return Sighting(
-        location=record.location, format=record.format, date=record.date, credit=record.credit
+        location=record.location,
+        format=record.format,
+        date=record.date,
+        credit=record.credit,
+        dated_by=record.dated_by,
     )
 
 
@@ -148,8 +184,11 @@ def _ids(by_worth: Sequence[SourceRecord]) -> tuple[tuple[str, str], ...]:
 
 def _links(by_worth: Sequence[SourceRecord], texts: Sequence[tuple[str, str]]) -> tuple[Link, ...]:
     """Give the links that the sources name, then those in the texts, each once."""
+    in_texts = unique_links(*dict.fromkeys([abstract for _, abstract in texts]))
+    if not in_texts and len(by_worth) == 1 and len(by_worth[0].links) < 2:
+        return by_worth[0].links
     named = {link.url: link for record in by_worth for link in record.links}
-    for link in unique_links(*dict.fromkeys([abstract for _, abstract in texts])):
+    for link in in_texts:
         named.setdefault(link.url, link)
     return tuple(named.values())
 
@@ -170,7 +209,3 @@ def _variants(
             )
             variants.setdefault((title, abstract), variant)
     return tuple(variants[text] for text in sorted(variants))
-
-
-def _plain(as_read: str | None) -> str:
-    return plain_text(read_rich(as_read)) if as_read else ""

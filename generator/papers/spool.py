@@ -71,14 +71,16 @@ def _packed(record: SourceRecord) -> tuple[Any, ...]:
         record.credit,
         record.authors,
         record.ids,
-        tuple((link.url, link.kind) for link in record.links),
+        tuple([(link.url, link.kind) for link in record.links]),
         record.categories,
         record.venue,
+        record.dated_by,
     )
 
 
 def _unpacked(packed: tuple[Any, ...]) -> SourceRecord:
-    path, line, form, title, abstract, day, credit, authors, ids, links, categories, venue = packed
+    (path, line, form, title, abstract, day, credit, *rest) = packed
+    authors, ids, links, categories, venue, dated_by = rest
     return SourceRecord(
         location=Location(path=path, line=line),
         format=form,
@@ -88,7 +90,8 @@ def _unpacked(packed: tuple[Any, ...]) -> SourceRecord:
         credit=credit,
         authors=authors,
         ids=ids,
-        links=tuple(Link(url=url, kind=kind) for url, kind in links),
+        links=tuple([Link(url=url, kind=kind) for url, kind in links]),
         categories=categories,
         venue=venue,
+        dated_by=dated_by,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,25 +15,27 @@ from generator.config import SiteConfig
 from generator.models import ClassifiedPaper
 from generator.pages import (
     AboutPage,
+    CollectionIndexPage,
+    CollectionPage,
     DateIndexPage,
-    DayPage,
+    EditionPage,
     FeedsPage,
     HomePage,
-    MonthPage,
     NotFoundPage,
     Page,
     PaperPage,
-    Place,
+    PeriodPage,
     RejectedPage,
     SearchPage,
     SitePlan,
     TopicIndexPage,
     TopicPage,
     UndatedPage,
-    YearPage,
 )
+from generator.render.dates import Section, period_title
+from generator.render.pager import pager, with_number
 from generator.render.tables import Tables, lead
-from generator.render.views import FeedLink, HeadView, NamedLink, PagerView, SiteView
+from generator.render.views import FeedLink, HeadView, PeriodView, SiteView
 from generator.text.shorten import shorten
 from generator.urls import UrlPath
 
@@ -42,10 +44,11 @@ _TEMPLATES: dict[type[Page], str] = {
     PaperPage: "pages/paper.html",
     TopicIndexPage: "pages/topics.html",
     TopicPage: "pages/topic.html",
+    CollectionIndexPage: "pages/collections.html",
+    CollectionPage: "pages/collection.html",
     DateIndexPage: "pages/dates.html",
-    YearPage: "pages/year.html",
-    MonthPage: "pages/month.html",
-    DayPage: "pages/day.html",
+    PeriodPage: "pages/period.html",
+    EditionPage: "pages/edition.html",
     UndatedPage: "pages/undated.html",
     SearchPage: "pages/search.html",
     FeedsPage: "pages/feeds.html",
@@ -99,6 +102,7 @@ class PageRenderer:
             papers=len(papers),
             rejects=len(plan.rejects),
         )
+        self._zone = config.dates.time_zone if plan.archive.days else None
         self._site_feed = FeedLink(title=config.site.title, path=urls.SITE_FEED)
         environment = Environment(
             loader=FileSystemLoader(templates),
@@ -145,26 +149,37 @@ class PageRenderer:
                     title="Topics",
                     description=f"The topics of {self._site.title}.",
                     section="topics",
-                    values={"topics": tables.top_topics},
+                    values={
+                        "topics": tables.top_topics,
+                        "collections": tables.every_collection,
+                    },
                 )
             case TopicPage():
                 return self._topic(page)
+            case CollectionIndexPage():
+                return _Content(
+                    title="Collections",
+                    description=f"The collections of {self._site.title}.",
+                    section="collections",
+                    values={"collections": tables.every_collection},
+                )
+            case CollectionPage():
+                return self._collection(page)
             case DateIndexPage():
                 return _Content(
                     title="Dates",
-                    description=f"Every day on which papers appeared in {self._site.title}.",
+                    description=f"The papers of {self._site.title} by date.",
                     section="dates",
                     values={
-                        "years": tables.years.newest_first(),
+                        "sections": self._sections(tables.dates.index()),
                         "undated": len(self._plan.undated),
+                        "zone": self._zone,
                     },
                 )
-            case YearPage():
-                return self._year(page)
-            case MonthPage():
-                return self._month(page)
-            case DayPage():
-                return self._day(page)
+            case PeriodPage():
+                return self._period(page)
+            case EditionPage():
+                return self._edition(page)
             case UndatedPage():
                 return self._undated(page)
             case SearchPage():
@@ -172,14 +187,21 @@ class PageRenderer:
                     title="Search",
                     description=f"Search the {self._site.papers} papers of {self._site.title}.",
                     section="search",
-                    values={"topics": tables.top_topics},
+                    values={
+                        "topics": tables.top_topics,
+                        "dates": self._plan.archive.groups[0],
+                    },
                 )
             case FeedsPage():
                 return _Content(
                     title="Feeds",
                     description=f"Follow {self._site.title} or one of its topics in a feed reader.",
                     section="feeds",
-                    values={"site_feed": self._site_feed, "topics": tables.top_topics},
+                    values={
+                        "site_feed": self._site_feed,
+                        "topics": tables.top_topics,
+                        "collections": tables.every_collection,
+                    },
                 )
             case AboutPage():
                 return _Content(
@@ -204,17 +226,19 @@ class PageRenderer:
                 )
 
     def _home(self, page: HomePage) -> _Content:
-        edition = self._tables.days[page.edition] if page.edition else None
+        edition = self._tables.dates.period(page.edition) if page.edition else None
         return _Content(
             title=self._site.title,
             description=self._site.description or f"A digest of {self._site.papers} papers.",
             section="home",
             values={
                 "edition": edition,
-                "credits": self._plan.credits.get(page.edition, ()) if page.edition else (),
+                "credits": self._plan.archive.credits_of(page.edition) if page.edition else (),
                 "papers": self._tables.cards(page.papers),
+                "has_more": page.has_more,
                 "topics": self._tables.top_topics,
-                "years": self._tables.years.newest_first(),
+                "collections": self._tables.every_collection,
+                "periods": self._tables.dates.aside(),
                 "undated": len(self._plan.undated),
             },
         )
@@ -232,91 +256,84 @@ class PageRenderer:
     def _topic(self, page: TopicPage) -> _Content:
         view = self._tables.topic(page.topic)
         return _Content(
-            title=_with_number(view.title, page.place),
+            title=with_number(view.title, page.place),
             description=f"{view.title}: {page.place.total} papers in {self._site.title}.",
             section="topics",
             values={
                 "topic": view,
                 "papers": self._tables.cards(page.papers),
-                "pager": _pager(page.place),
+                "pager": pager(page.place),
             },
             feeds=(FeedLink(title=f"{self._site.title}: {view.title}", path=view.feed),),
         )
 
-    def _year(self, page: YearPage) -> _Content:
-        year, earlier, later = self._tables.years.around(page.year)
+    def _collection(self, page: CollectionPage) -> _Content:
+        view = self._tables.collections[page.collection]
         return _Content(
-            title=year.text,
-            description=f"The papers of {year.text} by day.",
-            section="dates",
-            values={"year": year, "earlier": earlier, "later": later},
-        )
-
-    def _month(self, page: MonthPage) -> _Content:
-        month, earlier, later = self._tables.months.around((page.year, page.month))
-        return _Content(
-            title=month.text,
-            description=f"The papers of {month.text} by day.",
-            section="dates",
+            title=with_number(view.title, page.place),
+            description=f"{view.title}: {page.place.total} papers in {self._site.title}.",
+            section="collections",
             values={
-                "month": month,
-                "year": NamedLink(title=str(page.year), path=urls.year_path(page.year)),
-                "days": self._tables.days_with_cards(page.year, page.month),
-                "earlier": earlier,
-                "later": later,
-            },
-        )
-
-    def _day(self, page: DayPage) -> _Content:
-        days = self._tables.days
-        day = days[page.date]
-        return _Content(
-            title=_with_number(day.text, page.place),
-            description=f"{page.place.total} papers of {day.text}.",
-            section="dates",
-            values={
-                "day": day,
-                "credits": self._plan.credits.get(page.date, ()),
-                "year": NamedLink(title=str(page.date.year), path=urls.year_path(page.date.year)),
-                "month": NamedLink(
-                    title=day.text.split()[1], path=urls.month_path(page.date.year, page.date.month)
-                ),
+                "collection": view,
                 "papers": self._tables.cards(page.papers),
-                "pager": _pager(page.place),
-                "earlier": days[page.earlier] if page.earlier else None,
-                "later": days[page.later] if page.later else None,
+                "pager": pager(page.place),
+            },
+            feeds=(FeedLink(title=f"{self._site.title}: {view.title}", path=view.feed),),
+        )
+
+    def _period(self, page: PeriodPage) -> _Content:
+        dates = self._tables.dates
+        view = dates.period(page.period)
+        return _Content(
+            title=period_title(view),
+            description=f"The papers of {view.text} by {self._plan.archive.groups[0]}.",
+            section="dates",
+            values={
+                "period": view,
+                "crumbs": dates.crumbs(page.period),
+                "weeks": dates.weeks_beside(page.period),
+                "sections": self._sections(dates.sections(page.period)),
+                "zone": self._zone,
+                **self._neighbours(page),
             },
         )
+
+    def _edition(self, page: EditionPage) -> _Content:
+        dates = self._tables.dates
+        view = dates.period(page.period)
+        return _Content(
+            title=with_number(period_title(view), page.place),
+            description=f"{page.place.total} papers of {view.text}.",
+            section="dates",
+            values={
+                "period": view,
+                "crumbs": dates.crumbs(page.period),
+                "credits": self._plan.archive.credits_of(page.period),
+                "papers": self._tables.cards(page.papers),
+                "pager": pager(page.place),
+                "zone": self._zone,
+                **self._neighbours(page),
+            },
+        )
+
+    def _sections(self, sections: Iterable[Section]) -> tuple[tuple[object, ...], ...]:
+        return tuple((s.heading, s.entries, self._tables.cards(s.rows)) for s in sections)
+
+    def _neighbours(self, page: PeriodPage | EditionPage) -> dict[str, PeriodView | None]:
+        view = self._tables.dates.period
+        return {
+            "earlier": view(page.earlier) if page.earlier else None,
+            "later": view(page.later) if page.later else None,
+        }
 
     def _undated(self, page: UndatedPage) -> _Content:
         return _Content(
-            title=_with_number("Undated papers", page.place),
+            title=with_number("Undated papers", page.place),
             description=f"{page.place.total} papers whose sources name no day.",
             section="dates",
             values={
                 "papers": self._tables.cards(page.papers),
                 "total": page.place.total,
-                "pager": _pager(page.place),
+                "pager": pager(page.place),
             },
         )
-
-
-def _with_number(title: str, place: Place) -> str:
-    return title if place.number == 1 else f"{title}, page {place.number}"
-
-
-def _pager(place: Place) -> PagerView | None:
-    if place.of == 1:
-        return None
-    near = {1, place.of, *range(place.number - 2, place.number + 3)}
-    shown = [number for number in range(1, place.of + 1) if number in near]
-    return PagerView(
-        number=place.number,
-        of=place.of,
-        previous=urls.numbered(place.first, place.number - 1) if place.number > 1 else None,
-        next=urls.numbered(place.first, place.number + 1) if place.number < place.of else None,
-        pages=tuple(
-            NamedLink(title=str(number), path=urls.numbered(place.first, number))
-            for number in shown
-        ),
-    )

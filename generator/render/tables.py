@@ -1,14 +1,11 @@
 """The tables that all pages share: topics, days and cards, each made once.
 
-Enters: the plan and the papers. Leaves: views by slug, date and row.
+Enters: the plan and the papers. Leaves: views by slug and row, and those of dates.
 """
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable, Sequence
-from itertools import groupby
-from typing import Generic, TypeVar
 
 from markupsafe import Markup
 
@@ -17,11 +14,11 @@ from generator.config import SiteConfig, TopicSettings
 from generator.models import ClassifiedPaper, Paper, Slug, Variant
 from generator.pages import Row, SitePlan
 from generator.prose import render_line
+from generator.render.collection_views import collection_link, collection_views
+from generator.render.dates import DateViews
 from generator.render.views import (
     CardView,
-    DayView,
     LinkView,
-    MonthView,
     NamedLink,
     PaperView,
     SourceView,
@@ -29,30 +26,11 @@ from generator.render.views import (
     TopicReason,
     TopicView,
     VariantView,
-    YearView,
 )
 from generator.text.pieces import Piece, first_sentence, read_pieces
 from generator.text.shorten import sentences, shorten
 
-Key = TypeVar("Key")
-View = TypeVar("View")
-
 _LEAD_LENGTH = 240
-_MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
-_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _KIND_NAMES = {
     "code": "Code",
     "project": "Project page",
@@ -65,29 +43,6 @@ _KIND_NAMES = {
 }
 
 
-class Chain(Generic[Key, View]):
-    """Views in ascending order of their keys, each with its neighbours."""
-
-    def __init__(self, views: dict[Key, View]) -> None:
-        self._views = views
-        self._keys = list(views)
-        self._places = {key: place for place, key in enumerate(self._keys)}
-
-    def __getitem__(self, key: Key) -> View:
-        return self._views[key]
-
-    def around(self, key: Key) -> tuple[View, View | None, View | None]:
-        """Give a view, the one before it and the one after it."""
-        place = self._places[key]
-        before = self._views[self._keys[place - 1]] if place else None
-        after = self._views[self._keys[place + 1]] if place + 1 < len(self._keys) else None
-        return self._views[key], before, after
-
-    def newest_first(self) -> tuple[View, ...]:
-        """Give all views in descending order of their keys."""
-        return tuple(reversed(self._views.values()))
-
-
 class Tables:
     """Views that more than one page shows."""
 
@@ -95,7 +50,6 @@ class Tables:
         self, papers: Sequence[ClassifiedPaper], plan: SitePlan, config: SiteConfig
     ) -> None:
         self._papers = papers
-        self._plan = plan
         self.topic_links = {
             topic.slug: NamedLink(
                 title=topic.title,
@@ -105,17 +59,13 @@ class Tables:
             for topic in config.topics
         }
         self._parents = {topic.slug: topic.parent for topic in config.topics}
-        self.days = {date: self._day(date) for date in plan.days}
-        self._dates_of_months = {
-            month: tuple(dates)
-            for month, dates in groupby(plan.days, key=lambda date: (date.year, date.month))
-        }
-        self.months = Chain({month: self._month(*month) for month in self._dates_of_months})
-        self.years = Chain(self._years())
+        self.dates = DateViews(plan.archive)
         self._topics = _topic_views(config.topics, self.topic_links)
         self.top_topics = tuple(
             self._topics[topic.slug] for topic in config.topics if topic.parent is None
         )
+        self.collections = collection_views(config.collections, plan)
+        self.every_collection = tuple(self.collections.values())
         self._cards: dict[Row, CardView] = {}
 
     def topic(self, slug: Slug) -> TopicView:
@@ -140,7 +90,8 @@ class Tables:
             derived=paper.title_is == "derived",
             lead=_shown(first_sentence(read_pieces(paper.as_read_abstract), _LEAD_LENGTH)),
             topics=self._narrowest(classified.topics),
-            day=self.days[paper.dates[-1]] if paper.dates else None,
+            day=self.dates.day(paper.dates[-1]) if paper.dates else None,
+            pinned=classified.pinned,
         )
 
     def _narrowest(self, topics: Sequence[Slug]) -> tuple[NamedLink, ...]:
@@ -163,10 +114,15 @@ class Tables:
                     topic=self.topic_links[match.topic],
                     words=_each_once(match.terms),
                     because_of=tuple(self.topic_links[slug].title for slug in match.because_of),
+                    by_editor=match.by == "override",
+                    nearest=match.by == "nearest",
                 )
                 for match in classified.matches
             ),
-            days=tuple(self.days[date] for date in paper.dates),
+            collections=tuple(
+                collection_link(self.collections[slug]) for slug in classified.collections
+            ),
+            days=tuple(self.dates.day(date) for date in paper.dates),
             links=_link_views(paper),
             sources=tuple(
                 SourceView(
@@ -185,54 +141,6 @@ class Tables:
             ),
         )
 
-    def _day(self, date: dt.date) -> DayView:
-        return DayView(
-            text=day_text(date),
-            iso=date.isoformat(),
-            path=urls.day_path(date),
-            count=len(self._plan.days[date]),
-            weekday=_WEEKDAYS[date.weekday()],
-        )
-
-    def _years(self) -> dict[int, YearView]:
-        views: dict[int, YearView] = {}
-        for year, keys in groupby(self._dates_of_months, key=lambda month: month[0]):
-            months = tuple(self.months[key] for key in keys)
-            views[year] = YearView(
-                text=str(year),
-                path=urls.year_path(year),
-                count=sum(month.count for month in months),
-                months=months,
-            )
-        return views
-
-    def _month(self, year: int, month: int) -> MonthView:
-        days = tuple(self.days[date] for date in self._dates_of_months[year, month])
-        return MonthView(
-            text=f"{_MONTHS[month - 1]} {year}",
-            path=urls.month_path(year, month),
-            count=sum(day.count for day in days),
-            days=days,
-        )
-
-    def days_with_cards(
-        self, year: int, month: int
-    ) -> tuple[tuple[DayView, tuple[CardView, ...]], ...]:
-        """Give the days of a month, newest first, with the cards of each."""
-        return tuple(
-            (self.days[date], self.cards(self._plan.days[date]))
-            for date in reversed(self._dates_of_months[year, month])
-        )
-
-
-def day_text(date: dt.date) -> str:
-    """Write a day for people.
-
-    >>> day_text(dt.date(2025, 3, 14))
-    '14 March 2025'
-    """
-    return f"{date.day} {_MONTHS[date.month - 1]} {date.year}"
-
 
 def lead(abstract: str) -> str:
     """Give the opening of an abstract in plain words, cut at a word."""
@@ -241,9 +149,10 @@ def lead(abstract: str) -> str:
 
 
 def _title(paper: Paper) -> tuple[TextPiece, ...]:
-    if paper.as_read_title is None:
+    written = paper.edited_title or paper.as_read_title
+    if written is None:
         return (TextPiece(kind="text", text=paper.title, url=None, mathml=None),)
-    return _shown(read_pieces(paper.as_read_title))
+    return _shown(read_pieces(written))
 
 
 def _variant_title(variant: Variant, paper: Paper) -> tuple[TextPiece, ...] | None:

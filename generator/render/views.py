@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from generator.config.settings import DateGroup
 from generator.text.pieces import PieceKind
 from generator.urls import UrlPath
 
@@ -57,14 +58,21 @@ class NamedLink:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DayView:
-    """A day: for people, for machines (ISO 8601), and its page."""
+class PeriodView:
+    """A day, week, month or year: for people, for machines (HTML's `time`), and its page if it has one.
 
+    `lead` says which weekday or which week of the year it is; `parts` are the `text`, cut where a line may
+    end. A paper's day has the path of the page on
+    which the papers of that day stand.
+    """
+
+    kind: DateGroup
+    lead: str | None
     text: str
+    parts: tuple[str, ...]
     iso: str
-    path: UrlPath
+    path: UrlPath | None
     count: int
-    weekday: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,16 +94,22 @@ class CardView:
     derived: bool
     lead: tuple[TextPiece, ...]
     topics: tuple[NamedLink, ...]
-    day: DayView | None
+    day: PeriodView | None
+    pinned: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TopicReason:
-    """A topic of a paper with the words that put it there, or the narrower topics that did."""
+    """A topic of a paper with what put it there: words, narrower topics, or the site's editor.
+
+    `nearest` says that the words are not enough, but that no other topic is nearer.
+    """
 
     topic: NamedLink
     words: tuple[str, ...]
     because_of: tuple[str, ...]
+    by_editor: bool
+    nearest: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,7 +148,8 @@ class PaperView:
     authors: tuple[str, ...]
     abstract: tuple[TextPiece, ...]
     reasons: tuple[TopicReason, ...]
-    days: tuple[DayView, ...]
+    collections: tuple[NamedLink, ...]
+    days: tuple[PeriodView, ...]
     links: tuple[LinkView, ...]
     sources: tuple[SourceView, ...]
     variants: tuple[VariantView, ...]
@@ -155,6 +170,17 @@ class TopicView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CollectionView:
+    """A saved query with its own words."""
+
+    title: str
+    path: UrlPath
+    feed: UrlPath
+    count: int
+    description: Markup | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PagerView:
     """The way through a list that is cut into pages."""
 
@@ -163,23 +189,3 @@ class PagerView:
     previous: UrlPath | None
     next: UrlPath | None
     pages: tuple[NamedLink, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MonthView:
-    """A month with its days."""
-
-    text: str
-    path: UrlPath
-    count: int
-    days: tuple[DayView, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class YearView:
-    """A year with its months."""
-
-    text: str
-    path: UrlPath
-    count: int
-    months: tuple[MonthView, ...]

@@ -23,17 +23,15 @@ from generator.config import (
     SiteConfig,
     TopicSettings,
 )
-from generator.config.circles import circles
 from generator.config.document import describe
+from generator.config.key import names
 from generator.config.reader import Problems
+from generator.config.rule_keys import CONDITION
 from generator.errors import did_you_mean, quoted
 from generator.rules.conditions import (
-    TEST_FIELDS,
-    TEXT_FIELDS,
     AllOf,
     AnyOf,
     Condition,
-    Included,
     NoneOf,
     OneTerm,
     Rule,
@@ -42,36 +40,29 @@ from generator.rules.conditions import (
     TextField,
 )
 from generator.rules.field_tests import read_date_test, read_field_test
+from generator.rules.includes import Includes
 from generator.rules.regexes import PatternError, check_pattern
 from generator.rules.terms import RegexTerm, Term, TermError, parse_term
+from generator.rules.values import read_entries, read_number
 
-_NESTED_KEYS = ("any", "all", "none", "list", *TEXT_FIELDS, *TEST_FIELDS, "date", "weight")
+_NESTED_KEYS = names(CONDITION)
 
 
 def compile_rules(config: SiteConfig) -> RuleBook:
     """Compile every rule of a digest; raises `InputError` with every mistake in them."""
     problems = Problems()
     compiler = _Compiler(config, problems)
-    parents = {topic.parent for topic in config.topics}
-    topics = tuple(
-        compiler.topic(topic, may_be_empty=topic.slug in parents) for topic in config.topics
-    )
+    topics = tuple(map(compiler.topic, config.topics))
     collections = tuple(map(compiler.collection, config.collections))
     compiler.check_lists()
-    _check_circles(config, problems)
+    compiler.includes.check_circles()
     problems.raise_any()
-    return RuleBook(topics=topics, collections=collections, terms=tuple(compiler.terms))
-
-
-def _check_circles(config: SiteConfig, problems: Problems) -> None:
-    topics = {topic.slug: topic for topic in config.topics}
-    for circle in circles({slug: topic.includes for slug, topic in topics.items()}):
-        names = " -> ".join((*circle, circle[0]))
-        problems.add(
-            topics[circle[0]].location,
-            f"topics include each other in a circle: {names}; expected none to come back to itself; "
-            "remove one of the includes",
-        )
+    return RuleBook(
+        topics=topics,
+        collections=collections,
+        terms=tuple(compiler.terms),
+        nearest=config.nearest_topic,
+    )
 
 
 class _Compiler:
@@ -81,20 +72,23 @@ class _Compiler:
         self.terms: list[Term] = []
         self._numbers: dict[Term, int] = {}
         self._problems = problems
+        self.includes = Includes(config, problems)
         self._topics = {topic.slug: topic for topic in config.topics}
+        self._parents = {topic.parent for topic in config.topics}
         self._lists = config.lists
         self._used_lists: set[str] = set()
         self._open_lists: list[str] = []
         self._in_collection = False
 
-    def topic(self, topic: TopicSettings, *, may_be_empty: bool) -> Rule:
+    def topic(self, topic: TopicSettings) -> Rule:
         """Compile the rule of a topic; one with narrower topics under it may be empty."""
+        may_be_empty = topic.slug in self._parents
         name = f"topic {quoted(topic.slug)}"
         rule = self._rule(topic, name)
         if rule.condition is None and rule.forbidden and not may_be_empty and not topic.includes:
             # `none` alone gives all papers but those that it forbids.
             rule = replace(rule, condition=NoneOf(parts=rule.forbidden))
-        included = tuple(self._included(topic, name, rule.threshold))
+        included = tuple(self.includes.of(topic, name, rule.threshold))
         if rule.condition is None and not included and not may_be_empty:
             self._problems.add(
                 topic.location,
@@ -120,7 +114,9 @@ class _Compiler:
         return rule
 
     def _rule(self, settings: TopicSettings | CollectionSettings, name: str) -> Rule:
-        threshold = self._number(settings.rule.get("threshold"), f'"threshold" of {name}') or 1.0
+        threshold = read_number(
+            settings.rule.get("threshold"), f'"threshold" of {name}', self._problems
+        )
         asked = tuple(self._groups(settings.rule, name, ("any", "all")))
         forbidden = settings.rule.get("none")
         return Rule(
@@ -128,7 +124,7 @@ class _Compiler:
             parent=None,
             condition=AllOf(parts=asked) if len(asked) > 1 else next(iter(asked), None),
             forbidden=self._list(forbidden, "none", name) if forbidden is not None else (),
-            threshold=threshold,
+            threshold=threshold or 1.0,
             location=settings.location,
         )
 
@@ -140,17 +136,6 @@ class _Compiler:
                     node.location,
                     f"list {quoted(name)} is used by no rule; expected {{list: {name}}} somewhere; "
                     "use it or remove it",
-                )
-
-    def _included(self, settings: TopicSettings, name: str, points: float) -> Iterator[Included]:
-        for slug in settings.includes:
-            if slug in self._topics:
-                yield Included(topic=slug, points=points, location=settings.location)
-            else:
-                self._problems.add(
-                    settings.location,
-                    f"{name} includes the unknown topic {quoted(slug)}; expected the slug of a topic"
-                    + (did_you_mean(slug, list(self._topics)) or "; correct or remove it"),
                 )
 
     def _groups(
@@ -199,7 +184,14 @@ class _Compiler:
                 return self._list(node, field, name, field)
 
     def _named_list(self, node: Node, name: str, field: TextField | None) -> tuple[Condition, ...]:
-        wanted = node.text if isinstance(node, Scalar) else describe(node)
+        if not isinstance(node, Scalar):
+            self._problems.add(
+                node.location,
+                f'"list" in {name} is {describe(node)}; expected the name of one under lists; '
+                "write, for instance, list: vision-words",
+            )
+            return ()
+        wanted = node.text
         terms = self._lists.get(wanted)
         if terms is None:
             self._problems.add(
@@ -228,14 +220,8 @@ class _Compiler:
     def _list(
         self, node: Node, key: str, name: str, field: TextField | None = None
     ) -> tuple[Condition, ...]:
-        if not isinstance(node, Sequence) or not node.entries:
-            self._problems.add(
-                node.location,
-                f'"{key}" of {name} is {describe(node) if not isinstance(node, Sequence) else "empty"}; '
-                f"expected a list of terms; write {key}: [graph neural network]",
-            )
-            return ()
-        found = (self._entry(entry, name, field) for entry in node.entries)
+        entries = read_entries(node, key, name, self._problems)
+        found = (self._entry(entry, name, field) for entry in entries)
         return tuple(part for part in found if part is not None)
 
     def _entry(self, entry: Node, name: str, field: TextField | None) -> Condition | None:
@@ -261,7 +247,7 @@ class _Compiler:
                     f"{name} uses the unknown key {quoted(key.text)}; known keys: {', '.join(known)}"
                     + (did_you_mean(key.text, known) or "; correct or remove it"),
                 )
-        weight = self._number(node.get("weight"), f'"weight" in {name}') or 1.0
+        weight = read_number(node.get("weight"), f'"weight" in {name}', self._problems) or 1.0
         named = node.get("list")
         if field and named is not None:
             parts: tuple[Condition, ...] = (_any_of(self._named_list(named, name, field)),)
@@ -269,10 +255,14 @@ class _Compiler:
             parts = tuple(self._groups(node, name))
         if not parts:
             if all(key.text == "weight" for key, _ in node.entries):
+                wanted = (
+                    f'"list" in it; write, for instance, {field}: [{{list: vision-words}}]'
+                    if field
+                    else "any, all, none, title or abstract in it; write, for instance, "
+                    "any: [graph neural network]"
+                )
                 self._problems.add(
-                    node.location,
-                    f"{name} has a group without terms; expected any, all, none, title or abstract "
-                    "in it; write, for instance, any: [graph neural network]",
+                    node.location, f"{name} has a group without terms; expected {wanted}"
                 )
             return None
         if len(parts) == 1 and isinstance(parts[0], AnyOf):
@@ -281,6 +271,13 @@ class _Compiler:
 
     def _term(self, node: Scalar, name: str, field: TextField | None) -> Condition | None:
         text = " ".join(node.text.split())
+        if node.value is None:
+            self._problems.add(
+                node.location,
+                f"{name} has an empty entry{f' ({text})' if text else ''}; expected a term; "
+                "write a word or a phrase, or take the entry out",
+            )
+            return None
         try:
             term = parse_term(text)
             if isinstance(term, RegexTerm):
@@ -292,18 +289,6 @@ class _Compiler:
         if number == len(self.terms):
             self.terms.append(term)
         return OneTerm(number=number, text=text, field=field, location=node.location)
-
-    def _number(self, node: Node | None, what: str) -> float | None:
-        if node is None:
-            return None
-        value = node.value if isinstance(node, Scalar) else None
-        if isinstance(value, int | float) and not isinstance(value, bool) and 0 < value < 1e6:
-            return float(value)
-        self._problems.add(
-            node.location,
-            f"{what} is {describe(node)}; expected a number above 0; write, for instance, 0.5",
-        )
-        return None
 
 
 def _any_of(parts: tuple[Condition, ...]) -> AnyOf:

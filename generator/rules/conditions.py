@@ -15,9 +15,7 @@ from generator.models import Slug
 from generator.rules.terms import Term
 
 TextField = Literal["title", "abstract", "authors", "venue"]
-TEXT_FIELDS: tuple[TextField, ...] = ("title", "abstract", "authors", "venue")
 TestField = Literal["ids", "categories", "source", "links.kind", "topics"]
-TEST_FIELDS: tuple[TestField, ...] = ("ids", "categories", "source", "links.kind", "topics")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,11 +99,15 @@ class Rule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleBook:
-    """Every rule of a digest: topics and collections in the order of site.yaml, and all their terms."""
+    """Every rule of a digest: topics and collections in the order of site.yaml, and all their terms.
+
+    A paper that no topic takes goes to the nearest, if it reaches the share `nearest` of the threshold.
+    """
 
     topics: tuple[Rule, ...]
     collections: tuple[Rule, ...] = ()
     terms: tuple[Term, ...] = field(default=())
+    nearest: float | None = None
 
 
 def text_fields(rules: RuleBook) -> frozenset[TextField]:

@@ -27,6 +27,11 @@ _EXAMPLES: dict[TestField, str] = {
     "links.kind": "links.kind: code",
     "topics": "topics: [diffusion-models]",
 }
+_DAYS_EXPECTED = (
+    "expected a day, a month, a year or a range; "
+    "write, for instance, date: 2025-03 or date: {from: 2025-01-01, to: 2025-06-30}"
+)
+Days = tuple[dt.date, dt.date]
 _DAY = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
 
@@ -35,11 +40,15 @@ def read_field_test(
 ) -> FieldTest | None:
     """Read the test of one field; values that nothing can have are problems."""
     entries = node.entries if isinstance(node, Sequence) else (node,)
-    values = [entry for entry in entries if isinstance(entry, Scalar) and entry.text.strip()]
+    values = [
+        entry
+        for entry in entries
+        if isinstance(entry, Scalar) and entry.value is not None and entry.text.strip()
+    ]
     if not entries or len(values) != len(entries):
         problems.add(
             node.location,
-            f'"{field}" of {name} is {describe(node)}; expected one value or a list of them; '
+            f'"{field}" of {name} {_fault(node)}; expected one value or a list of them; '
             f"write, for instance, {_EXAMPLES[field]}",
         )
         return None
@@ -48,35 +57,65 @@ def read_field_test(
         if known is not None and "*" not in value.text and value.text not in known:
             problems.add(
                 value.location,
-                f'"{field}" of {name} is {quoted(value.text)}; expected one of: '
-                f"{', '.join(known[:12])}{' ...' if len(known) > 12 else ''}"
-                + (did_you_mean(value.text, list(known)) or "; write one of them"),
+                f'"{field}" of {name} is {quoted(value.text)}; expected {_one_of(known)}'
+                + (did_you_mean(value.text, list(known)) or "; correct or remove it"),
             )
     patterns = tuple(value.text.strip() for value in values)
     return FieldTest(field=field, patterns=patterns, location=node.location)
 
 
+def _one_of(known: Many[str]) -> str:
+    if not known:
+        return "the slug of a topic, and there is none"
+    return f"one of: {', '.join(known[:12])}{' ...' if len(known) > 12 else ''}"
+
+
+def _fault(node: Node) -> str:
+    if isinstance(node, Sequence) and node.entries:
+        return "has an entry that is no value"
+    empty = not isinstance(node, Scalar) and not node.entries
+    return "is empty" if empty else f"is {describe(node)}"
+
+
 def read_date_test(node: Node, name: str, problems: Problems) -> Iterator[DateTest]:
     """Read a day, a month, a year or a range of them."""
-    if isinstance(node, Mapping) and {key.text for key, _ in node.entries} <= {"from", "to"}:
-        first, last = _bounds(node.get("from")), _bounds(node.get("to"))
-        if (first or last) and (first is not None or node.get("from") is None):
-            begin = first[0] if first else dt.date.min
-            end = last[1] if last else dt.date.max
-            if begin <= end and (last is not None or node.get("to") is None):
-                yield DateTest(first=begin, last=end, location=node.location)
-                return
-    elif (whole := _bounds(node)) is not None:
-        yield DateTest(first=whole[0], last=whole[1], location=node.location)
-        return
-    problems.add(
-        node.location,
-        f'"date" of {name} is {describe(node)}; expected a day, a month, a year or a range; '
-        "write, for instance, date: 2025-03 or date: {from: 2025-01-01, to: 2025-06-30}",
-    )
+    if isinstance(node, Mapping) and node.entries:
+        days = _range(node, name, problems)
+    else:
+        days = _bounds(node)
+        if days is None:
+            problems.add(node.location, f'"date" of {name} {_fault(node)}; {_DAYS_EXPECTED}')
+    if days is not None:
+        yield DateTest(first=days[0], last=days[1], location=node.location)
 
 
-def _bounds(node: Node | None) -> tuple[dt.date, dt.date] | None:
+def _range(node: Mapping, name: str, problems: Problems) -> Days | None:
+    """Give the days from the first of one to the last of another; each may be missing."""
+    first, last = dt.date.min, dt.date.max
+    for key, end in node.entries:
+        days = _bounds(end)
+        if key.text not in {"from", "to"}:
+            problems.add(
+                key.location,
+                f'"date" of {name} uses the unknown key {quoted(key.text)}; known keys: from, to; '
+                "correct or remove it",
+            )
+            return None
+        if days is None:
+            what = f'{quoted(key.text)} in "date" of {name} is {describe(end)}'
+            problems.add(end.location, f"{what}; {_DAYS_EXPECTED}")
+            return None
+        first, last = (days[0], last) if key.text == "from" else (first, days[1])
+    if first > last:
+        problems.add(
+            node.location,
+            f'"date" of {name} goes from {first} back to {last}; expected the earlier day first; '
+            "exchange from and to",
+        )
+    return first, last
+
+
+def _bounds(node: Node | None) -> Days | None:
     """Give the first and the last day of what is written, or `None`."""
     if not isinstance(node, Scalar) or not (match := _DAY.fullmatch(node.text.strip())):
         return None

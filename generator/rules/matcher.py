@@ -17,8 +17,12 @@ from itertools import accumulate
 
 from generator.rules.regexes import CharacterSpan, RegexSet
 from generator.rules.terms import MOST_WORDS, NearTerm, RegexTerm, Term, WordsTerm
-from generator.rules.vocabulary import Run, Vocabulary
+from generator.rules.vocabulary import KnownWord, Run, Vocabulary
 from generator.rules.words import word_spans
+
+# Signs that part words: without them there are far fewer different runs to know. A hyphen stays, so that what
+# was found shows as it stands, and + and # belong to names.
+_GAPS = bytes(32 if chr(code) in "!\"$%&'()*,./:;<=>?@[\\]^_`{|}~" else code for code in range(256))
 
 # The run and the word in it at which a place begins, and those at which it ends.
 Place = tuple[int, int, int, int]
@@ -33,6 +37,11 @@ class TextHits:
         self._runs = runs
         self._regex_spans: dict[int, list[CharacterSpan]] = {}
 
+    @property
+    def text(self) -> str:
+        """Give the text in which the terms were found."""
+        return self._text
+
     def words(self, number: int) -> str:
         """Give a term's first place as it stands in the text."""
         spans = self._regex_spans.get(number)
@@ -44,7 +53,11 @@ class TextHits:
         start, end = _word_start(runs[first], head), _word_end(runs[last], tail)
         if first == last:
             return runs[first][start:end]
-        return " ".join([runs[first][start:], *runs[first + 1 : last], runs[last][:end]])
+        shown = " ".join([runs[first][start:], *runs[first + 1 : last], runs[last][:end]])
+        if shown in self._text:
+            return shown
+        start, end = next(self.spans(number))
+        return self._text[start:end]
 
     def spans(self, number: int) -> Iterator[CharacterSpan]:
         """Give every place of a term in characters of the text, in order."""
@@ -100,23 +113,36 @@ class TermMatcher:
 
     def find(self, text: str) -> TextHits:
         """Find every term that occurs in a text, by its number in `terms`."""
-        texts = text.split()
+        flat = (
+            text.encode("utf-8", "surrogatepass").translate(_GAPS).decode("utf-8", "surrogatepass")
+        )
+        texts = flat.split()
         runs = list(map(self._vocabulary.__getitem__, texts))
         hits = TextHits(text, texts)
-        places, numbers = hits.places, self._numbers
-        head = ""
+        places, numbers, pair_of = hits.places, self._numbers, self._vocabulary.pair
+        after = ""
+        after_words: tuple[KnownWord, ...] = ()
+        index = len(runs)
         # From the end, so that the head of the next run is at hand.
-        for index in range(len(runs) - 1, -1, -1):
-            run = runs[index]
-            if head in run.heads:
-                self._find_longer(places, runs, index, len(run.words) - 1)
-            head = run.head
-            for start in run.starts:
-                if start.goes_on:
-                    self._find_longer(places, runs, index, start.index)
-                for plain in start.terms:
-                    here = (index, start.index, index, start.index)
-                    places.setdefault(numbers[plain], []).append(here)
+        for heads, starts, head, words in reversed(runs):
+            index -= 1
+            if after in heads:
+                # Most terms of several words are of two, and most pairs were met before.
+                pair, goes_on = (
+                    pair_of(words[-1], after_words[0].word) if after_words else ((), True)
+                )
+                if goes_on:
+                    self._find_longer(places, runs, index, len(words) - 1)
+                else:
+                    here = (index, len(words) - 1, index + 1, 0)
+                    for plain in pair:
+                        places.setdefault(numbers[plain], []).append(here)
+            after, after_words = head, words
+            for word, terms, goes_on in starts:
+                if goes_on:
+                    self._find_longer(places, runs, index, word)
+                for plain in terms:
+                    places.setdefault(numbers[plain], []).append((index, word, index, word))
         if self._near:
             self._find_near(hits, runs)
         if self._regexes is not None:

@@ -54,6 +54,28 @@ class Scorer:
 
     def given(self, evidence: Evidence) -> dict[Slug, tuple[str, ...]]:
         """Give the rules that hold of a paper in their order, each with the words for which it does."""
+        scores = self._sums(evidence)
+        enough = self._enough
+        return {
+            self._plans[index].rule.slug: self._words(self._plans[index], evidence)
+            for index in sorted([index for index in scores if scores[index] >= enough[index]])
+            if self._holds(self._plans[index], scores[index], evidence)
+        }
+
+    def nearest(self, evidence: Evidence, share: float) -> list[tuple[Slug, tuple[str, ...]]]:
+        """Give the rules that a paper reaches by a share of their threshold, the nearest first."""
+        scores = self._sums(evidence)
+        near: list[tuple[float, Slug, _Plan]] = []
+        for index, points in scores.items():
+            plan = self._plans[index]
+            reached = self._whole(plan, points, evidence) / plan.rule.threshold
+            if reached >= share - _HAIR and not self.forbids(plan.rule.slug, evidence):
+                near.append((-reached, plan.rule.slug, plan))
+        near.sort(key=lambda found: found[:2])
+        return [(slug, self._words(plan, evidence)) for _, slug, plan in near]
+
+    def _sums(self, evidence: Evidence) -> dict[int, float]:
+        """Add up the points of plain terms for each rule that has one of them or needs a look."""
         scores: dict[int, float] = dict.fromkeys(self._always, 0.0)
         for number in evidence.title.places:
             for index, points in self._title.get(number, ()):
@@ -62,12 +84,7 @@ class Scorer:
             times = min(len(places), MOST_ABSTRACT_POINTS)
             for index, points in self._abstract.get(number, ()):
                 scores[index] = scores.get(index, 0.0) + points * times
-        enough = self._enough
-        return {
-            self._plans[index].rule.slug: self._words(self._plans[index], evidence)
-            for index in sorted([index for index in scores if scores[index] >= enough[index]])
-            if self._holds(self._plans[index], scores[index], evidence)
-        }
+        return scores
 
     def forbids(self, slug: Slug, evidence: Evidence) -> bool:
         """Say whether a rule's `none` speaks against a paper."""
@@ -99,12 +116,16 @@ class Scorer:
         )
 
     def _holds(self, plan: _Plan, score: float, evidence: Evidence) -> bool:
-        for part, weight in plan.extras:
-            score += self.score(part, evidence) * weight
         rule = plan.rule
-        return score >= rule.threshold - _HAIR and not (
+        return self._whole(plan, score, evidence) >= rule.threshold - _HAIR and not (
             rule.forbidden and self.forbids(rule.slug, evidence)
         )
+
+    def _whole(self, plan: _Plan, score: float, evidence: Evidence) -> float:
+        """Add to a sum of terms what the rest of the rule scores."""
+        for part, weight in plan.extras:
+            score += self.score(part, evidence) * weight
+        return score
 
     def _words(self, plan: _Plan, evidence: Evidence) -> tuple[str, ...]:
         """Give the words for which a rule holds, each once, in the order in which rules name them."""

@@ -16,7 +16,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from generator.rules.words import Word, raw_words, read_word
+from generator.rules.words import FUNCTION_WORDS, Word, raw_words, read_word
 
 MOST_WORDS = 12
 _MOST_APART = 50
@@ -27,7 +27,7 @@ _NEAR = re.compile(r"\s~(\d+)\s")
 class WordsTerm:
     """Words without the gaps between them: `key` is folded; the last may go on if `prefix`.
 
-    `first` is the first word of the key; `cased` are the pieces of the key that must stand as written,
+    `first` is the first word if it is one of those that begin no other term; `cased` are the pieces of the key that must stand as written,
     each with its place.
     """
 
@@ -64,7 +64,7 @@ def parse_term(text: str) -> Term:
     """Read a term; raises `TermError`.
 
     >>> parse_term("auto-encoders")
-    WordsTerm(key='autoencoder', first='auto', prefix=False, cased=())
+    WordsTerm(key='autoencoder', first='', prefix=False, cased=())
     >>> parse_term("RL fine-tuning").cased
     ((0, 'RL'),)
     """
@@ -131,7 +131,8 @@ def _folded(text: str, *, prefix: bool, exact: bool) -> WordsTerm:
             ends_small = word.raw[-1:].islower() or not last
             cased.append((len(key), word.raw[: len(folded)] if ends_small else word.raw))
         key += folded
-    return WordsTerm(key=key, first=found[0].singular, prefix=prefix, cased=tuple(cased))
+    first = found[0].singular if found[0].singular in FUNCTION_WORDS else ""
+    return WordsTerm(key=key, first=first, prefix=prefix, cased=tuple(cased))
 
 
 def _is_acronym(word: Word) -> bool:

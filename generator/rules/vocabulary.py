@@ -8,51 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from generator.rules.terms import WordsTerm
-from generator.rules.words import Word, raw_words, read_word
+from generator.rules.words import FUNCTION_WORDS, Word, raw_words, read_word
 
 _MOST_KNOWN = 400_000
+_MOST_PAIRS = 2_000
 # Of what follows the beginning of a term this many letters are looked at before it is followed.
 _HEAD = 4
-# "in formation" is no "information": these join nothing unless a term is written with them.
-_FUNCTION_WORDS = frozenset(
-    [
-        *(
-            "a",
-            "an",
-            "and",
-            "are",
-            "as",
-            "at",
-            "be",
-            "but",
-            "by",
-            "for",
-            "from",
-            "has",
-            "in",
-            "into",
-        ),
-        *(
-            "is",
-            "it",
-            "its",
-            "no",
-            "not",
-            "of",
-            "on",
-            "or",
-            "our",
-            "per",
-            "so",
-            "than",
-            "that",
-            "the",
-        ),
-        *("their", "this", "to", "up", "us", "via", "was", "we", "were", "with"),
-    ]
-)
 _NOTHING: frozenset[str] = frozenset()
 
 
@@ -61,36 +25,36 @@ class KnownWord:
     """A word with the terms that it is by itself.
 
     A longer term may begin with it when the next word's head is in `heads`; `open_ended` says that a
-    prefix may end in the next word, whatever its head.
+    prefix may end in the next word, whatever its head. `pairs` remembers, for next words that were met, the
+    terms that the two are together, and whether a longer one begins with both.
     """
 
     word: Word
     terms: tuple[int, ...]
     heads: frozenset[str]
     open_ended: bool
+    pairs: dict[str, tuple[tuple[int, ...], bool]]
 
 
-@dataclass(slots=True)
-class Start:
+class Start(NamedTuple):
     """A word of a run at which terms begin: those that it is by itself, and whether longer ones may."""
 
-    index: int
+    place: int
     terms: tuple[int, ...]
     goes_on: bool
 
 
-@dataclass(slots=True)
-class Run:
+class Run(NamedTuple):
     """A run of text between two spaces.
 
     `starts` are its words at which terms begin whatever comes next. At its last word one may begin if the
     next run's `head`, which is how its first word begins, is in `heads`.
     """
 
-    words: tuple[KnownWord, ...]
+    heads: frozenset[str]
     starts: tuple[Start, ...]
     head: str
-    heads: frozenset[str]
+    words: tuple[KnownWord, ...]
 
 
 class Vocabulary(dict[str, Run]):
@@ -119,6 +83,18 @@ class Vocabulary(dict[str, Run]):
         for length in self._prefix_lengths:
             if before < length <= len(span):
                 found += self._prefixes.get(span[:length], ())
+        return found
+
+    def pair(self, first: KnownWord, second: Word) -> tuple[tuple[int, ...], bool]:
+        """Give the terms that two words are together, and whether a longer one begins with both."""
+        found = first.pairs.get(second.raw)
+        if found is None:
+            if len(first.pairs) >= _MOST_PAIRS:
+                first.pairs.clear()
+            span = first.word.singular + second.singular
+            read = [first.word, second]
+            terms = [n for n in self.whole.get(span, ()) if self.in_case(n, read)]
+            found = first.pairs[second.raw] = (tuple(terms), span in self.beginnings)
         return found
 
     def in_case(self, number: int, read: Sequence[Word]) -> bool:
@@ -153,7 +129,7 @@ class Vocabulary(dict[str, Run]):
     def _read(self, text: str) -> Run:
         words = tuple([self._word(raw) for raw in raw_words(text)])
         if not words:
-            return Run((), (), "", _NOTHING)
+            return Run(_NOTHING, (), "", ())
         starts: list[Start] = []
         for index, known in enumerate(words):
             if known.terms or known.heads:
@@ -165,7 +141,7 @@ class Vocabulary(dict[str, Run]):
                     starts.append(Start(index, known.terms, goes_on))
         # An open end is followed from its start, so that it is not followed twice.
         heads = _NOTHING if words[-1].open_ended else words[-1].heads
-        return Run(words, tuple(starts), words[0].word.singular[:_HEAD], heads)
+        return Run(heads, tuple(starts), words[0].word.singular[:_HEAD], words)
 
     def _word(self, raw: str) -> KnownWord:
         known = self._words.get(raw)
@@ -178,11 +154,12 @@ class Vocabulary(dict[str, Run]):
     def _known_word(self, word: Word) -> KnownWord:
         span = word.singular
         alone = self.whole.get(span, ()) + self.prefixed(0, word.whole)
-        joins = span not in _FUNCTION_WORDS or span in self._first_words
+        joins = span not in FUNCTION_WORDS or span in self._first_words
         heads = self.beginnings.get(span, _NOTHING) if joins else _NOTHING
         return KnownWord(
             word=word,
             terms=tuple([number for number in alone if self.in_case(number, [word])]),
             heads=heads,
             open_ended=bool(heads) and span in self.prefix_beginnings,
+            pairs={},
         )

@@ -51,6 +51,14 @@ _BRITISH = (
     ("re", re.compile(r"^(fib|cent)re(?=s?$)"), r"\1er"),
 )
 
+# "in formation" is no "information": these join nothing unless a term is written with them.
+FUNCTION_WORDS = frozenset(
+    (
+        "a an and are as at be but by for from has in into is it its no not of on or our per so than that "
+        "the their this to up us via was we were with"
+    ).split()
+)
+
 
 class Word(NamedTuple):
     """A word as written, folded but for the plural, and folded altogether."""

@@ -7,6 +7,7 @@ not UTF-8, and a source that is empty or holds no paper.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePath
 
@@ -52,15 +53,16 @@ def open_source(
     *,
     form: str | None = None,
     year: int | None = None,
+    zone: dt.tzinfo = dt.UTC,
     columns: Mapping[str, str] | None = None,
 ) -> SourceInProgress:
     """Open a source for reading; `path` is how messages and records name it, `-` is standard input.
 
-    Without `form` the format is told from the first bytes and the name. Raises `InputError` where
+    Timestamps become days in `zone`. Without `form` the format is told from the first bytes and the name. Raises `InputError` where
     nothing can be read at all, and `ReaderError` for a format that nobody reads; what is wrong with
     single lines comes as the source's problems.
     """
-    source = SourceFile(path=path, open=opener(file), year=year, columns=columns or {})
+    source = SourceFile(path=path, open=opener(file), year=year, zone=zone, columns=columns or {})
     if form is None:
         form = detect_format(PurePath(path).name, _head(source))
     if form is not None and form not in DUMP_SHAPES:

@@ -1,6 +1,7 @@
-"""Abstracts alone, one a line, with no titles.
+"""Abstracts alone, with no titles.
 
-Enters: lines. Leaves: a record without a title for each line that is not blank.
+Enters: lines. Leaves: a record without a title for each abstract: a line that is not blank, or several
+that plainly go on from one another.
 """
 
 from __future__ import annotations
@@ -11,17 +12,25 @@ from generator.errors import Location
 from generator.models import LineKind, SourceRecord
 from generator.sources.dump import SourceText, counted_lines
 from generator.sources.events import SourceEvent
-from generator.text.clean import fold_white_space
+from generator.sources.furniture import PageLine, joined, page_lines
+from generator.sources.pairing import content_lines, read_roles
 
 SHAPE = "abstracts"
 
 
 def read_abstracts(source: SourceText) -> Iterator[SourceEvent]:
-    """Read each line that is not blank as one abstract."""
-    kinds: dict[int, LineKind] = {}
-    for number, raw in enumerate(source.lines, start=1):
-        if text := fold_white_space(raw):
-            kinds[number] = "abstract"
-            location = Location(path=source.path, line=number)
-            yield SourceRecord(location=location, format=SHAPE, title=None, abstract=text)
+    """Read each line that is not blank as an abstract, or as more of the abstract above it."""
+    page = list(page_lines(source.lines))
+    kinds: dict[int, LineKind] = {line.number: line.kind or "abstract" for line in page}
+    content = [line for line in page if line.kind is None]
+    (roles,) = read_roles([content_lines(page)], titled=False).roles
+    abstracts: list[list[PageLine]] = []
+    for line, role in zip(content, roles, strict=True):
+        if role == "more-abstract":
+            abstracts[-1].append(line)
+        else:
+            abstracts.append([line])
+    for lines in abstracts:
+        location = Location(path=source.path, line=lines[0].number)
+        yield SourceRecord(location=location, format=SHAPE, title=None, abstract=joined(lines))
     yield from counted_lines(source, kinds)

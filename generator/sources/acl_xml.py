@@ -8,7 +8,9 @@ Refuses nothing of its own; front matter is no paper and counts as boilerplate.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
+from functools import partial
 
 from generator.errors import Location
 from generator.models import LinkKind, SourceRecord
@@ -25,13 +27,15 @@ def read_acl_xml(source: SourceFile) -> Iterator[SourceEvent]:
     """Read the papers of a collection."""
     shape = XmlShape(
         records=("paper", "frontmatter"),
-        make=_make,
+        make=partial(_make, source.zone),
         context=("collection", "volume", "booktitle"),
     )
     return read_xml(source, shape)
 
 
-def _make(paper: XmlElement, context: dict[str, str], location: Location) -> SourceRecord | None:
+def _make(
+    zone: dt.tzinfo, paper: XmlElement, context: dict[str, str], location: Location
+) -> SourceRecord | None:
     if paper.tag == "frontmatter":
         return None
     retracted = paper.first("retracted")
@@ -43,7 +47,7 @@ def _make(paper: XmlElement, context: dict[str, str], location: Location) -> Sou
         FORMAT,
         title=text_of(_marked(paper.first("title"))),
         abstract=text_of(_marked(paper.first("abstract"))),
-        date=day_of(listed),
+        date=day_of(listed, zone),
         authors=names_of([_author(author) for author in paper.all("author")]),
         ids=_ids(paper, context),
         urls=_urls(paper),

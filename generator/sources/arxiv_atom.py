@@ -7,7 +7,9 @@ Refuses: an error that comes as a feed; its message is the reason.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
+from functools import partial
 
 from generator.errors import Location, quoted
 from generator.models import SourceRecord
@@ -31,10 +33,12 @@ _ERRORS = "/api/errors"
 
 def read_arxiv_atom(source: SourceFile) -> Iterator[SourceEvent]:
     """Read the entries of a feed."""
-    return read_xml(source, XmlShape(records=("entry",), make=_make))
+    return read_xml(source, XmlShape(records=("entry",), make=partial(_make, source.zone)))
 
 
-def _make(entry: XmlElement, context: dict[str, str], location: Location) -> SourceRecord | None:
+def _make(
+    zone: dt.tzinfo, entry: XmlElement, context: dict[str, str], location: Location
+) -> SourceRecord | None:
     name = entry.text("id") or ""
     if _ERRORS in name:
         said = fold(entry.text("summary") or "no reason given")
@@ -43,13 +47,13 @@ def _make(entry: XmlElement, context: dict[str, str], location: Location) -> Sou
             "correct the query, and fetch the feed again"
         )
     if is_listed(entry):
-        return make_listed(entry, context, location, FORMAT)
+        return make_listed(entry, context, location, FORMAT, zone)
     return make_record(
         location,
         FORMAT,
         title=text_of(entry.text("title")),
         abstract=text_of(entry.text("summary")),
-        date=day_of(entry.text("published")),
+        date=day_of(entry.text("published"), zone),
         authors=names_of([author.text("name") or "" for author in entry.all("author")]),
         ids=_ids(entry, name),
         urls=[(link.attributes.get("href"), None) for link in entry.all("link") if _is_page(link)],

@@ -8,8 +8,10 @@ Refuses: an `error` of the protocol, and deleted records.
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterator
+from functools import partial
 
 from generator.errors import Location, quoted
 from generator.models import SourceRecord
@@ -33,10 +35,12 @@ _COMMENT = re.compile(r"\s*Comments?:", re.IGNORECASE)
 
 def read_arxiv_oai(source: SourceFile) -> Iterator[SourceEvent]:
     """Read the records of an answer."""
-    return read_xml(source, XmlShape(records=("record", "error"), make=_make))
+    return read_xml(source, XmlShape(records=("record", "error"), make=partial(_make, source.zone)))
 
 
-def _make(record: XmlElement, context: dict[str, str], location: Location) -> SourceRecord | None:
+def _make(
+    zone: dt.tzinfo, record: XmlElement, context: dict[str, str], location: Location
+) -> SourceRecord | None:
     del context
     if record.tag == "error":
         code = record.attributes.get("code", "")
@@ -57,14 +61,14 @@ def _make(record: XmlElement, context: dict[str, str], location: Location) -> So
     if inner is None:
         raise NoPaperError("a record without metadata; expected a title and an abstract")
     if inner.tag == "dc":
-        return _make_dublin_core(inner, header, location)
+        return _make_dublin_core(inner, header, location, zone)
     version = inner.text("version", "date")
     return make_record(
         location,
         FORMAT,
         title=text_of(inner.text("title")),
         abstract=text_of(inner.text("abstract")),
-        date=day_of(inner.text("created")) or day_of(version),
+        date=day_of(inner.text("created"), zone) or day_of(version, zone),
         authors=_authors(inner),
         ids=ids_in([inner.text("id") or "", inner.text("doi") or ""]),
         categories=texts_of(inner.text("categories"), separators=" "),
@@ -88,11 +92,11 @@ def _authors(inner: XmlElement) -> tuple[str, ...]:
 
 
 def _make_dublin_core(
-    inner: XmlElement, header: XmlElement | None, location: Location
+    inner: XmlElement, header: XmlElement | None, location: Location, zone: dt.tzinfo
 ) -> SourceRecord:
     texts = [part.all_text() for part in inner.all("description")]
     abstract = next((text for text in texts if not _COMMENT.match(text)), None)
-    days = [day for part in inner.all("date") if (day := day_of(part.all_text()))]
+    days = [day for part in inner.all("date") if (day := day_of(part.all_text(), zone))]
     names = [part.all_text() for part in inner.all("identifier")]
     names.append((header.text("identifier") if header else None) or "")
     return make_record(

@@ -7,6 +7,7 @@ Announce Type: ..." before the abstract goes, and so does "(arXiv:... [cs.LG] UP
 
 from __future__ import annotations
 
+import datetime as dt
 import html
 import re
 from collections.abc import Iterator
@@ -33,12 +34,13 @@ _AFFILIATION = re.compile(r"\s*\([^()]*\)")
 
 def read_arxiv_rss(source: SourceFile) -> Iterator[SourceEvent]:
     """Read the items of a daily listing."""
-    shape = XmlShape(records=("item", "entry"), make=_make, context=("pubDate", "date"))
-    return read_xml(source, shape)
 
+    def make(item: XmlElement, context: dict[str, str], location: Location) -> SourceRecord:
+        return make_listed(item, context, location, FORMAT, source.zone)
 
-def _make(item: XmlElement, context: dict[str, str], location: Location) -> SourceRecord:
-    return make_listed(item, context, location, FORMAT)
+    return read_xml(
+        source, XmlShape(records=("item", "entry"), make=make, context=("pubDate", "date"))
+    )
 
 
 def is_listed(item: XmlElement) -> bool:
@@ -49,7 +51,7 @@ def is_listed(item: XmlElement) -> bool:
 
 
 def make_listed(
-    item: XmlElement, context: dict[str, str], location: Location, format: str
+    item: XmlElement, context: dict[str, str], location: Location, format: str, zone: dt.tzinfo
 ) -> SourceRecord:
     """Make a record of an item or entry of a daily listing."""
     title = fold(item.text("title") or "")
@@ -69,7 +71,7 @@ def make_listed(
         format,
         title=text_of(title[: suffix.start()].rstrip(". ") if suffix else title),
         abstract=abstract,
-        date=day_of(day) or day_of(context.get("pubDate") or context.get("date")),
+        date=day_of(day, zone) or day_of(context.get("pubDate") or context.get("date"), zone),
         authors=_authors(item),
         ids=ids_in(names),
         urls=[(item.text("link"), None)],

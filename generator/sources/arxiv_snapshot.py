@@ -7,7 +7,9 @@ the day of the last change of the metadata, stands in where a filtered copy left
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
+from functools import partial
 
 from generator.errors import Location
 from generator.models import SourceRecord
@@ -29,10 +31,10 @@ FORMAT = "arxiv-snapshot"
 
 def read_arxiv_snapshot(source: SourceFile) -> Iterator[SourceEvent]:
     """Read the lines of a snapshot."""
-    return read_json(source, _make)
+    return read_json(source, partial(_make, source.zone))
 
 
-def _make(value: object, location: Location) -> SourceRecord:
+def _make(zone: dt.tzinfo, value: object, location: Location) -> SourceRecord:
     if not isinstance(value, dict):
         raise NoPaperError("no object; expected a line of arXiv's metadata snapshot")
     parsed = _parsed_names(value.get("authors_parsed"))
@@ -45,7 +47,7 @@ def _make(value: object, location: Location) -> SourceRecord:
         FORMAT,
         title=text_of(value.get("title")),
         abstract=text_of(value.get("abstract")),
-        date=day_of(created) or day_of(value.get("update_date")),
+        date=day_of(created, zone) or day_of(value.get("update_date"), zone),
         authors=parsed or names_of(value.get("authors")),
         ids=ids,
         categories=texts_of(value.get("categories"), separators=" "),

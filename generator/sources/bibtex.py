@@ -54,15 +54,16 @@ _MOST_PARENTS = 100_000
 
 @dataclass(slots=True)
 class _Known:
-    """What entries refer to: @string texts so far, and the fields of crossref parents."""
+    """What entries refer to: the time zone, @string texts so far, and fields of crossref parents."""
 
+    zone: dt.tzinfo
     strings: dict[str, str] = field(default_factory=dict)
     parents: dict[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 def read_bibtex(source: SourceFile) -> Iterator[SourceEvent]:
     """Read the entries of a BibTeX or BibLaTeX file."""
-    known = _Known(parents=_parents(source))
+    known = _Known(zone=source.zone, parents=_parents(source))
     stream = SourceStream(source)
     account = LineAccount(source.path)
     for first, lines in _pieces(stream, account):
@@ -140,7 +141,7 @@ def _make(entry: BibEntry, known: _Known, location: Location) -> SourceRecord:
         FORMAT,
         title=text_of(title),
         abstract=text_of(own.get("abstract")),
-        date=_day(own) or _day(parent),
+        date=_day(own, known.zone) or _day(parent, known.zone),
         authors=names_in(own.get("author", "")),
         ids=_ids(own),
         urls=[
@@ -174,9 +175,9 @@ def _ids(own: Mapping[str, str]) -> Ids:
     return ids_in(texts)
 
 
-def _day(fields: Mapping[str, str]) -> dt.date | None:
+def _day(fields: Mapping[str, str], zone: dt.tzinfo) -> dt.date | None:
     for name in ("date", "published"):
-        if day := day_of(fields.get(name)):
+        if day := day_of(fields.get(name), zone):
             return day
     year, month, day_text = (fields.get(name, "").strip() for name in ("year", "month", "day"))
     number = _MONTHS.index(month[:3].lower()) + 1 if month[:3].lower() in _MONTHS else month

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator
+from functools import partial
 
 from generator.errors import Location
 from generator.models import SourceRecord
@@ -34,10 +35,10 @@ _IN_NOTE = re.compile(r"\barxiv\s*:\s*([\w./-]+)", re.IGNORECASE)
 
 def read_csl_json(source: SourceFile) -> Iterator[SourceEvent]:
     """Read the items of a CSL-JSON file."""
-    return read_json(source, _make, Keys(abstract=("abstract",)))
+    return read_json(source, partial(_make, source.zone), Keys(abstract=("abstract",)))
 
 
-def _make(value: object, location: Location) -> SourceRecord:
+def _make(zone: dt.tzinfo, value: object, location: Location) -> SourceRecord:
     if not isinstance(value, dict):
         raise NoPaperError("no object; expected an item with a title")
     return make_record(
@@ -45,7 +46,7 @@ def _make(value: object, location: Location) -> SourceRecord:
         FORMAT,
         title=text_of(value.get("title")),
         abstract=text_of(value.get("abstract")),
-        date=_day(value.get("issued")),
+        date=_day(value.get("issued"), zone),
         authors=names_of(value.get("author")),
         ids=_ids(value),
         urls=[(first_of(value, "URL"), None)],
@@ -62,10 +63,10 @@ def _ids(value: dict[str, object]) -> Ids:
     return ids_in(text for text in texts if isinstance(text, str))
 
 
-def _day(value: object) -> dt.date | None:
+def _day(value: object, zone: dt.tzinfo) -> dt.date | None:
     """Read `{"date-parts": [[2025, 3, 14]]}`, `{"raw": ...}` or `{"literal": ...}`."""
     if not isinstance(value, dict):
-        return day_of(value)
+        return day_of(value, zone)
     parts = value.get("date-parts")
     first = parts[0] if isinstance(parts, list) and parts else None
     if isinstance(first, list) and len(first) == 3:
@@ -74,4 +75,4 @@ def _day(value: object) -> dt.date | None:
             return day_of(f"{year:04}-{month:02}-{day:02}")
         except (ValueError, TypeError, OverflowError):
             return None
-    return day_of(first_of(value, "raw", "literal"))
+    return day_of(first_of(value, "raw", "literal"), zone)

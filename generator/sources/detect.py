@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from generator.sources.dump import Shape
-from generator.sources.listing import page_lines
-from generator.sources.pairing import all_abstracts_score, best_roles
+from generator.sources.furniture import page_lines
+from generator.sources.pairing import content_lines, read_roles
 
 # Enough lines to be sure, few enough to cost nothing on a dump of a whole year.
-_SAMPLE = 400
+_SAMPLE = 200
 
 
 def detect_shape(lines: Sequence[str]) -> Shape:
@@ -24,6 +24,7 @@ def detect_shape(lines: Sequence[str]) -> Shape:
         return "day-page"
     if any(line.kind == "boilerplate" for line in page):
         return "search-page"
-    content = [line.text for line in page if line.kind is None]
-    _, alternating = best_roles(content)
-    return "abstracts" if all_abstracts_score(content) >= alternating else "search-page"
+    content = content_lines(page)
+    alternating = read_roles([content], readings=1).score
+    alone = read_roles([content], titled=False, readings=1).score
+    return "abstracts" if alone >= alternating else "search-page"

@@ -7,6 +7,7 @@ a record says with `Counted` events how its lines were used, a `Rejected` counts
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import BinaryIO
@@ -27,13 +28,14 @@ class Counted:
 class SourceFile:
     """A source to read: `open` gives its decompressed bytes from the start each time.
 
-    `path` is how records and messages name it, `year` the year of days without one, `columns` maps
-    our field names to the source's for generic formats.
+    `path` is how records and messages name it, `year` the year of days without one, `zone` where the days
+    of timestamps are, `columns` maps our field names to the source's for generic formats.
     """
 
     path: str
     open: Callable[[], BinaryIO]
     year: int | None = None
+    zone: dt.tzinfo = dt.UTC
     columns: Mapping[str, str] = field(default_factory=dict)
 
 

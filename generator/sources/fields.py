@@ -12,16 +12,20 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 
 from generator.errors import Location
-from generator.models import Link, LinkKind, SourceRecord
-from generator.text.clean import clean, fold_white_space
+from generator.models import DatedBy, Link, LinkKind, SourceRecord
+from generator.text.clean import clean, fold_spaces, fold_white_space
 from generator.text.dates import parse_day
 from generator.text.ids import Ids, id_url, ids_in
 from generator.text.links import find_links, link_kind
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _ISO_DAY = re.compile(r"(\d{4})([-/])(\d{1,2})\2(\d{1,2})(?!\d)(?:[T /]|$)", re.ASCII)
+_TIME = re.compile(
+    r"(\d?\d:\d\d(?::\d\d(?:[.,]\d+)?)?)\s*([+-]\d\d:?\d\d|[+-]\d\d|Z|UTC|GMT)?", re.ASCII
+)
 _RFC_822 = re.compile(r"(?:[A-Za-z]{3},\s*)?\d{1,2} [A-Za-z]{3} \d{4} \d{1,2}:\d\d", re.ASCII)
 # Addresses that need no repair; all others go the longer way.
 _PLAIN_URL = re.compile(
@@ -44,10 +48,11 @@ def fold(text: str) -> str:
     >>> fold(" a\n b\ud800")
     'a b\ufffd'
     """
-    folded = fold_white_space(text)
-    if folded.isascii() or folded.isprintable():
-        return folded
-    return _SURROGATE.sub("\ufffd", folded)
+    if text.isascii():
+        return fold_white_space(text)
+    if text.isprintable():
+        return fold_spaces(text)
+    return _SURROGATE.sub("\ufffd", fold_white_space(text))
 
 
 def text_of(value: object) -> str | None:
@@ -85,29 +90,37 @@ def unwrapped(value: object) -> object:
     return value
 
 
-def day_of(value: object, year: int | None = None) -> dt.date | None:
-    """Give the full day that a value begins with, as written, in its own time zone.
+def day_of(value: object, zone: dt.tzinfo = dt.UTC, year: int | None = None) -> dt.date | None:
+    """Give the full day that a value begins with; with a time of day, the day that it then is in `zone`.
+
+    A time without a zone is UTC, but midnight without one is how many programs write a plain day.
 
     >>> day_of("2025-08-20T23:00:00-04:00"), day_of("Mon, 2 Apr 2007 19:18:42 GMT")
-    (datetime.date(2025, 8, 20), datetime.date(2007, 4, 2))
+    (datetime.date(2025, 8, 21), datetime.date(2007, 4, 2))
     >>> day_of("2025"), day_of("2025-03"), day_of("03/04/2025")
     (None, None, None)
     """
     value = unwrapped(value)
     if isinstance(value, list):
         value = value[0] if value else None
-    if isinstance(value, dt.date):
-        return value
     if not isinstance(value, str) or len(value) > 100:
         return None
-    text = value.strip()
+    return _written_day(value, zone, year)
+
+
+# A listing has few days, and many papers on each.
+@lru_cache(maxsize=1024)
+def _written_day(text: str, zone: dt.tzinfo, year: int | None) -> dt.date | None:
+    text = text.strip()
     try:
         if len(text) == 10 and text[4] == text[7] == "-" and text.isascii():
             return _in_range(dt.date.fromisoformat(text))
         if match := _ISO_DAY.match(text):
-            return _in_range(dt.date(int(match[1]), int(match[3]), int(match[4])))
+            day = dt.date(int(match[1]), int(match[3]), int(match[4]))
+            time = _time_of(text[match.end() :])
+            return _in_range(_day_in(zone, dt.datetime.combine(day, time)) if time else day)
         if _RFC_822.match(text):
-            return _in_range(parsedate_to_datetime(text).date())
+            return _in_range(_day_in(zone, parsedate_to_datetime(text)))
         written = parse_day(fold(text))
         if written is None or (written.year or year) is None:
             return None
@@ -116,14 +129,39 @@ def day_of(value: object, year: int | None = None) -> dt.date | None:
         return None
 
 
-def day_of_milliseconds(value: object) -> dt.date | None:
-    """Give the UTC day of a number of milliseconds since 1970, or of a written day."""
+def _time_of(text: str) -> dt.time | None:
+    """Read a time of day, with or without a zone; `None` for what is none.
+
+    >>> _time_of("9:05 +0200"), _time_of("24:00:00"), _time_of("11:30 PM")
+    (datetime.time(9, 5, tzinfo=datetime.timezone(datetime.timedelta(seconds=7200))), None, None)
+    """
+    found = _TIME.fullmatch(text.strip())
+    if found is None:
+        return None
+    zone = "Z" if found[2] in {"UTC", "GMT"} else found[2] or ""
+    try:
+        return dt.time.fromisoformat(f"{found[1]:0>5}{zone}")
+    except ValueError:
+        return None
+
+
+def _day_in(zone: dt.tzinfo, moment: dt.datetime) -> dt.date:
+    if moment.tzinfo is None:
+        if moment.time() == dt.time():
+            return moment.date()
+        moment = moment.replace(tzinfo=dt.UTC)
+    return moment.astimezone(zone).date()
+
+
+def day_of_milliseconds(value: object, zone: dt.tzinfo = dt.UTC) -> dt.date | None:
+    """Give the day in `zone` of a number of milliseconds since 1970, or of a written day."""
     value = unwrapped(value)
     if isinstance(value, bool) or not isinstance(value, int):
-        return day_of(value)
+        return day_of(value, zone)
     if not 0 < value < 10**13:
         return None
-    return _in_range((dt.datetime(1970, 1, 1) + dt.timedelta(milliseconds=value)).date())  # noqa: DTZ001
+    moment = dt.datetime(1970, 1, 1, tzinfo=dt.UTC) + dt.timedelta(milliseconds=value)
+    return _in_range(moment.astimezone(zone).date())
 
 
 def _in_range(day: dt.date) -> dt.date | None:
@@ -190,6 +228,7 @@ def make_record(
     urls: Iterable[tuple[object, LinkKind | None]] = (),
     categories: tuple[str, ...] = (),
     venue: str | None = None,
+    dated_by: DatedBy = "source",
 ) -> SourceRecord:
     """Make a record of the fields; raises `NoPaperError` where both texts are missing."""
     if title is None and abstract is None:
@@ -206,6 +245,7 @@ def make_record(
         links=links_of(ids, urls),
         categories=categories,
         venue=venue,
+        dated_by=dated_by if date is not None else None,
     )
 
 

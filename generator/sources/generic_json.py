@@ -34,6 +34,8 @@ JSON_LINES = "jsonl"
 
 # A file has few layouts of keys; where it has many, each object is looked at anew.
 _MOST_LAYOUTS = 50
+_ID_FIELDS = ("arxiv", "doi", "id")
+_ADDRESS_FIELDS = ("code", "project")
 
 
 def read_generic_json(source: SourceFile) -> Iterator[SourceEvent]:
@@ -59,7 +61,7 @@ class _Maker:
 
     def __init__(self, source: SourceFile, format: str) -> None:
         self._format = format
-        self._year = source.year
+        self._source = source
         self._columns = source.columns
         self._layouts: dict[tuple[str, ...], list[tuple[str, tuple[str, ...]]]] = {}
 
@@ -73,18 +75,20 @@ class _Maker:
         title, abstract = text_of(take("title")), text_of(take("abstract"))
         if title is None and abstract is None:
             raise NoPaperError(NEITHER)
+        day = _date(date, self._source) if date else None
         # Not through `make_record`: a call with so many names costs as much as reading the title.
         return SourceRecord(
             location=location,
             format=self._format,
             title=title,
             abstract=abstract,
-            date=_date(date, self._year) if date else None,
+            date=day,
             authors=names_of(take("authors")),
             ids=ids,
             links=links_of(ids, urls),
             categories=texts_of(keywords) if keywords else (),
             venue=short_text_of(venue) if venue else None,
+            dated_by="source" if day else None,
         )
 
     def _fields(self, value: dict[str, object]) -> dict[str, object]:
@@ -120,29 +124,29 @@ def _inside(value: object, path: str) -> object:
     return value
 
 
-def _date(value: object, year: int | None) -> dt.date | None:
+def _date(value: object, source: SourceFile) -> dt.date | None:
     if isinstance(value, int):
         # Numbers below this are years or days of some other count, not milliseconds.
-        return day_of_milliseconds(value) if value > 10**11 else None
-    return day_of(value, year)
+        return day_of_milliseconds(value, source.zone) if value > 10**11 else None
+    return day_of(value, source.zone, source.year)
 
 
 def _addresses(
     value: dict[str, object], fields: dict[str, object]
 ) -> tuple[Ids, list[tuple[object, None]]]:
     """Give the ids that the id and address fields hold, and the addresses that hold none."""
-    texts = [
-        text
-        for field in ("arxiv", "doi", "id")
-        if field in fields and isinstance(text := unwrapped(fields[field]), str)
-    ]
+    texts: list[str] = []
+    for field in _ID_FIELDS:
+        if field in fields and isinstance(text := unwrapped(fields[field]), str):
+            texts.append(text)
     known = value.get("ids") or value.get("externalIds")
     if isinstance(known, dict):
         texts.extend(text for text in known.values() if isinstance(text, str))
     ids = ids_in(texts)
-    links: list[tuple[object, None]] = [
-        (fields[field], None) for field in ("code", "project") if field in fields
-    ]
+    links: list[tuple[object, None]] = []
+    for field in _ADDRESS_FIELDS:
+        if field in fields:
+            links.append((fields[field], None))
     url = unwrapped(fields.get("url"))
     if not isinstance(url, str):
         return ids, links

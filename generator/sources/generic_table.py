@@ -228,7 +228,7 @@ class _Table:
             self._format,
             title=text_of(take("title")),
             abstract=text_of(take("abstract")),
-            date=day_of(take("date"), self._source.year),
+            date=day_of(take("date"), self._source.zone, self._source.year),
             authors=names_of(_listed(take("authors", ""))),
             ids=ids_in(take(field, "") for field in ("arxiv", "doi", "id", "url")),
             urls=[(take("url"), None), (take("code"), None), (take("project"), None)],

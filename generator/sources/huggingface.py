@@ -42,7 +42,7 @@ _LONGEST_LITERAL = 1_000_000  # characters
 
 def read_huggingface(source: SourceFile) -> Iterator[SourceEvent]:
     """Read a day's list, or many days as JSON lines."""
-    return read_json(source, _maker(_day_in_name(source.path)), Keys())
+    return read_json(source, _maker(_day_in_name(source.path), source.zone), Keys())
 
 
 def _day_in_name(path: str) -> dt.date | None:
@@ -50,7 +50,7 @@ def _day_in_name(path: str) -> dt.date | None:
     return day_of(days[0]) if len(days) == 1 else None
 
 
-def _maker(day_of_file: dt.date | None) -> Make:
+def _maker(day_of_file: dt.date | None, zone: dt.tzinfo) -> Make:
     def make(value: object, location: Location) -> SourceRecord:
         if isinstance(value, str):
             value = _python_literal(value)
@@ -58,13 +58,16 @@ def _maker(day_of_file: dt.date | None) -> Make:
             raise NoPaperError('no object with a "paper" in it; expected a daily paper')
         paper = value.get("paper")
         inner: Mapping[str, object] = paper if isinstance(paper, dict) else value
+        listed = _listed(value, inner, zone)
+        by_name = listed is None and day_of_file is not None
         return make_record(
             location,
             FORMAT,
             title=text_of(first_of(inner, "title")) or text_of(first_of(value, "title")),
             abstract=text_of(first_of(inner, "summary", "abstract"))
             or text_of(first_of(value, "summary", "abstract")),
-            date=_listed(value, inner) or day_of_file or day_of(value.get("publishedAt")),
+            date=listed or day_of_file or day_of(value.get("publishedAt"), zone),
+            dated_by="name" if by_name else "source",
             authors=names_of(first_of(inner, "authors")),
             ids=ids_in([str(first_of(inner, "id", "arxiv_id") or "")]),
             urls=[
@@ -77,10 +80,11 @@ def _maker(day_of_file: dt.date | None) -> Make:
     return make
 
 
-def _listed(value: Mapping[str, object], inner: Mapping[str, object]) -> dt.date | None:
-    return day_of(
-        first_of(value, "submittedOnDailyAt") or first_of(inner, "submittedOnDailyAt")
-    ) or day_of(first_of(value, "days", "day"))
+def _listed(
+    value: Mapping[str, object], inner: Mapping[str, object], zone: dt.tzinfo
+) -> dt.date | None:
+    submitted = first_of(value, "submittedOnDailyAt") or first_of(inner, "submittedOnDailyAt")
+    return day_of(submitted, zone) or day_of(first_of(value, "days", "day"), zone)
 
 
 def _python_literal(text: str) -> object:

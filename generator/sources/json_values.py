@@ -12,7 +12,6 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator
-from typing import Any
 
 from generator.errors import Location
 from generator.models import LineKind, Rejected
@@ -28,7 +27,7 @@ from generator.sources.text_stream import (
     is_damaged,
 )
 
-_decode = json.JSONDecoder(strict=False).decode
+_DECODER = json.JSONDecoder(strict=False)
 # Enough lines to tell JSON lines from a list, even where the first of them are broken.
 _SAMPLE = 20
 # Lines are counted in bulk: an event for each would cost as much as splitting the file.
@@ -58,7 +57,7 @@ def is_json_lines(head: str) -> bool:
         if number and line[0] != "{":
             continue
         try:
-            value: Any = _decode(line)
+            value = _decoded(line)
         except (ValueError, RecursionError):
             continue
         return isinstance(value, dict)
@@ -77,7 +76,7 @@ def _read_lines(source: SourceFile, make: Make) -> Iterator[SourceEvent]:
             continue
         location = Location(path=path, line=number)
         try:
-            record = make(_decode(line), location)
+            record = make(_decoded(line), location)
         except (ValueError, RecursionError) as error:
             reason = reason_of(error, line)
             if len(line) > LONGEST_RECORD:
@@ -93,6 +92,17 @@ def _read_lines(source: SourceFile, make: Make) -> Iterator[SourceEvent]:
     if stream.broken is not None:
         reason = f"{BROKEN_OFF}: {stream.broken}"
         yield Rejected(location=Location(path=path, line=max(number, 1)), reason=reason, lines=0)
+
+
+def _decoded(line: str) -> object:
+    value: object
+    if line[0] == "{":
+        value, end = _DECODER.raw_decode(line)
+        if end == len(line):
+            return value
+    # With space before or behind it, or with something else, which `decode` names in its error.
+    value = _DECODER.decode(line)
+    return value
 
 
 def _counted(counts: Counter[LineKind]) -> Iterator[Counted]:

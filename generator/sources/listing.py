@@ -9,79 +9,28 @@ for it was cut off, and a day with no year when neither the page nor site.yaml t
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from generator.errors import Location, Problem, quoted
 from generator.models import LineKind, Rejected, SourceRecord
+from generator.sources.alignment import Role
 from generator.sources.dump import SourceText, counted_lines
 from generator.sources.events import SourceEvent
-from generator.sources.pairing import Role, best_roles
-from generator.text.clean import fold_white_space
-from generator.text.dates import WrittenDay, parse_day
-from generator.text.rich import join_lines
+from generator.sources.furniture import PageLine, joined, page_lines
+from generator.sources.pairing import content_lines, read_roles
+from generator.text.dates import WrittenDay
 
-_BANNER = re.compile(r"Get trending papers in your email inbox(?: once a day)?!?")
-_BUTTON = "Subscribe"
-_GLUED_BUTTON = re.compile(r"Subscribe(?=[^\s])")
-_SURELY_GLUED = re.compile(r"Subscribe(?=[^\sa-z])")
-# What the site shows beside a title: votes, comments, the number of authors, who posted it.
-_COUNTS = re.compile(
-    r"(?:[\d.,]+k?|[·•+-]?\s*[\d.,]+k?\s+(?:authors?|comments?|upvotes?|votes?|likes?|replies|reply)"
-    r"|[·•]|Upvote|Submitted by\s*\S.*|View all comments)",
-    re.IGNORECASE,
-)
 _TURN_OF_THE_YEAR = 6  # months
-_CREDIT = re.compile(r"by\s*(?P<credit>\S.* and the research community)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PageLine:
-    """A line that is not blank, after its white space is folded and a glued button is cut off."""
+class _Block:
+    """Lines of content with no day, credit or banner among them, perhaps votes and authors, and the day and credit above them."""
 
-    number: int
-    text: str
-    kind: LineKind | None  # None: content, a title or an abstract
-    day: WrittenDay | None = None
-    credit: str | None = None
-
-
-def page_lines(lines: Sequence[str]) -> Iterator[PageLine]:
-    """Tell the furniture of a page (banners, buttons, credits, days) from its content."""
-    after_banner = False
-    for number, raw in enumerate(lines, start=1):
-        text = fold_white_space(raw)
-        if not text:
-            continue
-        line = _page_line(number, text, after_banner=after_banner, next_is=lines[number:])
-        after_banner = line.kind == "boilerplate" and (
-            after_banner or _BANNER.fullmatch(text) is not None
-        )
-        yield line
-
-
-def _page_line(number: int, text: str, *, after_banner: bool, next_is: Sequence[str]) -> PageLine:
-    if _BANNER.fullmatch(text) or text == _BUTTON:
-        return PageLine(number=number, text=text, kind="boilerplate")
-    if text == "new" and _banner_follows(next_is):
-        return PageLine(number=number, text=text, kind="boilerplate")
-    if credit := _CREDIT.fullmatch(text):
-        return PageLine(number=number, text=text, kind="metadata", credit=credit["credit"])
-    if day := parse_day(text):
-        return PageLine(number=number, text=text, kind="date", day=day)
-    if _COUNTS.fullmatch(text):
-        return PageLine(number=number, text=text, kind="metadata")
-    glued = (_GLUED_BUTTON if after_banner else _SURELY_GLUED).match(text)
-    content = text[glued.end() :] if glued else text
-    return PageLine(number=number, text=content, kind=None)
-
-
-def _banner_follows(lines: Sequence[str]) -> bool:
-    for raw in lines[:20]:
-        if text := fold_white_space(raw):
-            return _BANNER.fullmatch(text) is not None
-    return False
+    page: Sequence[PageLine]
+    day: dt.date | None
+    credit: str | None
 
 
 def read_listing(source: SourceText, shape: str) -> Iterator[SourceEvent]:
@@ -100,18 +49,26 @@ class _ListingReader:
         self._problems: list[Problem] = []
 
     def read(self) -> Iterator[SourceEvent]:
+        # All of the file is looked at before a line is a title: its layout tells what is odd in it.
+        blocks = list(self._blocks())
+        reading = read_roles([content_lines(block.page) for block in blocks])
+        for block, roles in zip(blocks, reading.roles, strict=True):
+            yield from self._read_block(block, roles, is_last=block is blocks[-1])
+        yield from self._problems
+        yield from counted_lines(self._source, self._kinds)
+
+    def _blocks(self) -> Iterator[_Block]:
+        """Give the blocks: only what stands above a block belongs to it, so furniture ends it."""
         day: dt.date | None = None
         credit: str | None = None
         block: list[PageLine] = []
         for line in page_lines(self._source.lines):
-            if line.kind is None:
+            if line.kind is not None:
+                self._kinds[line.number] = line.kind
+            if line.kind is None or (line.kind == "metadata" and line.credit is None):
                 block.append(line)
                 continue
-            self._kinds[line.number] = line.kind
-            if line.kind == "metadata" and line.credit is None:
-                continue
-            # Only what stands above a block belongs to it, so a page ends where furniture begins.
-            yield from self._read_block(block, day, credit)
+            yield _Block(page=block, day=day, credit=credit)
             block = []
             if line.kind == "boilerplate":
                 day, credit = None, None
@@ -119,26 +76,13 @@ class _ListingReader:
                 credit = line.credit
             elif line.day is not None:
                 day = self._date(line)
-        yield from self._read_block(block, day, credit, is_last=True)
-        yield from self._problems
-        yield from counted_lines(self._source, self._kinds)
+        yield _Block(page=block, day=day, credit=credit)
 
     def _read_block(
-        self,
-        block: Sequence[PageLine],
-        day: dt.date | None,
-        credit: str | None,
-        *,
-        is_last: bool = False,
+        self, block: _Block, roles: Sequence[Role], *, is_last: bool
     ) -> Iterator[SourceEvent]:
-        lines = self._source.lines
-        gaps = frozenset(
-            place
-            for place, line in enumerate(block)
-            if place and not fold_white_space(lines[line.number - 2])
-        )
-        roles, _ = best_roles([line.text for line in block], gaps)
-        for title, abstract in _papers(block, roles):
+        content = [line for line in block.page if line.kind is None]
+        for title, abstract in _papers(content, roles):
             self._kinds.update((line.number, "title") for line in title)
             self._kinds.update((line.number, "abstract") for line in abstract)
             first = (title or abstract)[0]
@@ -147,19 +91,20 @@ class _ListingReader:
                 yield SourceRecord(
                     location=location,
                     format=self._shape,
-                    title=_joined(title) if title else None,
-                    abstract=_joined(abstract),
-                    date=day,
-                    credit=credit,
+                    title=joined(title) if title else None,
+                    abstract=joined(abstract),
+                    date=block.day,
+                    credit=block.credit,
                 )
                 continue
             self._kinds.update((line.number, "rejected") for line in title)
-            yield self._lone_title(title, location, is_last=is_last and title[-1] is block[-1])
+            cut_off = is_last and title[-1] is content[-1]
+            yield self._lone_title(title, location, is_last=cut_off)
 
     def _lone_title(
         self, title: Sequence[PageLine], location: Location, *, is_last: bool
     ) -> SourceEvent:
-        shown = quoted(_joined(title))
+        shown = quoted(joined(title))
         if not is_last:
             reason = f"title {shown} has no abstract; expected its abstract on the next line"
             return Rejected(location=location, reason=reason, lines=len(title))
@@ -228,10 +173,3 @@ def _papers(
         (title if role in {"title", "more-title"} else abstract).append(line)
     if title or abstract:
         yield title, abstract
-
-
-def _joined(lines: Sequence[PageLine]) -> str:
-    """Join the lines of a paragraph, and a word that was broken at its hyphen."""
-    if len(lines) == 1:
-        return lines[0].text
-    return fold_white_space(join_lines("\n".join(line.text for line in lines)))

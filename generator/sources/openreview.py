@@ -8,7 +8,9 @@ Refuses: notes that are no papers (reviews, decisions), for they have no title a
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Mapping
+from functools import partial
 
 from generator.errors import Location
 from generator.models import SourceRecord
@@ -32,10 +34,10 @@ FORMAT = "openreview"
 
 def read_openreview(source: SourceFile) -> Iterator[SourceEvent]:
     """Read notes as a list, as JSON lines, or under `notes`."""
-    return read_json(source, _make, Keys())
+    return read_json(source, partial(_make, source.zone), Keys())
 
 
-def _make(value: object, location: Location) -> SourceRecord:
+def _make(zone: dt.tzinfo, value: object, location: Location) -> SourceRecord:
     if not isinstance(value, dict):
         raise NoPaperError("no object; expected a note with a title and an abstract")
     inner = value.get("content")
@@ -47,7 +49,7 @@ def _make(value: object, location: Location) -> SourceRecord:
         FORMAT,
         title=text_of(first_of(content, "title")),
         abstract=text_of(first_of(content, "abstract")),
-        date=day_of_milliseconds(first_of(value, "pdate", "odate")),
+        date=day_of_milliseconds(first_of(value, "pdate", "odate"), zone),
         authors=names_of(first_of(content, "authors", "author")),
         ids=_ids(value, content),
         urls=[

@@ -8,6 +8,7 @@ file for one record.
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -46,6 +47,7 @@ _VENUES = ("JO", "JF", "T2", "JA", "BT", "C3")
 class _Open:
     """A record that is being read."""
 
+    zone: dt.tzinfo
     first: int
     last: int
     size: int = 0
@@ -86,7 +88,7 @@ def read_ris(source: SourceFile) -> Iterator[SourceEvent]:
         if tag == "TY":
             if record is not None:
                 yield from _close(record, account)
-            record = _Open(first=number, last=number)
+            record = _Open(zone=source.zone, first=number, last=number)
         if record is None:
             account.finish(number)
             continue
@@ -129,7 +131,7 @@ def _close(record: _Open, account: LineAccount) -> Iterator[SourceEvent]:
 
 
 def _make(record: _Open, location: Location) -> SourceRecord:
-    dates = (day_of(text) for text in record.all_texts("DA", "Y1", "PY", "Y2"))
+    dates = (day_of(text, record.zone) for text in record.all_texts("DA", "Y1", "PY", "Y2"))
     addresses = record.all_texts("DO", "UR", "L1", "L2", "LK", "AN", "ID", "M3", "N1")
     title = record.first_text("TI", "T1", "CT")
     return make_record(

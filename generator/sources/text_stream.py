@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import codecs
 import io
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -33,7 +32,6 @@ NOT_UTF_8 = (
     "iconv -f WINDOWS-1252 -t UTF-8"
 )
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class SourceStream:
@@ -79,7 +77,14 @@ class SourceStream:
 
 def is_damaged(text: str) -> bool:
     """Tell whether a text read from a stream holds bytes that were not in its encoding."""
-    return not text.isascii() and _SURROGATE.search(text) is not None
+    if text.isascii():
+        return False
+    try:
+        # Lone surrogates are all that UTF-8 refuses, and it finds them faster than an expression.
+        text.encode()
+    except UnicodeEncodeError:
+        return True
+    return False
 
 
 class _Guarded(io.RawIOBase):

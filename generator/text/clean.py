@@ -12,6 +12,8 @@ import unicodedata
 # Control characters that `str.split` does not take for white space.
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]+")
 _PRINTABLE = bytes(range(0x20, 0x7F))
+# An expression that is two like characters is found faster than `in` finds them.
+_TWO_SPACES = re.compile("  ")
 # Soft hyphen, zero-width space, bidi marks, embeddings, overrides and isolates, word joiner and
 # invisible operators, byte-order mark, interlinear and tag characters, surrogates, non-characters.
 _INVISIBLE = re.compile(
@@ -35,11 +37,14 @@ def fold_white_space(text: str) -> str:
     >>> fold_white_space(" a\u00a0\n b\x00c ")
     'a b c'
     """
-    if not _is_printable(text):
-        text = _CONTROL.sub(" ", text)
-    elif "  " not in text:
-        return text.strip(" ")
-    return " ".join(text.split())
+    if _is_printable(text):
+        return fold_spaces(text)
+    return " ".join(_CONTROL.sub(" ", text).split())
+
+
+def fold_spaces(text: str) -> str:
+    """Fold the white space of a printable text, which has no other than spaces."""
+    return " ".join(text.split()) if _TWO_SPACES.search(text) else text.strip(" ")
 
 
 def _is_printable(text: str) -> bool:
@@ -57,8 +62,11 @@ def clean(text: str) -> str:
     """
     if not text.isascii():
         # None of what is taken out here counts as printable, and most texts hold none of it.
-        if not text.isprintable():
+        is_printable = text.isprintable()
+        if not is_printable:
             text = _STRAY_JOINER.sub("", _NON_CHARACTER.sub("", _INVISIBLE.sub("", text)))
         if not unicodedata.is_normalized("NFC", text):
             text = unicodedata.normalize("NFC", text)
+        elif is_printable:
+            return fold_spaces(text)
     return fold_white_space(text)

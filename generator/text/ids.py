@@ -27,8 +27,10 @@ _ARXIV = re.compile(
     rf"(?P<id>{_ARXIV_NEW}|{_ARXIV_OLD})(?:v\d+)?(?:\.pdf)?/?(?:\s*\[[\w.-]+\])?(?:[?#].*)?",
     re.ASCII,
 )
-_BARE = re.compile(_ARXIV_NEW, re.ASCII)
-_MAY_HOLD_ARXIV = re.compile(r"arxiv|huggingface\.co/papers/")
+# The forms that nearly every new id has, tried first.
+_USUAL_ARXIV = re.compile(
+    rf"(?:https?://arxiv\.org/(?:abs|pdf)/)?({_ARXIV_NEW})(?:v\d+)?", re.ASCII
+)
 _DOI = re.compile(
     r"(?:https?://(?:dx\.)?doi\.org/|(?:https?://)?doi\.org/|doi:\s*)?(?P<id>10\.\d{4,9}/\S+)",
     re.IGNORECASE | re.ASCII,
@@ -54,10 +56,14 @@ def arxiv_id(text: str) -> str | None:
     >>> arxiv_id("10.48550/arXiv.2503.01234"), arxiv_id("2513.01234")
     ('2503.01234', None)
     """
-    if _BARE.fullmatch(text):
-        return text
+    if usual := _USUAL_ARXIV.fullmatch(text):
+        return usual[1]
+    if "." not in text and "/" not in text:
+        return None
     folded = text.strip().lower()
-    if len(folded) > _LONGEST or (folded[:4] == "http" and not _MAY_HOLD_ARXIV.search(folded)):
+    if len(folded) > _LONGEST or (
+        folded[:4] == "http" and "arxiv" not in folded and "huggingface" not in folded
+    ):
         return None
     match = _ARXIV.fullmatch(folded)
     if match is None:
@@ -89,7 +95,11 @@ def acl_id(text: str) -> str | None:
     >>> acl_id("https://aclanthology.org/P18-1001.pdf"), acl_id("10.18653/v1/2020.acl-main.1")
     ('P18-1001', '2020.acl-main.1')
     """
-    match = _ACL.fullmatch(text.strip()) if len(text) <= _LONGEST else None
+    text = text.strip()
+    # A bare id has a digit second; most keys of exports have not.
+    if len(text) > _LONGEST or not (text[1:2].isdigit() or "/" in text):
+        return None
+    match = _ACL.fullmatch(text)
     if match is None:
         return None
     return match["id"].upper() if match["id"][0].isalpha() else match["id"].lower()

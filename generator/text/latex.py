@@ -129,12 +129,12 @@ _CITED = re.compile(rf"[\s~]?\\({'|'.join(sorted(_DROPPED))})\*?(?:\[[^\[\]]*\])
 _CITED_TWICE = re.compile(rf"(?<=\.){_CITED.pattern}(?=\.)\.")
 _HREF = re.compile(r"\\href\s?\{([^{}]*)\}\s?\{([^{}]*)\}")
 _SAYS_NOTHING = re.compile(r"this (?:https? )?(?:URL|link)\.?", re.IGNORECASE)
-_NAMED = re.compile(r"\{?\\([A-Za-z]+)(\*?)(?:\{\}|(?P<closed>\})|(?P<space>\s)(?=\S))?")
+_NAMED = re.compile(r"(?:\{\\|\\)([A-Za-z]+)(\*?)(?:\{\}|(?P<closed>\})|(?P<space>\s)(?=\S))?")
 _ESCAPE = re.compile(r"\\([%&_#$ ,;:!/@-]|\\(?![A-Za-z]))")
 _ESCAPED_BRACE = re.compile(r"\\([{}])")
 _DOUBLE_QUOTES = re.compile(r"``(.{1,400}?)(?:''|\")", re.DOTALL)
 _SINGLE_QUOTES = re.compile(
-    r"(?<![\w`])`(?=[^\s`'])([^`']{0,80}?(?:\w'\w[^`']{0,80}?)?)(?<=\S)'(?![\w'])"
+    r"`(?<![\w`]`)(?=[^\s`'])([^`']{0,80}?(?:\w'\w[^`']{0,80}?)?)(?<=\S)'(?![\w'])"
 )
 _EM_DASH = re.compile(r"---(?<![-<!]---)(?![->])")
 _EN_DASH = re.compile(r"--(?:(?<=[^\s<!\-]--)(?=[^\s>\-])|(?<= --)(?= ))")

@@ -10,11 +10,11 @@ import re
 
 from generator.text.marks import CLOSE, OPEN
 
-_BEFORE = r"(?<![\w*^\\/)\]}|_\ufde1])"
+_BEFORE = r"[\w*^\\/)\]}|_\ufde1]"
 _OPENS = r"(?=[\w\"“‘'(\[\ufdd0$])"
 _CLOSES = r"(?<=[\w\"”’')\].!?%+\ufde1])"
-_STRONG = re.compile(rf"{_BEFORE}\*\*{_OPENS}([^*]{{1,200}}?){_CLOSES}\*\*(?![\w*])")
-_EMPHASIS = re.compile(rf"{_BEFORE}\*{_OPENS}([^*]{{1,200}}?){_CLOSES}\*(?![\w*])")
+_STRONG = re.compile(rf"\*\*(?<!{_BEFORE}\*\*){_OPENS}([^*]{{1,200}}?){_CLOSES}\*\*(?![\w*])")
+_EMPHASIS = re.compile(rf"\*(?<!{_BEFORE}\*){_OPENS}([^*]{{1,200}}?){_CLOSES}\*(?![\w*])")
 
 
 def read_emphasis(text: str) -> str:

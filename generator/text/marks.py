@@ -20,7 +20,7 @@ KINDS: dict[str, EmphasisKind] = {mark: kind for kind, mark in OPEN.items()}
 _FIRST_DIGIT = 0xFDD1
 # One finished piece: its number in hexadecimal digits between two marks.
 PIECE = "\ufdd0[\ufdd1-\ufde0]+\ufde1"
-SPLIT = re.compile(f"({PIECE}|[\ufde4-\ufde7])")
+SPLIT = re.compile(f"({PIECE}|{'|'.join((*KINDS, CLOSE))})")
 _TO_MARK = {ord(digit): _FIRST_DIGIT + value for value, digit in enumerate("0123456789abcdef")}
 _FROM_MARK = {mark: digit for digit, mark in _TO_MARK.items()}
 

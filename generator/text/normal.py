@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 # `+` and `#` tell names apart: "Hyperbolic Neural Networks++" is another paper than
 # "Hyperbolic Neural Networks", and C, C++ and C# are three languages.
@@ -28,17 +29,25 @@ _GREEK = {
 }
 
 
+def _without_macros(text: str) -> str:
+    return _TEXT_MACRO.sub("", text) if "\\" in text else text
+
+
 def _folded(text: str) -> str:
-    if "\\" in text:
-        text = _TEXT_MACRO.sub("", text)
+    text = _without_macros(text)
     if text.isascii():
         return text.lower()
-    return _NOT_ASCII.sub(_fold_run, text).lower()
+    return _NOT_ASCII.sub(_fold_match, text).lower()
 
 
-def _fold_run(match: re.Match[str]) -> str:
-    """Fold a run of characters beyond ASCII; runs are short, and few in most texts."""
-    decomposed = unicodedata.normalize("NFKD", match[0].casefold())
+def _fold_match(match: re.Match[str]) -> str:
+    return _fold_run(match[0])
+
+
+@lru_cache(maxsize=4096)
+def _fold_run(run: str) -> str:
+    """Fold a run of characters beyond ASCII; runs are short, few in most texts, and often the same."""
+    decomposed = unicodedata.normalize("NFKD", run.casefold())
     letters = (c for c in decomposed if not unicodedata.combining(c))
     # What is no letter or digit of any script parts words, as a dash or a quotation mark does.
     kept = "".join(c if c.isascii() or c.isalnum() else " " for c in letters)
@@ -53,7 +62,14 @@ def identity_key(text: str) -> str:
     >>> identity_key("Hyperbolic Neural Networks++") == identity_key("Hyperbolic Neural Networks")
     False
     """
-    return _folded(text).encode().translate(_LOWER, _NOT_TELLING).decode()
+    return identity_bytes(text).decode()
+
+
+def identity_bytes(text: str) -> bytes:
+    """Give the UTF-8 of `identity_key`, which is all that a hash needs."""
+    # The table folds the case of ASCII too.
+    folded = _without_macros(text) if text.isascii() else _folded(text)
+    return folded.encode().translate(_LOWER, _NOT_TELLING)
 
 
 def words(text: str) -> list[str]:

@@ -71,8 +71,8 @@ def _pieces(as_read: str) -> Iterator[Piece]:
         match span:
             case Text(text=text):
                 yield from _with_links(text)
-            case Math(plain=plain, mathml=mathml):
-                yield Piece(kind="math", text=plain, mathml=mathml)
+            case Math(formula=formula):
+                yield Piece(kind="math", text=formula.plain, mathml=formula.mathml)
             case Emphasis(kind=kind, spans=spans):
                 for inner in spans:
                     if isinstance(inner, Math):

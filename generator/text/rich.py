@@ -7,15 +7,15 @@ mathematics or markup is left alone, and so are addresses, e-mail addresses and 
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from generator.text.clean import clean, fold_white_space
+from generator.text.clean import clean, fold_spaces
 from generator.text.latex import linked, read_latex
 from generator.text.markdown_light import read_emphasis
 from generator.text.marks import CLOSE, KINDS, SPLIT, EmphasisKind, Shelf
+from generator.text.markup import without_markup
 from generator.text.mathematics.formula import Formula, formula_from_tex, spelled_names
 from generator.text.mathematics.hints import has_hint
 from generator.text.mathematics.mangled import repair
@@ -30,11 +30,20 @@ class Text:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Math:
-    """A formula: as it was read, as a line of Unicode, and as markup that is safe as it stands."""
+    """A formula, and how it was written where it was read."""
 
     source: str
-    plain: str
-    mathml: str
+    formula: Formula
+
+    @property
+    def plain(self) -> str:
+        """Give the formula as a line of Unicode."""
+        return self.formula.plain
+
+    @property
+    def mathml(self) -> str:
+        """Write the formula as markup that is safe as it stands."""
+        return self.formula.mathml
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,27 +59,18 @@ RichText = tuple[Span, ...]
 
 # What markup and TeX are written with; most texts have none of it. Deleting all other bytes is many times
 # as fast as an expression that looks for these.
-_NO_MARKUP = bytes(set(range(256)) - set(b"\\$^_{}<&*`~"))
+_MARKUP = frozenset(b"\\$^_{}<&*`~")
+_NO_MARKUP = bytes(set(range(256)) - _MARKUP)
+_WORDS = bytes(set(range(0x20, 0x7F)) - _MARKUP)
+_DASHES = re.compile("--")
 _BROKEN_WORD = re.compile(r"-(?<=\w-)[ \t]*(?:\r\n|[\n\r])[ \t]*(?!(?:and|or|to|nor|vs)\b)(?=\w)")
-_ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
-_ESCAPED_LINE_END = re.compile(r"&#(?:13|x0?[dD]);(?:\\n)?")
-_SCRIPT_TAG = re.compile(
-    r"\s?<(?:jats:)?(su[bp])(?:\s[^<>]{0,200})?>\s?([0-9+\u2212-]{1,6})\s?</(?:jats:)?su[bp]>",
-    re.IGNORECASE,
-)
-_SUPERSCRIPTS = str.maketrans("0123456789+-\u2212", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")
-_SUBSCRIPTS = str.maketrans("0123456789+-\u2212", "₀₁₂₃₄₅₆₇₈₉₊₋₋")
-_TAG = re.compile(
-    r"</?(?:jats:)?(?:p|sec|title|italic|bold|i|b|em|strong|sup|sub|sc|br|monospace|tt|code|span|div|underline"
-    r"|inline-formula|alternatives|abstract|list|list-item)(?:\s[^<>]{0,200})?\s?/?>",
-    re.IGNORECASE,
-)
-_CODE = re.compile(r"(?<!`)`([^`\s](?:[^`']{0,118}[^`'\s])?)`(?!`)")
+_CODE = re.compile(r"`(?<!``)([^`\s](?:[^`']{0,118}[^`'\s])?)`(?!`)")
 _URL_END = r"[^\s<>\"`{}$*\u201c\u201d\ufdd0]{1,2000}"
 _DOMAINS = ("com", "org", "net", "io", "ai", "edu", "gov", "dev", "co")
-# Addresses by a sign that each of them has.
+# Addresses by a sign that each of them has. Where a pattern can begin with a sign, it does, here and in the
+# other readers of text: `re` looks for signs many times as fast as for what may stand before one.
 _ADDRESSES = (
-    ("//", re.compile(rf"(?:https?:|(?<![\w:/]))//{_URL_END}")),
+    ("//", re.compile(rf"(?:https?://|/(?<![\w:/]/)/){_URL_END}")),
     ("www.", re.compile(rf"(?<![\w.])www\.{_URL_END}")),
     ("@", re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64}){1,5}")),
     ("10.", re.compile(rf"(?<![\w.])10\.[0-9]{{4,9}}/{_URL_END}")),
@@ -111,23 +111,56 @@ def read_rich(as_read: str) -> RichText:
     >>> plain_text(read_rich("Ain R^{ntimes d}, up to 3.2times faster"))
     'A ∈ R^{n×d}, up to 3.2× faster'
     """
-    text = clean(join_lines(as_read))
-    if not (text.encode().translate(None, _NO_MARKUP) or "--" in text or has_hint(text)):
+    text, is_words = _cleaned(as_read)
+    if is_words:
         return (Text(text=text),) if text else ()
-    shelf: Shelf[Text | Math | Emphasis] = Shelf()
-    text = _without_markup(text)
+    return _spans(*_marked(text))
+
+
+def _cleaned(as_read: str) -> tuple[str, bool]:
+    """Clean a text, and tell whether it is nothing but words."""
+    text = join_lines(as_read)
+    if text.isascii() and not text.encode().translate(None, _WORDS):
+        # Printable ASCII without markup, as most texts are: `clean` would look at it again.
+        text = fold_spaces(text)
+    else:
+        text = clean(text)
+        if text.encode().translate(None, _NO_MARKUP):
+            return text, False
+    return text, not (_DASHES.search(text) or has_hint(text))
+
+
+def _marked(text: str) -> tuple[str, Shelf[Span]]:
+    """Read a cleaned text in which there may be markup or formulas; marks stand for what is finished."""
+    shelf: Shelf[Span] = Shelf()
+    text = without_markup(text)
     text = _take_literals(text, shelf)
     text = _take_tex(text, shelf)
     text = _take_mangled(text, shelf)
     text = read_emphasis(read_latex(text))
-    # Marks do not count as printable, and all other white space was folded before.
-    text = " ".join(text.split()) if "  " in text else text.strip(" ")
-    return _spans(text, shelf)
+    # Marks are no white space, and all other white space was folded before.
+    return fold_spaces(text), shelf
 
 
 def plain_text(rich: RichText) -> str:
     """Write a text as one line of Unicode; the formulas as `generator.text.mathematics.linear` says."""
-    return "".join(_plain(span) for span in rich)
+    return "".join([_plain(span) for span in rich])
+
+
+def read_plain(as_read: str) -> str:
+    """Read a text and write it as one line: `plain_text` of `read_rich`, without spans for mere words."""
+    text, is_words = _cleaned(as_read)
+    if is_words:
+        return text
+    marked, shelf = _marked(text)
+    # Emphasis changes no character, so its marks are left out and nothing is nested.
+    return "".join(
+        [
+            _plain(shelf.get(piece)) if piece[:1] == "\ufdd0" else piece
+            for piece in _pieces(marked)
+            if piece not in KINDS and piece != CLOSE
+        ]
+    )
 
 
 def search_text(rich: RichText) -> str:
@@ -154,33 +187,10 @@ def _plain(span: Span) -> str:
     match span:
         case Text(text=text):
             return text
-        case Math(plain=plain):
-            return plain
+        case Math(formula=formula):
+            return formula.plain
         case Emphasis(spans=spans):
             return "".join(_plain(inner) for inner in spans)
-
-
-def _without_markup(text: str) -> str:
-    """Decode entities, twice where they were escaped twice, and drop the tags of publishers."""
-    if "&" in text:
-        text = _ESCAPED_LINE_END.sub(" ", text)
-        for _ in range(3):
-            decoded = _ENTITY.sub(lambda match: html.unescape(match[0]), text)
-            if decoded == text:
-                break
-            text = decoded
-        text = clean(text)
-    if "<" not in text:
-        return text
-    return fold_white_space(_TAG.sub(_tag, _SCRIPT_TAG.sub(_script_tag, text)))
-
-
-def _script_tag(match: re.Match[str]) -> str:
-    return match[2].translate(_SUPERSCRIPTS if match[1].lower() == "sup" else _SUBSCRIPTS)
-
-
-def _tag(match: re.Match[str]) -> str:
-    return " " if re.match(r"</?(?:jats:)?(?:p|sec|title|br|div|list)", match[0], re.I) else ""
 
 
 def _take_literals(text: str, shelf: Shelf[Span]) -> str:
@@ -259,7 +269,7 @@ def _is_money(tex: str) -> bool:
 def _span(formula: Formula, source: str) -> Text | Math:
     if formula.is_text:
         return Text(text=formula.plain)
-    return Math(source=source, plain=formula.plain, mathml=formula.mathml)
+    return Math(source=source, formula=formula)
 
 
 def _take_mangled(text: str, shelf: Shelf[Span]) -> str:

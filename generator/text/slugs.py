@@ -12,7 +12,11 @@ import unicodedata
 from anyascii import anyascii
 
 _SLUG_CHARACTERS = frozenset(b"abcdefghijklmnopqrstuvwxyz0123456789")
-_NOT_SLUG_TO_SPACE = bytes(code if code in _SLUG_CHARACTERS else 0x20 for code in range(256))
+# Small letters and digits for ASCII's letters and digits, spaces for all else.
+_TO_SLUG = bytes(
+    low if (low := ord(chr(code).lower()) if code < 0x80 else code) in _SLUG_CHARACTERS else 0x20
+    for code in range(256)
+)
 
 # A Greek letter alone is a symbol and is read by its name; in a Greek word it is a letter.
 _LONE_GREEK = re.compile(r"(?<![\u0370-\u03ff])[\u0370-\u03ff](?![\u0370-\u03ff])")
@@ -34,8 +38,7 @@ def slugify(title: str, limit: int = 60) -> str:
     """
     if not title.isascii():
         title = anyascii(_LONE_GREEK.sub(_letter_name, title))
-    spaced = title.lower().encode("ascii", "replace").translate(_NOT_SLUG_TO_SPACE)
-    words = b"-".join(spaced.split()).decode("ascii")
+    words = b"-".join(title.encode("ascii", "replace").translate(_TO_SLUG).split()).decode("ascii")
     if len(words) <= limit:
         return words
     cut = words[: limit + 1].rpartition("-")[0]

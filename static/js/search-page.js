@@ -6,6 +6,8 @@
  * as text. Only the answer to the latest query is shown; an older one that comes late is dropped.
  */
 
+import { datePath } from "./dates.js";
+
 /**
  * @typedef {{slug: string, title: string, date: string | null, topics: {slug: string, title: string}[]}} Result
  * @typedef {{id: number, text: string, hint: string, total: number, results: Result[]}} Answer
@@ -19,6 +21,7 @@ const input = /** @type {HTMLInputElement} */ (form.querySelector("input"));
 const statusLine = /** @type {HTMLElement} */ (document.querySelector("[data-search-status]"));
 const list = /** @type {HTMLElement} */ (document.querySelector("[data-search-results]"));
 const root = form.dataset.root ?? "./";
+const dateGroup = form.dataset.dates ?? "day";
 const pageTitle = document.title;
 const language = document.documentElement.lang;
 const day = new Intl.DateTimeFormat(language === "en" ? "en-GB" : language, { dateStyle: "long", timeZone: "UTC" });
@@ -120,7 +123,7 @@ function dateLink(iso) {
   const time = document.createElement("time");
   time.dateTime = iso;
   time.textContent = day.format(new Date(`${iso}T00:00:00Z`));
-  const anchor = link(`${root}dates/${iso.replaceAll("-", "/")}/`, "");
+  const anchor = link(`${root}${datePath(iso, dateGroup)}`, "");
   anchor.append(time);
   return anchor;
 }

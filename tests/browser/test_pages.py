@@ -18,6 +18,8 @@ def kinds(site: Site) -> dict[str, str]:
         "topics": "topics/",
         "topic": "topics/generative-models/",
         "topic, page 2": "topics/generative-models/page/2/",
+        "collections": "collections/",
+        "collection": "collections/with-code/",
         "dates": "dates/",
         "year": "dates/2025/",
         "month": "dates/2025/03/",

@@ -2,7 +2,7 @@
 
 Enters: TeX, as written or as repaired. Leaves: plain text and MathML, or `None` for bad TeX.
 The last 4,096 formulas are remembered: papers repeat theirs, and the same paper is read for its
-page, its feeds and the search.
+page, its feeds and the search. MathML is written when it is asked for, since merging needs plain text alone.
 """
 
 from __future__ import annotations
@@ -21,9 +21,15 @@ from generator.text.mathematics.tree import Fence, Leaf, Node, Row, Scripts, Spa
 class Formula:
     """A formula as one line of text and as a `math` element; `is_text`: the line says it all."""
 
+    node: Node
+    display: bool
     plain: str
-    mathml: str
     is_text: bool
+
+    @property
+    def mathml(self) -> str:
+        """Write the formula as markup that is safe as it stands."""
+        return write_mathml(self.node, display=self.display)
 
 
 @lru_cache(maxsize=4096)
@@ -41,7 +47,7 @@ def formula_from_tex(tex: str, *, display: bool = False) -> Formula | None:
     plain = write_linear(node)
     if not plain:
         return None
-    return Formula(plain=plain, mathml=write_mathml(node, display=display), is_text=_is_text(node))
+    return Formula(node=node, display=display, plain=plain, is_text=_is_text(node))
 
 
 def spelled_names(plain: str) -> tuple[str, ...]:

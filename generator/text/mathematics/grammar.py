@@ -30,20 +30,28 @@ _GLUED_RELATIONS = _LETTER_RELATIONS | frozenset("in pm cap cup subset to".split
 class Reader(Terms):
     """Reads the formulas of a text."""
 
+    def skip_words(self, start: int) -> int:
+        """Give the next place from `start` on at which a formula may begin, or the end."""
+        tokens, fuel = self.tokens, self.fuel
+        place, end = start, len(tokens)
+        while place < end and fuel >= 0:
+            token = tokens[place]
+            if len(token) > 1:
+                if token in FIRST_WORDS or not token.isalpha():
+                    break
+                fuel -= 1
+            elif token in _NEVER_FIRST:
+                fuel -= 1
+            elif not token.isspace():
+                break
+            place += 1
+        self.fuel = fuel
+        return place if fuel >= 0 else end
+
     def formula(self, start: int) -> tuple[str, int]:
         """Read the formula that begins at `start`; without one, say where to try next."""
         self.place, self.sure, self.depth, self.bars = start, 0, 0, 0
-        if self.fuel < 0:
-            return "", len(self.tokens)
         self.last = min(len(self.tokens), start + _MOST_TOKENS)
-        token = self.tokens[start]
-        if token.isspace():
-            return "", start + 1
-        if token in _NEVER_FIRST or (
-            len(token) > 1 and token.isalpha() and token not in FIRST_WORDS
-        ):
-            self.fuel -= 1
-            return "", start + 1
         tex = self.expression()
         if tex is None or (self.tokens[start] in "([{" and self.place == self.closed):
             return "", start + 1

@@ -174,7 +174,7 @@ def formula_windows(text: str) -> Iterator[tuple[int, int]]:
             for pattern in patterns:
                 places += [match.start() for match in pattern.finditer(text)]
     places.sort()
-    start = end = -1
+    start, end = 0, -1
     for place in places:
         if place - _WIDEST > end:
             if end > 0:
@@ -185,8 +185,15 @@ def formula_windows(text: str) -> Iterator[tuple[int, int]]:
         yield start, min(end, len(text))
 
 
+def may_hold_formula(text: str) -> bool:
+    """Tell whether a text is worth searching for formulas; most are not."""
+    return (
+        "^" in text or "_" in text or "{" in text or "}" in text or "\\" in text or has_hint(text)
+    )
+
+
 def has_hint(text: str) -> bool:
-    """Tell whether a text that has none of `^_{` may hold a formula all the same."""
+    """Tell whether a text that has none of `^_{}` and no backslash may hold a formula all the same."""
     for sign, search in _GATE:  # noqa: SIM110  # a generator costs as much as two searches
         if sign in text and search(text):
             return True

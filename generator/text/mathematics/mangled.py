@@ -14,6 +14,7 @@ from collections.abc import Callable
 from generator.text.mathematics import symbols
 from generator.text.mathematics.confirmed import letters_of, repair_confirmed
 from generator.text.mathematics.formula import Formula, formula_from_tex
+from generator.text.mathematics.hints import may_hold_formula
 from generator.text.mathematics.scan import Found, find_formulas
 from generator.text.mathematics.signs import repair_signs
 
@@ -31,12 +32,14 @@ _COLOURED = re.compile(rf"(?<![\w\\{{])(?:{'|'.join(_COLOURS)})\{{([^{{}}]{{1,80
 _LOST_STYLE = re.compile(r"(?<![\\A-Za-z_])t?(ext(?:tt|bf|it|sc|sf|rm))\{([^{}]{1,80})\}")
 # The same braces, sought by themselves, which is several times as fast.
 _AFTER_COLOUR = re.compile("\\{(?:" + "|".join(rf"(?<={name}\{{)" for name in _COLOURS) + ")")
-_AFTER_STYLE = re.compile(r"\{(?<=ext[tbisr][tfcm]\{)")
+_AFTER_STYLE = re.compile(r"\{(?<=ext[tbisr][tfcm]\{)(?<!\\text[a-z]{2}\{)")
 _SIGN = re.compile(r"\^(?:[0-9]|\{[0-9]{1,3}\})")
 
 
 def repair(text: str, keep: Keep) -> str:
     """Hand every sure formula of a text to `keep`, once, in reading order."""
+    if not may_hold_formula(text):
+        return text
     if _AFTER_COLOUR.search(text):
         text = _COLOURED.sub(r"\1", text)
     if _AFTER_STYLE.search(text):

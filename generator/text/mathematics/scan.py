@@ -44,12 +44,12 @@ def find_formulas(text: str) -> Iterator[Found]:
 
 
 def _find_within(text: str, start: int, end: int) -> Iterator[Found]:
-    tokens, ranges = _tokens(text, start, end)
+    tokens, starts = _tokens(text, start, end)
     reader = Reader(tokens)
     place = 0
-    while place < len(tokens):
+    while (place := reader.skip_words(place)) < len(tokens):
         tex, after = reader.formula(place)
-        first, last = ranges[place][0], ranges[after - 1][1]
+        first, last = starts[place], starts[after]
         if tex and _BEFORE.match(text, first - 1) and first:
             after = place + 1
         elif tex and not _AFTER.match(text, last):
@@ -57,23 +57,23 @@ def _find_within(text: str, start: int, end: int) -> Iterator[Found]:
         place = after
 
 
-def _tokens(text: str, start: int, end: int) -> tuple[list[str], list[tuple[int, int]]]:
-    """Give the tokens of a stretch, and the range of characters that each takes."""
+def _tokens(text: str, start: int, end: int) -> tuple[list[str], list[int]]:
+    """Give the tokens of a stretch, and where each begins; the place after the last is last."""
     tokens: list[str] = []
-    ranges: list[tuple[int, int]] = []
-    for match in _TOKEN.finditer(text, start, end):
-        run = match[0]
+    starts: list[int] = []
+    place = start
+    for run in _TOKEN.findall(text, start, end):
         pieces = take_apart(run) if run[0].isalpha() else None
-        if pieces is None and run[1:] == "in" and _SET.match(text, match.end()):
+        if pieces is None and run[1:] == "in" and _SET.match(text, place + len(run)):
             pieces = (run[0], r"\in")
         if pieces is None:
             tokens.append(run)
-            ranges.append(match.span())
+            starts.append(place)
+            place += len(run)
             continue
-        place = match.start()
         for piece in pieces:
-            after = place + len(piece) - (piece[0] == "\\")
             tokens.append(piece)
-            ranges.append((place, after))
-            place = after
-    return tokens, ranges
+            starts.append(place)
+            place += len(piece) - (piece[0] == "\\")
+    starts.append(place)
+    return tokens, starts

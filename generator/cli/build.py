@@ -1,0 +1,100 @@
+"""`broadsheet build`: the site, its warnings, and the build in figures."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from generator.build import BuildReport, build_site
+from generator.cli.options import CONFIG, OUTPUT
+from generator.cli.places import folder_prefix, prefixed, shown
+from generator.config import find_config
+from generator.errors import BroadsheetError
+from generator.report import report_values, summary
+
+_SHOWN_REJECTS = 10
+
+
+@click.command()
+@CONFIG
+@OUTPUT
+@click.option("--base-url", metavar="URL", help="The site's address, in place of site.yaml's.")
+@click.option(
+    "--jobs",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="How many processes work at once. [default: one for each core]",
+)
+@click.option("--clean", is_flag=True, help="Write every file anew, changed or not.")
+@click.option("--strict", is_flag=True, help="Treat warnings and rejected lines as errors.")
+@click.option(
+    "--report",
+    "report_file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE.json",
+    help="Write the build in figures, with the ledger of every line read.",
+)
+@click.option("--quiet", is_flag=True, help="Print errors and warnings alone.")
+@click.option("--verbose", is_flag=True, help="Print the seconds of each stage too.")
+def build(
+    config: Path | None,
+    output: Path | None,
+    base_url: str | None,
+    *,
+    jobs: int | None,
+    clean: bool,
+    strict: bool,
+    report_file: Path | None,
+    quiet: bool,
+    verbose: bool,
+) -> None:
+    """Build the site."""
+    config_file = config or find_config(Path.cwd())
+    target = output or config_file.parent / "public"
+    with prefixed(config_file):
+        report = build_site(
+            config_file, target, base_url=base_url, clean=clean, strict=strict, jobs=jobs
+        )
+    _print_warnings(report, config_file)
+    if report_file is not None:
+        _write_report(report, report_file)
+    if not quiet:
+        click.echo(summary(report, shown(target)))
+    if verbose:
+        _print_stages(report)
+
+
+def _print_warnings(report: BuildReport, config_file: Path) -> None:
+    """Print the warnings and the first rejected lines, each on a line of its own."""
+    prefix = folder_prefix(config_file)
+    for warning in report.warnings:
+        click.echo(f"{prefix}{warning} (warning)", err=True)
+    rejects = report.library.rejects
+    for reject in rejects[:_SHOWN_REJECTS]:
+        click.echo(f"{prefix}{reject.location}: {reject.reason} (rejected)", err=True)
+    if len(rejects) > _SHOWN_REJECTS:
+        more = len(rejects) - _SHOWN_REJECTS
+        click.echo(f"and {more:,} more rejected; --report names them all", err=True)
+
+
+def _write_report(report: BuildReport, file: Path) -> None:
+    text = json.dumps(report_values(report), ensure_ascii=False, indent=2) + "\n"
+    try:
+        file.write_text(text, encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise BroadsheetError(
+            f"{file}: the report cannot be written ({error.strerror}); expected a file in a folder "
+            "that exists; check the path given to --report"
+        ) from None
+
+
+def _print_stages(report: BuildReport) -> None:
+    from rich.console import Console  # imported where it is used: it is a tenth of the start-up
+    from rich.table import Table
+
+    table = Table("stage", "seconds")
+    for name, seconds in report.seconds:
+        table.add_row(name, f"{seconds:.3f}")
+    Console().print(table)

@@ -1,0 +1,34 @@
+"""How files are named: as the user would from where they stand, not from the folder of site.yaml."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from generator.errors import BroadsheetError, InputError
+
+
+@contextmanager
+def prefixed(config_file: Path) -> Iterator[None]:
+    """Put the folder of site.yaml before the files that errors name."""
+    try:
+        yield
+    except InputError as error:
+        prefix = folder_prefix(config_file)
+        raise BroadsheetError(
+            "\n".join(f"{prefix}{problem}" for problem in error.problems)
+        ) from None
+
+
+def folder_prefix(config_file: Path) -> str:
+    """Give what stands before a path that is relative to the folder of site.yaml."""
+    folder = shown(config_file.parent)
+    return "" if folder == "." else f"{folder}/"
+
+
+def shown(path: Path) -> str:
+    """Show a path relative to this folder when it is below it."""
+    absolute = path.resolve()
+    here = Path.cwd()
+    return str(absolute.relative_to(here)) if absolute.is_relative_to(here) else str(absolute)

@@ -1,0 +1,264 @@
+"""Every key of site.yaml: what it says, of which kind its value is, and what holds without it.
+
+Leaves: `SETTINGS`, the keys of the top level with those under them. The loader takes the names that it
+knows from here, `docs.schema` writes the schema for editors, and tests hold docs/site-yaml.md against it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import get_args
+
+from generator.config.key import Key
+from generator.config.rule_keys import COLLECTION, SLUG_FORM, TOPIC
+from generator.config.settings import (
+    DEFAULT_ABOUT,
+    DEFAULT_LANGUAGE,
+    DateGroup,
+    DateSettings,
+    FeedSettings,
+    PageSettings,
+    SearchSettings,
+)
+from generator.models import LinkKind
+from generator.sources import known_formats
+from generator.sources.columns import FIELDS
+
+LANGUAGE_FORM = r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*"
+TAG_FORM = r"[A-Za-z0-9.@-]+,[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?"
+
+SITE: tuple[Key, ...] = (
+    Key(name="title", kind="text", says="The name of the digest.", required=True),
+    Key(
+        name="description",
+        kind="text",
+        says="One sentence under the name, on the front page and in feeds.",
+    ),
+    Key(
+        name="url",
+        kind="text",
+        says="The address at which the site will stand, with its path; feeds and the sitemap need it.",
+        form=r"[Hh][Tt][Tt][Pp][Ss]?://[^?#\s]+",
+        examples=("https://example.org/digest/",),
+    ),
+    Key(
+        name="language",
+        kind="text",
+        says="The language of the site, as in HTML's lang.",
+        default=DEFAULT_LANGUAGE,
+        form=LANGUAGE_FORM,
+        examples=("pt-BR",),
+    ),
+    Key(
+        name="about",
+        kind="text",
+        says="The Markdown file of the page /about/.",
+        default=DEFAULT_ABOUT,
+    ),
+    Key(
+        name="tag",
+        kind="text",
+        says="The authority of entry ids in feeds (RFC 4151): a domain or e-mail address and a date.",
+        otherwise="the host of site.url and 2025-01-01",
+        form=TAG_FORM,
+        examples=("example.org,2025-01-01",),
+    ),
+)
+SOURCE: tuple[Key, ...] = (
+    Key(
+        name="path",
+        kind="text",
+        says="A file, a glob, or - for standard input; files may be compressed.",
+        required=True,
+        examples=("seeds/*.txt",),
+    ),
+    Key(
+        name="format",
+        kind="text",
+        says="The format of the files.",
+        otherwise="detected",
+        choices=tuple(known_formats()),
+    ),
+    Key(
+        name="year",
+        kind="whole",
+        says="The year of the first day that is written without one.",
+        least=1000,
+        most=9999,
+        examples=(2025,),
+    ),
+    Key(
+        name="date",
+        kind="day",
+        says="The day of papers for which the file names none.",
+        examples=("2025-03-14",),
+    ),
+    Key(
+        name="date_pattern",
+        kind="text",
+        says="How the file's name tells the day of its papers, as in strftime.",
+        examples=("%Y-%m-%d",),
+    ),
+    Key(
+        name="columns",
+        kind="mapping",
+        says="For JSON and tables: which of their names holds which of our fields.",
+        otherwise="guessed",
+        keys=tuple(Key(name=name, kind="text", says=f"The name of {name}.") for name in FIELDS),
+        examples=({"title": "Paper", "abstract": "Summary"},),
+    ),
+)
+LINK: tuple[Key, ...] = (
+    Key(name="url", kind="text", says="An http or https address.", required=True),
+    Key(
+        name="kind",
+        kind="text",
+        says="What stands there.",
+        otherwise="told from the address",
+        choices=get_args(LinkKind),
+    ),
+)
+OVERRIDE: tuple[Key, ...] = (
+    Key(
+        name="paper",
+        kind="text",
+        says="Which papers: an id, such as arxiv:1412.6980, a title, or a glob of either.",
+        required=True,
+        examples=("arxiv:1412.6980",),
+    ),
+    Key(
+        name="topics",
+        kind="texts",
+        says="The topics, in place of those that rules give; an empty list is none.",
+        otherwise="those that rules give",
+        form=SLUG_FORM,
+        fewest=0,
+    ),
+    Key(
+        name="add_topics",
+        kind="texts",
+        says="Topics besides those that rules give.",
+        form=SLUG_FORM,
+    ),
+    Key(name="remove_topics", kind="texts", says="Topics that are taken away.", form=SLUG_FORM),
+    Key(name="hide", kind="flag", says="Leave the paper out of the site.", default=False),
+    Key(name="pin", kind="flag", says="Put the paper first in its lists.", default=False),
+    Key(name="title", kind="text", says="The title, in place of that which was read."),
+    Key(name="date", kind="day", says="The day, in place of all that were read."),
+    Key(name="links", kind="mappings", says="Further links.", keys=LINK),
+)
+DATES: tuple[Key, ...] = (
+    Key(
+        name="group_by",
+        kind="texts",
+        says="By what the archive groups papers.",
+        default=DateSettings().group_by,
+        choices=get_args(DateGroup),
+    ),
+    Key(
+        name="time_zone",
+        kind="text",
+        says="Where a day begins: an IANA time zone.",
+        default=DateSettings().time_zone,
+        examples=("Europe/Paris",),
+    ),
+)
+PAGES: tuple[Key, ...] = (
+    Key(
+        name="papers_per_page",
+        kind="whole",
+        says="How many papers stand on one page of a list.",
+        default=PageSettings().papers_per_page,
+        least=1,
+        most=10_000,
+    ),
+)
+FEEDS: tuple[Key, ...] = (
+    Key(
+        name="entries",
+        kind="whole",
+        says="How many entries a feed holds at most, newest first.",
+        default=FeedSettings().entries,
+        least=1,
+        most=10_000,
+    ),
+)
+SEARCH: tuple[Key, ...] = (
+    Key(
+        name="title_boost",
+        kind="whole",
+        says="How much more a word in the title counts in search than one in the abstract.",
+        default=SearchSettings().title_boost,
+        least=1,
+        most=100,
+    ),
+)
+# These may stand in included files too.
+INCLUDED: tuple[Key, ...] = (
+    Key(name="topics", kind="mappings", says="The topics and their rules.", fewest=0, keys=TOPIC),
+    Key(name="lists", kind="lists", says="Terms that rules use by name: {list: NAME}."),
+    Key(
+        name="collections",
+        kind="mappings",
+        says="Saved queries, each with a page of its own; their rules may ask for topics.",
+        fewest=0,
+        keys=COLLECTION,
+    ),
+    Key(
+        name="overrides",
+        kind="mappings",
+        says="What the owner knows better of some papers than sources and rules do.",
+        fewest=0,
+        keys=OVERRIDE,
+    ),
+)
+SETTINGS: tuple[Key, ...] = (
+    Key(
+        name="site",
+        kind="mapping",
+        says="What the digest is called and where it stands.",
+        required=True,
+        keys=SITE,
+    ),
+    Key(
+        name="sources",
+        kind="mappings",
+        says="What is read.",
+        required=True,
+        keys=SOURCE,
+        examples=([{"path": "seeds/*.txt"}],),
+    ),
+    Key(
+        name="include",
+        kind="texts",
+        says="Files with further topics, lists, collections and overrides: a path, a glob, or a list.",
+        fewest=0,
+        examples=(["rules/*.yaml"],),
+    ),
+    *INCLUDED,
+    Key(
+        name="nearest_topic",
+        kind="share",
+        says="A paper that no topic takes is given the nearest, from this share of its threshold on.",
+        examples=(0.5,),
+    ),
+    Key(name="dates", kind="mapping", says="The archive by date.", keys=DATES),
+    Key(name="pages", kind="mapping", says="The pages of lists.", keys=PAGES),
+    Key(name="feeds", kind="mapping", says="The feeds.", keys=FEEDS),
+    Key(name="search", kind="mapping", says="The search.", keys=SEARCH),
+)
+
+
+def paths(keys: Sequence[Key] = SETTINGS, above: str = "") -> Iterator[tuple[str, Key]]:
+    """Give the keys that are to be documented, each with its path: `sources[].year`, `lists.NAME`.
+
+    What stands within an entry of a list (the columns of a source, the links of an override) is one key.
+    """
+    for key in keys:
+        path = f"{above}{key.name}"
+        if key.kind == "lists":
+            yield f"{path}.NAME", key
+        elif not key.keys or "[]" in above:
+            yield path, key
+        else:
+            yield from paths(key.keys, f"{path}[]." if key.kind == "mappings" else f"{path}.")

@@ -1,0 +1,49 @@
+"""Which pages the site has, and which papers stand on each."""
+
+from __future__ import annotations
+
+from generator.archive import Row
+from generator.pages.kinds import (
+    AboutPage,
+    CollectionIndexPage,
+    CollectionPage,
+    DateIndexPage,
+    EditionPage,
+    FeedsPage,
+    HomePage,
+    NotFoundPage,
+    Page,
+    PaperPage,
+    PeriodPage,
+    Place,
+    RejectedPage,
+    SearchPage,
+    TopicIndexPage,
+    TopicPage,
+    UndatedPage,
+)
+from generator.pages.plan import SitePlan, newest_first, plan_site
+
+__all__ = [
+    "AboutPage",
+    "CollectionIndexPage",
+    "CollectionPage",
+    "DateIndexPage",
+    "EditionPage",
+    "FeedsPage",
+    "HomePage",
+    "NotFoundPage",
+    "Page",
+    "PaperPage",
+    "PeriodPage",
+    "Place",
+    "RejectedPage",
+    "Row",
+    "SearchPage",
+    "SitePlan",
+    "TopicIndexPage",
+    "TopicPage",
+    "UndatedPage",
+    "newest_first",
+    "plan_site",
+]

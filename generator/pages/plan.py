@@ -1,0 +1,174 @@
+"""Which pages the site has, and which papers stand on each.
+
+Enters: classified papers and the settings. Leaves: a `SitePlan`, in which a paper is known by its
+row number. Lists are newest first, undated papers last, then by title and id; a day keeps the order of
+its listing (see `generator.archive`), which is the curator's. Pinned papers lead the lists of topics and
+collections and the front page. No text is rendered here.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from generator import urls
+from generator.archive import Archive, Period, Row, make_archive
+from generator.config import SiteConfig
+from generator.models import ClassifiedPaper, Rejected, Slug
+from generator.pages.kinds import (
+    AboutPage,
+    CollectionIndexPage,
+    CollectionPage,
+    DateIndexPage,
+    EditionPage,
+    FeedsPage,
+    HomePage,
+    NotFoundPage,
+    Page,
+    PaperPage,
+    PeriodPage,
+    Place,
+    RejectedPage,
+    SearchPage,
+    TopicIndexPage,
+    TopicPage,
+    UndatedPage,
+)
+from generator.urls import UrlPath
+
+_PAPERS_ON_FRONT = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SitePlan:
+    """Every page of the site, and the lists that several of them share.
+
+    `topics` and `collections` map each in the order of site.yaml to its rows; `undated` holds the rows
+    without a day; `rejects` the lines that gave no paper, by place.
+    """
+
+    pages: tuple[Page, ...]
+    archive: Archive
+    topics: dict[Slug, tuple[Row, ...]]
+    collections: dict[Slug, tuple[Row, ...]]
+    undated: tuple[Row, ...]
+    newest_first: tuple[Row, ...]
+    rejects: tuple[Rejected, ...]
+
+    @property
+    def days(self) -> dict[dt.date, tuple[Row, ...]]:
+        """Give the rows of each day, days ascending."""
+        return self.archive.days
+
+
+def plan_site(
+    papers: Sequence[ClassifiedPaper], config: SiteConfig, rejects: Sequence[Rejected] = ()
+) -> SitePlan:
+    """Decide on every page; `papers` keep their place, which is their row number."""
+    order = newest_first(papers)
+    topics: dict[Slug, list[Row]] = {topic.slug: [] for topic in config.topics}
+    collections: dict[Slug, list[Row]] = {saved.slug: [] for saved in config.collections}
+    days: dict[dt.date, list[Row]] = defaultdict(list)
+    undated: list[Row] = []
+    for row in order:
+        for slug in papers[row].topics:
+            topics[slug].append(row)
+        for slug in papers[row].collections:
+            collections[slug].append(row)
+        for date in papers[row].paper.dates:
+            days[date].append(row)
+        if not papers[row].paper.dates:
+            undated.append(row)
+    plan = SitePlan(
+        pages=(),
+        archive=make_archive(papers, days, config.dates.group_by),
+        topics={slug: _pinned_first(rows, papers) for slug, rows in topics.items()},
+        collections={slug: _pinned_first(rows, papers) for slug, rows in collections.items()},
+        undated=tuple(undated),
+        newest_first=tuple(order),
+        rejects=tuple(rejects),
+    )
+    return replace(plan, pages=tuple(_pages(plan, papers, config.pages.papers_per_page)))
+
+
+def newest_first(papers: Sequence[ClassifiedPaper]) -> list[Row]:
+    """Order rows by their newest day, undated ones last, then by title and id."""
+
+    def key(row: Row) -> tuple[int, str, str]:
+        paper = papers[row].paper
+        newest = paper.dates[-1].toordinal() if paper.dates else 0
+        return -newest, paper.title.casefold(), paper.id
+
+    return sorted(range(len(papers)), key=key)
+
+
+def _pinned_first(rows: Sequence[Row], papers: Sequence[ClassifiedPaper]) -> tuple[Row, ...]:
+    return tuple(sorted(rows, key=lambda row: not papers[row].pinned))
+
+
+def _pages(plan: SitePlan, papers: Sequence[ClassifiedPaper], size: int) -> Iterator[Page]:
+    latest = next(reversed(plan.archive.editions), None)
+    front = plan.archive.rows(latest) if latest is not None else plan.newest_first
+    yield _home_page(latest, front, [row for row in plan.newest_first if papers[row].pinned])
+    for row, classified in enumerate(papers):
+        yield PaperPage(path=urls.paper_path(classified.paper.slug), paper=row)
+    yield TopicIndexPage(path=urls.TOPICS)
+    for slug, rows in plan.topics.items():
+        for path, place, part in _cut(urls.topic_path(slug), rows, size):
+            yield TopicPage(path=path, topic=slug, place=place, papers=part)
+    if plan.collections:
+        yield CollectionIndexPage(path=urls.COLLECTIONS)
+    for slug, rows in plan.collections.items():
+        for path, place, part in _cut(urls.collection_path(slug), rows, size):
+            yield CollectionPage(path=path, collection=slug, place=place, papers=part)
+    yield DateIndexPage(path=urls.DATES)
+    yield from _archive_pages(plan.archive, size)
+    for path, place, part in _cut(urls.UNDATED, plan.undated, size):
+        yield UndatedPage(path=path, place=place, papers=part)
+    yield SearchPage(path=urls.SEARCH)
+    yield FeedsPage(path=urls.FEEDS)
+    yield AboutPage(path=urls.ABOUT)
+    if plan.rejects:
+        yield RejectedPage(path=urls.REJECTED)
+    yield NotFoundPage(path=urls.NOT_FOUND)
+
+
+def _home_page(edition: Period | None, front: Sequence[Row], pinned: Sequence[Row]) -> HomePage:
+    shown = tuple(dict.fromkeys((*pinned, *front)))[:_PAPERS_ON_FRONT]
+    return HomePage(
+        path=urls.HOME,
+        edition=edition,
+        papers=shown,
+        has_more=not set(front) <= set(shown),
+    )
+
+
+def _archive_pages(archive: Archive, size: int) -> Iterator[Page]:
+    """Give the pages of every group that the owner chose, the coarsest first."""
+    for kind in reversed(archive.groups[1:]):
+        for earlier, period, later in _neighbours(tuple(archive.periods[kind])):
+            yield PeriodPage(path=period.path, period=period, earlier=earlier, later=later)
+    for earlier, period, later in _neighbours(archive.editions):
+        for path, place, part in _cut(period.path, archive.rows(period), size):
+            yield EditionPage(
+                path=path, period=period, place=place, papers=part, earlier=earlier, later=later
+            )
+
+
+def _neighbours(
+    periods: Sequence[Period],
+) -> Iterator[tuple[Period | None, Period, Period | None]]:
+    # Of no periods, the middle is the shortest.
+    return zip((None, *periods[:-1]), periods, (*periods[1:], None), strict=False)
+
+
+def _cut(
+    first: UrlPath, rows: tuple[Row, ...], size: int
+) -> Iterator[tuple[UrlPath, Place, tuple[Row, ...]]]:
+    """Cut a list into pages; an empty list still has its first page."""
+    of = max(1, -(-len(rows) // size))
+    for number in range(1, of + 1):
+        place = Place(number=number, of=of, total=len(rows), first=first)
+        yield urls.numbered(first, number), place, rows[(number - 1) * size : number * size]

@@ -1,0 +1,227 @@
+"""The views of the archive: every period by its name, and what stands on the pages under /dates/.
+
+Enters: the archive. Leaves: views by day and period, newest first in lists. A period of a group that the
+owner did not choose has no page and no link; it may still head a list.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from generator.archive import Archive, Period, Row, period_of
+from generator.config.settings import DateGroup
+from generator.render.views import NamedLink, PeriodView
+
+_MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_COARSEST_FIRST: tuple[DateGroup, ...] = ("year", "month", "week", "day")
+# Months and years are few; of weeks and days the front page shows the newest alone.
+_MOST_ASIDE = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """A part of an archive page: a heading, periods under it, or the papers of the heading's period."""
+
+    heading: PeriodView | None
+    entries: tuple[PeriodView, ...] = ()
+    rows: tuple[Row, ...] = ()
+
+
+class DateViews:
+    """Each period's view, made once."""
+
+    def __init__(self, archive: Archive) -> None:
+        self._archive = archive
+        self._groups = tuple(kind for kind in _COARSEST_FIRST if kind in archive.groups)
+        self._periods: dict[Period, PeriodView] = {}
+        self._days: dict[dt.date, PeriodView] = {}
+
+    def period(self, period: Period) -> PeriodView:
+        """Give a period's view, with a link where it has a page."""
+        if period not in self._periods:
+            self._periods[period] = PeriodView(
+                kind=period.kind,
+                lead=_lead(period),
+                text=" ".join(_parts(period)),
+                parts=_parts(period),
+                iso=_iso(period),
+                path=period.path if period.kind in self._groups else None,
+                count=len(self._archive.rows(period)),
+            )
+        return self._periods[period]
+
+    def day(self, date: dt.date) -> PeriodView:
+        """Give a paper's day, with the link to the page on which the papers of that day stand."""
+        if date not in self._days:
+            view = self.period(Period(first=date, kind="day"))
+            self._days[date] = replace(view, path=self._archive.edition_of(date).path)
+        return self._days[date]
+
+    def crumbs(self, period: Period) -> tuple[NamedLink, ...]:
+        """Give the coarser pages above a period, those of its newest day."""
+        newest = self._archive.days_of(period)[-1]
+        found: list[NamedLink] = []
+        for kind in self._groups[: self._groups.index(period.kind)]:
+            above = period_of(kind, newest)
+            title = _lead(above) or " ".join(_parts(above))
+            if kind == "month" and "year" in self._groups:
+                title = _MONTHS[above.first.month - 1]
+            found.append(NamedLink(title=title, path=above.path))
+        return tuple(found)
+
+    def weeks_beside(self, period: Period) -> tuple[PeriodView, ...]:
+        """Give the weeks of a month whose own list is of days."""
+        if period.kind != "month" or "week" not in self._groups or "day" not in self._groups:
+            return ()
+        return self._views(self._archive.inside(period, "week"))
+
+    def index(self) -> tuple[Section, ...]:
+        """Give the years with what is next below them, or what is coarsest under headings."""
+        below = next((kind for kind in self._groups if kind != "year"), None)
+        if "year" not in self._groups and below is not None:
+            return self._under_headings(tuple(self._archive.periods[below]))
+        if below == "day":
+            below = None
+        return tuple(
+            Section(
+                heading=self.period(year),
+                entries=self._newest(self._archive.inside(year, below)) if below else (),
+            )
+            for year in reversed(tuple(self._archive.periods["year"]))
+        )
+
+    def sections(self, period: Period) -> tuple[Section, ...]:
+        """Give what stands on a coarser page: finer periods, at the last step with their papers."""
+        finest = self._archive.groups[0]
+        if period.kind != "year":
+            return tuple(
+                Section(heading=self._part(inner, period), rows=self._archive.rows(inner, period))
+                for inner in reversed(self._archive.inside(period, finest))
+            )
+        if "month" not in self._groups:
+            kind: DateGroup = "week" if "week" in self._groups else "day"
+            found = self._archive.inside(period, kind)
+            return (
+                self._under_headings(found)
+                if kind == "day"
+                else (Section(heading=None, entries=self._newest(found)),)
+            )
+        return tuple(
+            Section(
+                heading=self.period(month),
+                entries=()
+                if finest == "month"
+                else self._newest(self._archive.inside(month, finest)),
+            )
+            for month in reversed(self._archive.inside(period, "month"))
+        )
+
+    def aside(self) -> tuple[PeriodView, ...]:
+        """Give what the front page lists of the archive."""
+        kinds: tuple[DateGroup, ...] = ("month", "year", "week", "day")
+        kind = next(kind for kind in kinds if kind in self._groups)
+        found = self._newest(self._archive.periods[kind])
+        return found[:_MOST_ASIDE] if kind in {"week", "day"} else found
+
+    def _under_headings(self, periods: tuple[Period, ...]) -> tuple[Section, ...]:
+        """Put days under their months and all else under its year."""
+        parts: dict[Period, list[Period]] = {}
+        for period in periods:
+            newest = self._archive.days_of(period)[-1]
+            heading = period_of("month" if period.kind == "day" else "year", newest)
+            parts.setdefault(heading, []).append(period)
+        return tuple(
+            Section(heading=self.period(heading), entries=self._newest(parts[heading]))
+            for heading in reversed(parts)
+        )
+
+    def _part(self, inner: Period, outer: Period) -> PeriodView:
+        """Give a period as it stands in another; a week may lie in two months."""
+        return replace(self.period(inner), count=len(self._archive.rows(inner, outer)))
+
+    def _views(self, periods: Iterable[Period]) -> tuple[PeriodView, ...]:
+        return tuple(self.period(period) for period in periods)
+
+    def _newest(self, periods: Iterable[Period]) -> tuple[PeriodView, ...]:
+        return tuple(reversed(self._views(periods)))
+
+
+def _lead(period: Period) -> str | None:
+    match period.kind:
+        case "day":
+            return _WEEKDAYS[period.first.weekday()]
+        case "week":
+            return f"Week {period.first.isocalendar().week}"
+        case "month" | "year":
+            return None
+
+
+def _iso(period: Period) -> str:
+    """Write a period as HTML's `time` reads it."""
+    match period.kind:
+        case "day":
+            return period.first.isoformat()
+        case "week":
+            year, week, _ = period.first.isocalendar()
+            return f"{year:04}-W{week:02}"
+        case "month":
+            return period.first.isoformat()[:7]
+        case "year":
+            return period.first.isoformat()[:4]
+
+
+def _parts(period: Period) -> tuple[str, ...]:
+    match period.kind:
+        case "day":
+            return (day_text(period.first),)
+        case "week":
+            return week_text(period.first)
+        case "month":
+            return (f"{_MONTHS[period.first.month - 1]} {period.first.year}",)
+        case "year":
+            return (str(period.first.year),)
+
+
+def period_title(view: PeriodView) -> str:
+    """Name a page; a week by its number too, for so it is known."""
+    return f"{view.lead}, {view.text}" if view.kind == "week" else view.text
+
+
+def day_text(date: dt.date) -> str:
+    """Write a day for people.
+
+    >>> day_text(dt.date(2025, 3, 14))
+    '14 March 2025'
+    """
+    return f"{date.day} {_MONTHS[date.month - 1]} {date.year}"
+
+
+def week_text(monday: dt.date) -> tuple[str, ...]:
+    """Write the days of a week for people, in one part or two.
+
+    >>> week_text(dt.date(2025, 3, 10)), week_text(dt.date(2025, 3, 31))
+    (('10–16 March 2025',), ('31 March –', '6 April 2025'))
+    >>> week_text(dt.date(2024, 12, 30))
+    ('30 December 2024 –', '5 January 2025')
+    """
+    last = dt.date.fromordinal(min(monday.toordinal() + 6, dt.date.max.toordinal()))
+    if last.month == monday.month:
+        return (f"{monday.day}–{day_text(last)}",)
+    year = f" {monday.year}" if last.year != monday.year else ""
+    return f"{monday.day} {_MONTHS[monday.month - 1]}{year} –", day_text(last)
