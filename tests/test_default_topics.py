@@ -18,8 +18,8 @@ from tests.support import CHECKOUT, SEEDS, record
 
 LABELS = Path(__file__).resolve().parent / "labels" / "topics.jsonl"
 MOST_WITHOUT_TOPIC = 0.03
-LEAST_PRECISION = 0.85
-LEAST_RECALL = 0.85
+LEAST_PRECISION = 0.89
+LEAST_RECALL = 0.89
 
 TOPICS = (
     ("generative-models", "Generative models", None),
@@ -192,19 +192,25 @@ def test_few_papers_have_no_topic(shipped: Mapping[str, ClassifiedPaper]):
     assert len(without) <= MOST_WITHOUT_TOPIC * len(shipped), without
 
 
-@pytest.mark.parametrize("split", ["dev", "test"])
+@pytest.mark.parametrize("split", ["dev", "test", "rest"])
 def test_rules_agree_with_labels(shipped: Mapping[str, ClassifiedPaper], split: str):
-    """Of the topics given and of those labelled by hand, at least 85 in 100 are the same."""
+    """Of the topics given and of those labelled by hand, nearly 9 in 10 are the same."""
     labels = [json.loads(line) for line in LABELS.read_text(encoding="utf-8").splitlines()]
     given: set[tuple[str, str]] = set()
     wanted: set[tuple[str, str]] = set()
     for label in labels:
         if label["split"] == split:
             title = label["title"]
-            given |= {(title, topic) for topic in shipped[title].topics}
+            found = shipped.get(title) or shipped_by_shown_title(shipped, title)
+            given |= {(title, topic) for topic in found.topics}
             wanted |= {(title, topic) for topic in label["topics"]}
     assert len(given & wanted) >= LEAST_PRECISION * len(given), sorted(given - wanted)
     assert len(given & wanted) >= LEAST_RECALL * len(wanted), sorted(wanted - given)
+
+
+def shipped_by_shown_title(shipped: Mapping[str, ClassifiedPaper], title: str) -> ClassifiedPaper:
+    """Find a paper by the title that its page shows."""
+    return next(found for found in shipped.values() if found.paper.title == title)
 
 
 @pytest.mark.parametrize(("title", "topic", "trap"), SHIPPED_TRAPS)
