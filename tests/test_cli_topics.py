@@ -61,7 +61,8 @@ def test_topics_as_data_agree_with_the_papers():
     papers = [json.loads(line) for line in listed.splitlines()]
     assert values["papers"] == len(papers)
     for topic in values["topics"]:
-        assert topic["papers"] == sum(topic["topic"] in paper["topics"] for paper in papers)
+        assert topic["ids"] == [p["id"] for p in papers if topic["topic"] in p["topics"]]
+        assert topic["papers"] == len(topic["ids"])
         for other in topic["overlaps"]:
             both = {topic["topic"], other["topic"]}
             assert other["papers"] == sum(both <= set(paper["topics"]) for paper in papers)

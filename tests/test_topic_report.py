@@ -52,7 +52,7 @@ def test_topics_count_what_they_alone_cover(tmp_path: Path):
         "A tree.", "A tree, a bird.", "Moss on a tree.", "A bird.", "Moss.", "Nothing."
     )
     coverage = cover(_classified(papers, rules), load_config(tmp_path / "site.yaml").topics)
-    counts = {topic.topic: (topic.papers, topic.alone) for topic in coverage.topics}
+    counts = {topic.topic: (len(topic.papers), topic.alone) for topic in coverage.topics}
     assert counts == {"plants": (4, 1), "trees": (3, 1), "birds": (2, 1), "stones": (0, 0)}
     assert [paper.abstract for paper in coverage.unclassified] == ["Nothing."]
 
@@ -158,7 +158,7 @@ def test_shipped_suggestions_separate():
     """Each suggestion stands in three papers of its topic, and three times as often there as elsewhere."""
     library = read_library(CHECKOUT / "site.yaml")
     rules = compile_rules(library.config)
-    sizes = {t.topic: t.papers for t in cover(library.papers, library.config.topics).topics}
+    sizes = {t.topic: len(t.papers) for t in cover(library.papers, library.config.topics).topics}
     suggestions = dict(suggest(library.papers, rules).topics)
     assert sum(map(bool, suggestions.values())) > len(suggestions) / 2
     for topic, found in suggestions.items():

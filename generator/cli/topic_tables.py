@@ -42,7 +42,7 @@ def print_coverage(coverage: Coverage, dead: Sequence[DeadTerm], prefix: str) ->
     for topic in coverage.topics:
         table.add_row(
             topic.topic,
-            f"{topic.papers:,}",
+            f"{len(topic.papers):,}",
             f"{topic.alone:,}",
             f"{used.count(topic.topic):,}",
             ", ".join(f"{other} {shared:,}" for other, shared in topic.overlaps[:most]),
@@ -53,7 +53,7 @@ def print_coverage(coverage: Coverage, dead: Sequence[DeadTerm], prefix: str) ->
     console.print(table)
     console.print()
     console.print("alone: papers that no other topic's rule takes in; dead: terms of its rule that")
-    console.print("match no paper")
+    console.print("match no paper; broadsheet papers --topic SLUG lists the papers of one")
     _print_dead(console, dead, prefix)
     _print_papers(console, "in no topic", coverage.unclassified)
     _print_papers(console, "in the nearest topic alone", coverage.nearest)

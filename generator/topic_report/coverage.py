@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from generator.config import TopicSettings
 from generator.errors import Location
-from generator.models import ClassifiedPaper, Paper, Slug
+from generator.models import ClassifiedPaper, Paper, PaperId, Slug
 
 _MOST_OVERLAPS = 3
 
@@ -27,7 +27,7 @@ class TopicCoverage:
     topic: Slug
     title: str
     location: Location
-    papers: int
+    papers: tuple[PaperId, ...]
     alone: int
     overlaps: tuple[tuple[Slug, int], ...]
 
@@ -48,7 +48,7 @@ class Coverage:
 def cover(papers: Iterable[ClassifiedPaper], topics: Sequence[TopicSettings]) -> Coverage:
     """Count what each topic covers."""
     every = 0
-    counts: Counter[Slug] = Counter()
+    members: dict[Slug, list[PaperId]] = {topic.slug: [] for topic in topics}
     alone: Counter[Slug] = Counter()
     shared: dict[Slug, Counter[Slug]] = {topic.slug: Counter() for topic in topics}
     unclassified: list[Paper] = []
@@ -56,11 +56,11 @@ def cover(papers: Iterable[ClassifiedPaper], topics: Sequence[TopicSettings]) ->
     for classified in papers:
         every += 1
         slugs = classified.topics
-        counts.update(slugs)
         own = [match.topic for match in classified.matches if match.by in {"rule", "override"}]
         if len(own) == 1:
             alone[own[0]] += 1
         for slug in slugs:
+            members[slug].append(classified.paper.id)
             shared[slug].update(slugs)
         if not slugs:
             unclassified.append(classified.paper)
@@ -74,7 +74,7 @@ def cover(papers: Iterable[ClassifiedPaper], topics: Sequence[TopicSettings]) ->
                 topic=topic.slug,
                 title=topic.title,
                 location=topic.location,
-                papers=counts[topic.slug],
+                papers=tuple(members[topic.slug]),
                 alone=alone[topic.slug],
                 overlaps=_overlaps(shared[topic.slug], kin[topic.slug]),
             )

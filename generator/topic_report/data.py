@@ -21,7 +21,8 @@ def coverage_values(coverage: Coverage, dead: Iterable[DeadTerm]) -> dict[str, o
                 "title": topic.title,
                 "path": topic.location.path,
                 "line": topic.location.line,
-                "papers": topic.papers,
+                "papers": len(topic.papers),
+                "ids": list(topic.papers),
                 "alone": topic.alone,
                 "overlaps": [
                     {"topic": other, "papers": shared} for other, shared in topic.overlaps
