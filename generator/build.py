@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -34,7 +34,7 @@ from generator.prose import render_prose
 from generator.publish import PublishReport, publish
 from generator.render import PageRenderer
 from generator.rules import compile_rules
-from generator.search import search_artifacts
+from generator.search import search_artifacts, search_warnings
 from generator.site_files import host_artifacts, static_artifacts
 from generator.stopwatch import Stopwatch
 from generator.urls import UrlPath
@@ -102,8 +102,11 @@ def build_site(
     with watch.stage("assets"):
         folder, files = static_artifacts(assets.static_folder(), assets.vendor_files())
     with watch.stage("publish"), make_executor(jobs) as executor:
-        every = _artifacts(library, plan, files, url, folder, executor, watch)
+        with watch.stage("search"):
+            search = executor.submit(search_artifacts, papers, config)
+        every = _artifacts(library, plan, files, url, folder, search, strict, watch)
         published = publish(every, output, clean=clean)
+        warnings += search_warnings(search.result(), config)
     return BuildReport(
         library=library,
         plan=plan,
@@ -119,13 +122,12 @@ def _artifacts(
     files: Iterable[Artifact],
     url: str,
     assets_folder: UrlPath,
-    executor: Executor,
+    search: Future[tuple[Artifact, ...]],
+    strict: bool,
     watch: Stopwatch,
 ) -> Iterator[Artifact]:
     """Make every file of the site, each when it is asked for."""
     config, papers = library.config, library.papers
-    with watch.stage("search"):
-        search = executor.submit(search_artifacts, papers, config)
     with watch.stage("render"):
         renderer = PageRenderer(
             papers,
@@ -143,6 +145,8 @@ def _artifacts(
     yield from watch.spent_in("feeds", feeds)
     with watch.stage("search"):
         found = search.result()
+    if strict and (warnings := search_warnings(found, config)):
+        raise InputError(warnings)
     yield from found
     yield papers_artifact(papers)
     yield from files

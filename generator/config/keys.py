@@ -192,6 +192,14 @@ SEARCH: tuple[Key, ...] = (
         least=1,
         most=100,
     ),
+    Key(
+        name="whole_index_megabytes",
+        kind="whole",
+        says="The largest search index that is written, in megabytes; browsers load all of it.",
+        default=SearchSettings().whole_index_megabytes,
+        least=1,
+        most=1000,
+    ),
 )
 # These may stand in included files too.
 INCLUDED: tuple[Key, ...] = (

@@ -80,4 +80,9 @@ def _feeds(top: Section) -> FeedSettings:
 def _search(top: Section) -> SearchSettings:
     section = top.section("search", names(SEARCH))
     boost = section.integer("title_boost", 1, 100, example=5) if section else None
-    return SearchSettings() if boost is None else SearchSettings(title_boost=boost)
+    most = section.integer("whole_index_megabytes", 1, 1000, example=8) if section else None
+    usual = SearchSettings()
+    return SearchSettings(
+        title_boost=usual.title_boost if boost is None else boost,
+        whole_index_megabytes=usual.whole_index_megabytes if most is None else most,
+    )

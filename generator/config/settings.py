@@ -120,9 +120,13 @@ class FeedSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchSettings:
-    """How much more a word in the title counts than one in the abstract."""
+    """How much more a word in the title counts than one in the abstract, and the largest index.
+
+    An index of more than `whole_index_megabytes`, of 10^6 bytes, is not written.
+    """
 
     title_boost: int = 5
+    whole_index_megabytes: int = 64
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

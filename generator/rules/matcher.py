@@ -155,7 +155,7 @@ class TermMatcher:
     ) -> None:
         """Follow the text from a word as long as what was read is the beginning of a term."""
         whole, beginnings = self._vocabulary.whole, self._vocabulary.beginnings
-        prefix_beginnings = self._vocabulary.prefix_beginnings
+        prefix_rests = self._vocabulary.prefix_rests
         words = runs[first].words
         span = words[head].word.singular
         index, place = first, head
@@ -169,8 +169,8 @@ class TermMatcher:
             word = words[place].word
             longer = span + word.singular
             plain = whole.get(longer, ())
-            if span in prefix_beginnings:
-                plain += self._vocabulary.prefixed(len(span), span + word.whole)
+            if span in prefix_rests:
+                plain += self._vocabulary.prefixed(span, word)
             if plain:
                 self._note(places, plain, runs, (first, head, index, place))
             if longer not in beginnings:

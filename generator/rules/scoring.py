@@ -102,10 +102,20 @@ class Scorer:
             case AnyOf(parts=parts, weight=weight):
                 return sum(self.score(part, evidence) for part in parts) * weight
             case AllOf(parts=parts, weight=weight):
-                return min(self.score(part, evidence) for part in parts) * weight
+                return self._lowest(parts, evidence) * weight
             case NoneOf(parts=parts):
                 holds = any(self.score(part, evidence) > 0 for part in parts)
                 return 0.0 if holds else float("inf")
+
+    def _lowest(self, parts: Sequence[Condition], evidence: Evidence) -> float:
+        """Give the lowest score of parts, 0 from the first that does not hold."""
+        lowest = float("inf")
+        for part in parts:
+            score = self.score(part, evidence)
+            if score <= 0:
+                return 0.0
+            lowest = min(lowest, score)
+        return lowest
 
     def rule_holds(self, rule: Rule, evidence: Evidence) -> bool:
         """Say whether a rule gives a paper to its topic, worked out from its condition alone."""

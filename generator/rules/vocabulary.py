@@ -61,13 +61,12 @@ class Vocabulary(dict[str, Run]):
     """Runs that were met, by their text.
 
     `whole` gives the terms with a key; `beginnings` what may follow each beginning of a key, and
-    `prefix_beginnings` those of prefixes.
+    `prefix_rests` what must follow those of prefixes.
     """
 
     def __init__(self, terms: Iterable[WordsTerm]) -> None:
         self.terms = tuple(terms)
         self.whole: dict[str, tuple[int, ...]] = {}
-        self._prefixes: dict[str, tuple[int, ...]] = {}
         self._index()
         self._words: dict[str, KnownWord] = {}
 
@@ -77,13 +76,15 @@ class Vocabulary(dict[str, Run]):
         run = self[text] = self._read(text)
         return run
 
-    def prefixed(self, before: int, span: str) -> tuple[int, ...]:
-        """Give the prefixes whose end lies in the last word of a span, past `before` characters."""
-        found: tuple[int, ...] = ()
-        for length in self._prefix_lengths:
-            if before < length <= len(span):
-                found += self._prefixes.get(span[:length], ())
-        return found
+    def prefixed(self, span: str, word: Word) -> tuple[int, ...]:
+        """Give the prefixes that begin with a span and end in the word after it."""
+        return tuple(
+            [
+                number
+                for rest, number in self.prefix_rests.get(span, ())
+                if word.whole.startswith(rest)
+            ]
+        )
 
     def pair(self, first: KnownWord, second: Word) -> tuple[tuple[int, ...], bool]:
         """Give the terms that two words are together, and whether a longer one begins with both."""
@@ -114,8 +115,8 @@ class Vocabulary(dict[str, Run]):
         # What follows each beginning of each key: a span that is no beginning can be given up.
         heads: dict[str, set[str]] = {}
         for number, term in enumerate(self.terms):
-            table = self._prefixes if term.prefix else self.whole
-            table[term.key] = (*table.get(term.key, ()), number)
+            if not term.prefix:
+                self.whole[term.key] = (*self.whole.get(term.key, ()), number)
             for end in range(1, len(term.key)):
                 rest = term.key[end : end + _HEAD]
                 # The empty head is that of a run without words, such as a dash.
@@ -123,8 +124,17 @@ class Vocabulary(dict[str, Run]):
                 known.update(rest[:length] for length in range(1, len(rest) + 1))
         self.beginnings = {span: frozenset(found) for span, found in heads.items()}
         self._first_words = {term.first for term in self.terms}
-        self._prefix_lengths = sorted({len(key) for key in self._prefixes})
-        self.prefix_beginnings = {key[:end] for key in self._prefixes for end in range(len(key))}
+        # What must follow each beginning of a prefix, the empty one too.
+        self.prefix_rests: dict[str, list[tuple[str, int]]] = {}
+        for number, term in enumerate(self.terms):
+            if term.prefix:
+                for end in range(len(term.key)):
+                    rests = self.prefix_rests.setdefault(term.key[:end], [])
+                    rests.append((term.key[end:], number))
+        # Nearly every word begins no prefix: only those with the same letter are looked at.
+        self._prefix_initials: dict[str, list[tuple[str, int]]] = {}
+        for rest, number in self.prefix_rests.get("", ()):
+            self._prefix_initials.setdefault(rest[0], []).append((rest, number))
 
     def _read(self, text: str) -> Run:
         words = tuple([self._word(raw) for raw in raw_words(text)])
@@ -153,13 +163,16 @@ class Vocabulary(dict[str, Run]):
 
     def _known_word(self, word: Word) -> KnownWord:
         span = word.singular
-        alone = self.whole.get(span, ()) + self.prefixed(0, word.whole)
+        alone = list(self.whole.get(span, ()))
+        for prefix, number in self._prefix_initials.get(word.whole[:1], ()):
+            if word.whole.startswith(prefix):
+                alone.append(number)
         joins = span not in FUNCTION_WORDS or span in self._first_words
         heads = self.beginnings.get(span, _NOTHING) if joins else _NOTHING
         return KnownWord(
             word=word,
             terms=tuple([number for number in alone if self.in_case(number, [word])]),
             heads=heads,
-            open_ended=bool(heads) and span in self.prefix_beginnings,
+            open_ended=bool(heads) and span in self.prefix_rests,
             pairs={},
         )

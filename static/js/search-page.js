@@ -15,6 +15,7 @@ import { datePath } from "./dates.js";
 
 const WAIT_BEFORE_SEARCH = 120; // milliseconds after the last key
 const LONGEST_QUOTE = 60; // characters of a query in a sentence
+const TOO_LARGE = "This digest is too large to be searched here. Its topics and dates lead to every paper.";
 
 const form = /** @type {HTMLFormElement} */ (document.querySelector("[data-search]"));
 const input = /** @type {HTMLInputElement} */ (form.querySelector("input"));
@@ -26,7 +27,7 @@ const pageTitle = document.title;
 const language = document.documentElement.lang;
 const day = new Intl.DateTimeFormat(language === "en" ? "en-GB" : language, { dateStyle: "long", timeZone: "UTC" });
 
-/** @type {"opening" | "ready" | "failed"} */
+/** @type {"opening" | "ready" | "failed" | "too large"} */
 let state = "opening";
 let latest = 0; // the number of the latest query
 let timer = 0;
@@ -40,7 +41,7 @@ function search() {
   const text = input.value;
   document.title = text.trim() === "" ? pageTitle : `${shortened(text.trim())} · ${pageTitle}`;
   if (text.trim() === "") {
-    showNothing(state === "failed" ? statusLine.textContent ?? "" : "");
+    showNothing(state === "failed" || state === "too large" ? statusLine.textContent ?? "" : "");
   } else if (state === "ready") {
     worker.postMessage({ kind: "query", id: latest, text });
   } else if (state === "opening") {
@@ -153,6 +154,9 @@ worker.addEventListener("message", (event) => {
     state = "ready";
     statusLine.textContent = "";
     search();
+  } else if (message.kind === "too-large") {
+    state = "too large";
+    showNothing(TOO_LARGE);
   } else if (message.kind === "failed") {
     fail(`The search failed: ${message.reason}.`);
   } else if (message.kind === "answer" && message.id === latest) {

@@ -4,13 +4,14 @@
  *
  * A classic worker: lunr.js 2.3.9 sets a global and throws when it is loaded as a module.
  * Enters: {kind: "open", root} once, then {kind: "query", id, text}.
- * Leaves: {kind: "ready"}, {kind: "answer", id, ...} or {kind: "failed", reason}.
+ * Leaves: {kind: "ready"}, {kind: "too-large"} where the site has no index, {kind: "answer", id, ...} or
+ * {kind: "failed", reason}.
  */
 "use strict";
 
 /**
  * What results show: topics as slug and title; papers by row as slug, title, newest day, topic numbers.
- * @typedef {{topics: [string, string][], papers: [string, string, string | null, number[]][]}} Documents
+ * @typedef {{topics: [string, string][], papers: [string, string, string | null, number[]][], too_large?: true}} Documents
  * @typedef {{run: (lunr: any, index: any, text: string) => {results: {ref: string}[], hint: string}}} QueryReader
  */
 
@@ -35,12 +36,14 @@ async function fetchJson(address) {
 
 /** @param {string} root */
 async function open(root) {
-  const [serialised, shown] = await Promise.all([
-    fetchJson(`${root}search/lunr.json`),
-    fetchJson(`${root}search/documents.json`),
-  ]);
-  documents = shown;
-  index = lunr.Index.load(serialised);
+  const serialised = fetchJson(`${root}search/lunr.json`);
+  serialised.catch(() => {}); // it is looked at below, unless the site has none
+  documents = await fetchJson(`${root}search/documents.json`);
+  if (documents.too_large) {
+    postMessage({ kind: "too-large" });
+    return;
+  }
+  index = lunr.Index.load(await serialised);
   postMessage({ kind: "ready" });
 }
 
