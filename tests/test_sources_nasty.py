@@ -315,6 +315,22 @@ def test_title_without_abstract_in_the_midst_is_found(place: int, width: int | N
     assert "Lighthouse" in reading.ledger.rejects[0].reason
 
 
+def _abstracts(broken: Sequence[int], parts: Callable[[str], Sequence[str]]) -> list[str]:
+    """Lay out the abstracts alone, those of some numbers in parts."""
+    return _pages(lambda place, _, text: parts(text) if place in broken else [text])
+
+
+def _cut(*counts: int) -> Callable[[str], Sequence[str]]:
+    """Cut a text into paragraphs that begin after so many sentences."""
+
+    def parts(text: str) -> Sequence[str]:
+        sentences = _sentences(text)
+        ends = [*counts, len(sentences)]
+        return [" ".join(sentences[a:b]) for a, b in zip([0, *counts], ends, strict=True)]
+
+    return parts
+
+
 ABSTRACTS: dict[str, list[str]] = {
     "one-a-line": [text for _, text in PAPERS],
     "apart": [line for _, text in PAPERS for line in (text, "", "")],
@@ -326,6 +342,18 @@ ABSTRACTS: dict[str, list[str]] = {
             number, (9,), [" ".join(_sentences(text)[:3]), " ".join(_sentences(text)[3:])], [text]
         )
     ],
+    "two-paragraphs-often": _abstracts((0, 1, 3, 7, 11), _cut(2)),
+    "three-paragraphs": _abstracts((1, 4, 9), _cut(2, 4)),
+    "unbroken-but-one": _abstracts((3,), _cut(2, 3)),
+    "sentences": _abstracts((2,), _sentences),
+    "sentences-of-some": _abstracts((3, 6, 10), _sentences),
+    "sentences-and-paragraphs": [
+        line
+        for number, (_, text) in enumerate(PAPERS)
+        for line in _odd(number, (0, 9), _sentences(text), _cut(3)(text) if number == 4 else [text])
+    ],
+    "broken-and-not-apart": _abstracts(range(len(PAPERS)), lambda text: _wrapped(text, 76)),
+    "broken-narrow-and-not-apart": _abstracts(range(len(PAPERS)), lambda text: _wrapped(text, 60)),
 }
 
 
@@ -335,3 +363,20 @@ def test_abstracts_alone_are_read_whole(lines: list[str]):
     reading = _read("\n".join(lines).encode())
     assert reading.ledger.format == "abstracts"
     assert [r.abstract for r in reading.records] == [text for _, text in PAPERS]
+
+
+SHORT = (
+    "Surprisingly, lighthouses predict the price of fish.",
+    "We release a dataset of 9,000 annotated kites.",
+    "Doors that open by themselves confuse cats.",
+)
+
+
+@pytest.mark.parametrize("places", [(1, 5, 9), (4, 5, 6), (0, 10, 11)])
+def test_abstracts_of_a_sentence_are_not_parts_of_others(places: Sequence[int]):
+    """One short abstract among long ones is its own, beside another short one too."""
+    short = dict(zip(places, SHORT, strict=True))
+    texts = [short.get(number, text) for number, (_, text) in enumerate(PAPERS)]
+    reading = _read("\n".join(texts).encode())
+    assert reading.ledger.format == "abstracts"
+    assert [r.abstract for r in reading.records] == texts

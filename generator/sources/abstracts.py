@@ -13,7 +13,7 @@ from generator.models import LineKind, SourceRecord
 from generator.sources.dump import SourceText, counted_lines
 from generator.sources.events import SourceEvent
 from generator.sources.furniture import PageLine, joined, page_lines
-from generator.sources.pairing import content_lines, read_roles
+from generator.sources.pairing import content_lines, read_abstract_starts
 
 SHAPE = "abstracts"
 
@@ -23,13 +23,12 @@ def read_abstracts(source: SourceText) -> Iterator[SourceEvent]:
     page = list(page_lines(source.lines))
     kinds: dict[int, LineKind] = {line.number: line.kind or "abstract" for line in page}
     content = [line for line in page if line.kind is None]
-    (roles,) = read_roles([content_lines(page)], titled=False).roles
     abstracts: list[list[PageLine]] = []
-    for line, role in zip(content, roles, strict=True):
-        if role == "more-abstract":
-            abstracts[-1].append(line)
-        else:
+    for line, begins in zip(content, read_abstract_starts(content_lines(page)), strict=True):
+        if begins:
             abstracts.append([line])
+        else:
+            abstracts[-1].append(line)
     for lines in abstracts:
         location = Location(path=source.path, line=lines[0].number)
         yield SourceRecord(location=location, format=SHAPE, title=None, abstract=joined(lines))

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from generator.sources.dump import Shape
 from generator.sources.furniture import page_lines
-from generator.sources.pairing import content_lines, read_roles
+from generator.sources.pairing import content_lines, has_titles
 
 # Enough lines to be sure, few enough to cost nothing on a dump of a whole year.
 _SAMPLE = 200
@@ -24,7 +24,4 @@ def detect_shape(lines: Sequence[str]) -> Shape:
         return "day-page"
     if any(line.kind == "boilerplate" for line in page):
         return "search-page"
-    content = content_lines(page)
-    alternating = read_roles([content], readings=1).score
-    alone = read_roles([content], titled=False, readings=1).score
-    return "abstracts" if alone >= alternating else "search-page"
+    return "search-page" if has_titles(content_lines(page)) else "abstracts"

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import NamedTuple
 
+from generator.sources.cohesion import wording_odds
 from generator.sources.kinship import (
     Words,
     content_words,
@@ -37,6 +38,8 @@ _LEAST_MISSED = -3.0
 # times it is as long as is usual.
 _LENGTHS = ((0.45, 3.0), (0.9, 2.5), (1.3, 1.0), (1.7, 0.0), (2.3, -3.0))
 _TOO_LONG = -5.0
+_EVEN_WORDING = 3.25  # half way between what goes on and what does not
+_MOST_WORDING = 7.0
 _LONG_PARAGRAPHS = ((1.7, 0.0), (2.3, -2.0))
 
 
@@ -128,9 +131,8 @@ class Evidence:
         if (paper, start, end) not in known:
             above = self._words_of(max(paper, start - _MOST_ABOVE), start)
             odds = paragraph_kinship(above, self._words_of(start, end))
-            known[paper, start, end] = odds + continuation_odds(
-                self._text(max(paper, start - _BEGINNING), start), self._text(start, end)
-            )
+            text = self._text(max(paper, start - _BEGINNING), start)
+            known[paper, start, end] = odds + _wording(text, self._text(start, end))
         return known[paper, start, end]
 
     def length_odds(self, paper: int, start: int) -> float:
@@ -189,3 +191,9 @@ class Evidence:
                 self._memory.words[place] = content_words(self.pieces[place].text)
             words |= self._memory.words[place]
         return words
+
+
+def _wording(above: str, below: str) -> float:
+    """Score how both are worded: the mean of two opinions."""
+    wording = min(_MOST_WORDING, wording_odds(above, below) - _EVEN_WORDING)
+    return (continuation_odds(above, below) + wording) / 2

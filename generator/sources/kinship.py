@@ -15,6 +15,9 @@ from bisect import bisect_left
 Words = frozenset[str]
 
 _WORD = re.compile(r"[^\W_]{4,}")
+# The same for ASCII; a table is three times as fast as an expression.
+_LEAST = 4
+_BETWEEN_WORDS = {code: " " for code in range(128) if not chr(code).isalnum()}
 _PREFIX = 6  # so that inflected words are the same
 _MOST_CHARACTERS = 4000
 # The beginnings of words that every abstract uses.
@@ -73,10 +76,19 @@ _SENTENCE_ODDS = (-0.8, -0.5, -0.5, -0.5, 0.4, 1.0, 0.8, 0.9, 2.0)
 _SENTENCE_WORDS = 8
 
 
+def states_purpose(text: str) -> bool:
+    """Say whether a text tells what its paper is about."""
+    return _PURPOSE.search(text) is not None
+
+
 def content_words(text: str) -> Words:
     """Give the beginnings of the words that say what a text is about."""
-    found = _WORD.findall(text[:_MOST_CHARACTERS].lower())
-    return frozenset([word[:_PREFIX] for word in found]) - _COMMON
+    text = text[:_MOST_CHARACTERS].lower()
+    if text.isascii():
+        words = [word for word in text.translate(_BETWEEN_WORDS).split() if len(word) >= _LEAST]
+    else:
+        words = _WORD.findall(text)
+    return frozenset([word[:_PREFIX] for word in words]) - _COMMON
 
 
 def title_kinship(title: Words, abstract: Words) -> float:

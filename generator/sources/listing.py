@@ -52,7 +52,7 @@ class _ListingReader:
         # All of the file is looked at before a line is a title: its layout tells what is odd in it.
         blocks = list(self._blocks())
         reading = read_roles([content_lines(block.page) for block in blocks])
-        for block, roles in zip(blocks, reading.roles, strict=True):
+        for block, roles in zip(blocks, reading, strict=True):
             yield from self._read_block(block, roles, is_last=block is blocks[-1])
         yield from self._problems
         yield from counted_lines(self._source, self._kinds)

@@ -31,21 +31,28 @@ _CONNECTIVE = re.compile(
     r"|We (?:also|further|show|find|then|demonstrate|evaluate|conduct|apply|validate|release|prove"
     r"|test|compare|provide|report))\b"
 )
-_VERBISH = re.compile(
-    r"\b(?:[Ww]e|is|are|was|were|has|have|had|that|which|these|can|our|it|been|be|this|not|also|they"
-    r"|will|may|but|such|while|shows?|proposes?|introduces?|presents|provides?|requires?|achieves?"
-    r"|allows?|enables?|outperforms?|demonstrates?|remains?|makes|often|existing)\b"
+_VERBISH = (
+    "We we is are was were has have had that which these can our it been be this not also they"
+    " will may but such while show shows propose proposes introduce introduces presents provide"
+    " provides require requires achieve achieves allow allows enable enables outperform outperforms"
+    " demonstrate demonstrates remain remains makes often existing".split()
 )
-_ARTICLE = re.compile(r"\b(?:[Tt]he|an?)\b")
-_LONG_WORD = re.compile(r"\b[^\W\d_]\w{3,}")
-_ADDRESS_MARKS = (
-    *("http", "www.", "github", "GitHub", ".com", ".io", "URL"),
-    *("Project page", "Project website", "Project Page", "Project Website"),
+_KINDS = dict.fromkeys(_VERBISH, "verb") | dict.fromkeys(("The", "the", "a", "an"), "article")
+# A table is many times as fast as a regular expression. The marks are those of ASCII and the usual ones beyond.
+_BETWEEN_WORDS = str.maketrans(
+    dict.fromkeys(
+        "!\"#$%&'()*+,-./:;<=>?@[\\]^`{|}~\u2018\u2019\u201c\u201d\u2013\u2014\u2026", " "
+    )
+)
+_LONG_WORD = 4  # characters
+_ADDRESS = re.compile(
+    r"http|www\.|github|GitHub|\.com|\.io|URL|Project (?:page|website|Page|Website)"
 )
 _WHOLE_ADDRESS = re.compile(r"\S*(?:://|www\.)\S*[^\s\-=(]\Z")
 _CLOSING = "\"')]\u201d\u2019"
 _WIDE_STOPS = {"\u3002": ".", "\uff1f": "?", "\uff01": "!"}
 _HEAD = 600
+_CAPITALS_HEAD = 300
 
 _LENGTHS = (30, 60, 90, 120, 160, 220, 400)
 _CAPITALS = (0.25, 0.6, 0.9)
@@ -141,21 +148,28 @@ class Look(NamedTuple):
 def look_at(line: str) -> Look:
     """Count what speaks for a title or against it; `line` is folded and not empty."""
     head = line[:_HEAD]
-    words = _LONG_WORD.findall(head[:300])[1:]
+    kinds = [kind for kind in map(_KINDS.get, head.translate(_BETWEEN_WORDS).split()) if kind]
+    capitals = [word[0].isupper() for word in _long_words(head[:_CAPITALS_HEAD])]
     return Look(
         len(line),
         len(_SENTENCE_BREAK.findall(head)),
-        len(_VERBISH.findall(head)),
-        len(_ARTICLE.findall(head)),
-        len(words),
-        sum(1 for word in words if word[0].isupper()),
+        kinds.count("verb"),
+        kinds.count("article"),
+        len(capitals),
+        sum(capitals),
         _OPENER.match(line) is not None,
         _CONNECTIVE.match(line) is not None,
         ": " in line[:60],
-        any(mark in head for mark in _ADDRESS_MARKS),
+        _ADDRESS.search(head) is not None,
         _first(line[0]),
         _last(line),
     )
+
+
+def _long_words(text: str) -> list[str]:
+    """Give the words that begin with a letter and are not short, but for the first of them."""
+    words = text.translate(_BETWEEN_WORDS).split()
+    return [word for word in words if len(word) >= _LONG_WORD and word[0].isalpha()][1:]
 
 
 def title_odds(look: Look, *, broken: bool) -> float:

@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from generator.sources.alignment import Alignment, Role
+from generator.sources.cutting import Cutting
 from generator.sources.evidence import Evidence, Memory, Piece
 from generator.sources.furniture import PageLine
-from generator.sources.layout import Findings, Gap, gap_of, learnt_layout, usual_layout
+from generator.sources.layout import Findings, Gap, Layout, gap_of, learnt_layout, usual_layout
 from generator.sources.looks import Look, look_at
 from generator.sources.wrapping import Wrapping, find_wrapping, is_dangling, surely_goes_on
 
@@ -42,17 +43,56 @@ def content_lines(page: Iterable[PageLine]) -> list[ContentLine]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
+class _Page:
+    """The pieces of each block, and what they tell at once."""
+
+    pieces: Sequence[Sequence[Piece]]
+    wrapping: Wrapping
+    sure: Findings
+    gapped: float  # the share of lines that follow a blank line or furniture
+
+    def usual(self, *, titled: bool) -> Layout:
+        """Give the layout to begin with."""
+        return usual_layout(
+            titled=titled,
+            broken=self.wrapping.width is not None,
+            inner_gaps=self.sure.inner_gaps(self.gapped),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Reading:
     """The roles of the lines of each block, and the score of all of them."""
 
     roles: tuple[tuple[Role, ...], ...]
     score: float
 
 
-def read_roles(
-    blocks: Sequence[Sequence[ContentLine]], *, titled: bool = True, readings: int = _MOST_READINGS
-) -> Reading:
-    """Find the most likely roles; `titled` is false where no line is a title."""
+def read_roles(blocks: Sequence[Sequence[ContentLine]]) -> tuple[tuple[Role, ...], ...]:
+    """Find the most likely roles of the lines of each block."""
+    return _read(_joined(blocks), titled=True, readings=_MOST_READINGS).roles
+
+
+def read_abstract_starts(content: Sequence[ContentLine]) -> list[bool]:
+    """Say for each line of abstracts alone whether an abstract begins with it."""
+    page = _joined([content])
+    (pieces,) = page.pieces
+    starts = set(Cutting(pieces, page.wrapping, page.usual(titled=False)).starts(_MOST_READINGS))
+    begins: list[bool] = []
+    for place, piece in enumerate(pieces):
+        begins += [place in starts] + [False] * (piece.lines - 1)
+    return begins
+
+
+def has_titles(content: Sequence[ContentLine]) -> bool:
+    """Say whether lines are titles and abstracts rather than abstracts alone."""
+    page = _joined([content])
+    alternating = _read(page, titled=True, readings=1).score
+    return alternating > _read(page, titled=False, readings=1).score
+
+
+def _joined(blocks: Sequence[Sequence[ContentLine]]) -> _Page:
+    """Join the lines that surely belong together."""
     looks = [[look_at(line.text) for line in block] for block in blocks]
     texts = [[line.text for line in block] for block in blocks]
     wrapping = find_wrapping(list(zip(texts, looks, strict=True)))
@@ -60,27 +100,27 @@ def read_roles(
     pieces = [
         _pieces(block, seen, wrapping, sure) for block, seen in zip(blocks, looks, strict=True)
     ]
-    usual = usual_layout(
-        titled=titled,
-        broken=wrapping.width is not None,
-        inner_gaps=sure.inner_gaps(_gapped(blocks)),
-    )
-    layout = usual
-    memories = [Memory() for _ in pieces]
+    return _Page(pieces=pieces, wrapping=wrapping, sure=sure, gapped=_gapped(blocks))
+
+
+def _read(page: _Page, *, titled: bool, readings: int) -> _Reading:
+    """Find the most likely roles; `titled` is false where no line is a title."""
+    layout = usual = page.usual(titled=titled)
+    memories = [Memory() for _ in page.pieces]
     for _ in range(readings):
-        found = Findings(joints=sure.joints.copy())
+        found = Findings(joints=page.sure.joints.copy())
         alignments = [
-            Alignment(Evidence(block, wrapping, layout, memory))
-            for block, memory in zip(pieces, memories, strict=True)
+            Alignment(Evidence(block, page.wrapping, layout, memory))
+            for block, memory in zip(page.pieces, memories, strict=True)
         ]
         roles = tuple(tuple(alignment.roles(found)) for alignment in alignments)
-        if wrapping.width is None and not found.is_odd(titled=titled):
+        if page.wrapping.width is None and not found.is_odd(titled=titled):
             break
         learnt = learnt_layout(found, usual)
         if learnt == layout:
             break
         layout = learnt
-    return Reading(roles=roles, score=sum(alignment.score for alignment in alignments))
+    return _Reading(roles=roles, score=sum(alignment.score for alignment in alignments))
 
 
 def _gapped(blocks: Sequence[Sequence[ContentLine]]) -> float:
