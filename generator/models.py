@@ -6,11 +6,43 @@ Everything is frozen; lists are tuples; what is missing is `None`. Texts are cle
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal, NewType
+from typing import Literal, NewType, ParamSpec, TypeVar
 
 from generator.errors import Location
+
+_Fields = ParamSpec("_Fields")
+_Model = TypeVar("_Model")
+
+
+def quick_maker(kind: Callable[_Fields, _Model]) -> Callable[_Fields, _Model]:
+    """Give what makes the same objects as a frozen and slotted dataclass does, in half the time.
+
+    A frozen dataclass writes each field with `object.__setattr__`, which for a dozen fields costs as much as
+    decoding the JSON of a paper. The maker is an open class with the same slots, whose objects
+    are given the frozen class as soon as they are filled.
+    """
+    assert isinstance(kind, type)
+    assert dataclasses.is_dataclass(kind)
+    fields = [
+        (
+            each.name,
+            each.type,
+            dataclasses.field(default=each.default, default_factory=each.default_factory),
+        )
+        for each in dataclasses.fields(kind)
+    ]
+
+    def freeze(made: object) -> None:
+        made.__class__ = kind
+
+    return dataclasses.make_dataclass(
+        kind.__name__, fields, namespace={"__post_init__": freeze}, slots=True, kw_only=True
+    )
+
 
 PaperId = NewType("PaperId", str)
 Slug = NewType("Slug", str)
@@ -62,6 +94,9 @@ class SourceRecord:
     dated_by: DatedBy | None = None
 
 
+new_record = quick_maker(SourceRecord)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rejected:
     """A line, or `lines` from it on, that no paper could be made of, and why."""
@@ -92,6 +127,9 @@ class Sighting:
     date: dt.date | None = None
     credit: str | None = None
     dated_by: DatedBy | None = None
+
+
+new_sighting = quick_maker(Sighting)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,6 +166,9 @@ class Paper:
     categories: tuple[str, ...] = ()
     venue: str | None = None
     edited_title: str | None = None
+
+
+new_paper = quick_maker(Paper)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from generator.text import normal
 from generator.text.normal import identity_key, jaccard, shingles, words
 
 TEXTS = st.text(max_size=60)
@@ -68,3 +69,16 @@ def test_likeness_is_a_symmetric_share(left: str, right: str):
 def test_likeness_is_intersection_over_union():
     """Two texts that share one of three runs are a third alike."""
     assert jaccard(shingles("a b c d"), shingles("b c d e")) == 1 / 3
+
+
+@given(
+    st.text(
+        st.sampled_from(
+            "aZ \u00e9\u2019\u0301\u0391\u03b1\u03a3\U0001d6ba\u0142\u6df1\ufb01\u212a\ud800"
+        ),
+        max_size=20,
+    )
+)
+def test_folding_sign_by_sign_is_folding_run_by_run(text: str):
+    """Replacing the few signs of a text one after the other gives what an expression gives at once."""
+    assert normal._in_ascii(text) == normal._NOT_ASCII.sub(normal._fold_match, text)

@@ -6,10 +6,10 @@ a million papers two different ones share it with a chance of one in thirty mill
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
+from hashlib import blake2b
 
-from generator.models import PaperId, Slug, SourceRecord
+from generator.models import PaperId, Slug, SourceRecord, quick_maker
 from generator.text.normal import identity_bytes
 from generator.text.slugs import slugify
 
@@ -36,12 +36,15 @@ class RecordKeys:
     ids: tuple[int, ...]
 
 
+_new_keys = quick_maker(RecordKeys)
+
+
 def record_keys(record: SourceRecord) -> RecordKeys:
     """Work out the keys of a record from its text as read, so that no later repair moves them."""
     title_key = identity_bytes(record.title) if record.title else b""
     abstract_key = identity_bytes(record.abstract) if record.abstract else b""
     abstract = _hash(b"abstract:" + abstract_key)
-    return RecordKeys(
+    return _new_keys(
         title=_hash(b"title:" + title_key) if title_key else 0,
         abstract=abstract,
         text=abstract
@@ -97,4 +100,4 @@ def paper_slug(title: str, identity: PaperId) -> Slug:
 
 def _hash(text: bytes) -> int:
     """Hash a text, which begins with what it is, so that a title and an id are never the same."""
-    return int.from_bytes(hashlib.blake2b(text, digest_size=8).digest(), "big") or 1
+    return int.from_bytes(blake2b(text, digest_size=8).digest(), "big") or 1

@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import TypeVar
 
-from generator.models import Link, Paper, Sighting, SourceRecord, Variant
+from generator.models import Link, Paper, Sighting, SourceRecord, Variant, new_paper, new_sighting
 from generator.papers.grouping import Groups
 from generator.papers.identity import (
     paper_id,
@@ -95,7 +95,7 @@ def _paper(number: int, records: Sequence[SourceRecord]) -> Paper:
     given, abstract = texts[0]
     title = given or derive_title(abstract)
     identity = paper_id(number)
-    return Paper(
+    return new_paper(
         id=identity,
         slug=paper_slug(title, identity),
         title=title,
@@ -162,7 +162,7 @@ def _sightings(records: Sequence[SourceRecord]) -> tuple[Sighting, ...]:
 
 
 def _sighting(record: SourceRecord) -> Sighting:
-    return Sighting(
+    return new_sighting(
         location=record.location,
         format=record.format,
         date=record.date,
@@ -184,9 +184,12 @@ def _ids(by_worth: Sequence[SourceRecord]) -> tuple[tuple[str, str], ...]:
 
 def _links(by_worth: Sequence[SourceRecord], texts: Sequence[tuple[str, str]]) -> tuple[Link, ...]:
     """Give the links that the sources name, then those in the texts, each once."""
-    in_texts = unique_links(*dict.fromkeys([abstract for _, abstract in texts]))
-    if not in_texts and len(by_worth) == 1 and len(by_worth[0].links) < 2:
-        return by_worth[0].links
+    if len(by_worth) == 1:
+        in_texts = unique_links(texts[0][1])
+        if not in_texts and len(by_worth[0].links) < 2:
+            return by_worth[0].links
+    else:
+        in_texts = unique_links(*dict.fromkeys([abstract for _, abstract in texts]))
     named = {link.url: link for record in by_worth for link in record.links}
     for link in in_texts:
         named.setdefault(link.url, link)

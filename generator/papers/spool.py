@@ -16,7 +16,7 @@ from types import TracebackType
 from typing import Any
 
 from generator.errors import Location
-from generator.models import Link, SourceRecord
+from generator.models import Link, SourceRecord, new_record
 
 _BUFFER = 1 << 20
 
@@ -26,8 +26,8 @@ class RecordSpool:
 
     def __init__(self) -> None:
         self._file = tempfile.TemporaryFile(buffering=_BUFFER)  # noqa: SIM115 - closed by __exit__
-        self._starts = array("Q")
-        self._end = 0
+        self._number = self._file.fileno()
+        self._starts = array("Q", [0])  # and, last, the end of the last record
         self._flushed = True
 
     def __enter__(self) -> RecordSpool:
@@ -42,22 +42,20 @@ class RecordSpool:
         self._file.close()
 
     def __len__(self) -> int:
-        return len(self._starts)
+        return len(self._starts) - 1
 
     def append(self, record: SourceRecord) -> None:
         """Put a record at the end."""
         self._flushed = False
-        data = marshal.dumps(_packed(record))
-        self._starts.append(self._end)
-        self._end += self._file.write(data)
+        size = self._file.write(marshal.dumps(_packed(record)))
+        self._starts.append(self._starts[-1] + size)
 
     def __getitem__(self, number: int) -> SourceRecord:
-        start = self._starts[number]
-        stop = self._starts[number + 1] if number + 1 < len(self._starts) else self._end
+        start, stop = self._starts[number], self._starts[number + 1]
         if not self._flushed:
             self._file.flush()
             self._flushed = True
-        return _unpacked(marshal.loads(os.pread(self._file.fileno(), stop - start, start)))
+        return _unpacked(marshal.loads(os.pread(self._number, stop - start, start)))
 
 
 def _packed(record: SourceRecord) -> tuple[Any, ...]:
@@ -79,9 +77,9 @@ def _packed(record: SourceRecord) -> tuple[Any, ...]:
 
 
 def _unpacked(packed: tuple[Any, ...]) -> SourceRecord:
-    (path, line, form, title, abstract, day, credit, *rest) = packed
-    authors, ids, links, categories, venue, dated_by = rest
-    return SourceRecord(
+    (path, line, form, title, abstract, day, credit, authors, ids, links, *rest) = packed
+    categories, venue, dated_by = rest
+    return new_record(
         location=Location(path=path, line=line),
         format=form,
         title=title,
@@ -90,7 +88,7 @@ def _unpacked(packed: tuple[Any, ...]) -> SourceRecord:
         credit=credit,
         authors=authors,
         ids=ids,
-        links=tuple([Link(url=url, kind=kind) for url, kind in links]),
+        links=tuple([Link(url=url, kind=kind) for url, kind in links]) if links else (),
         categories=categories,
         venue=venue,
         dated_by=dated_by,

@@ -15,7 +15,7 @@ from email.utils import parsedate_to_datetime
 from functools import lru_cache
 
 from generator.errors import Location
-from generator.models import DatedBy, Link, LinkKind, SourceRecord
+from generator.models import DatedBy, Link, LinkKind, SourceRecord, new_record
 from generator.text.clean import clean, fold_spaces, fold_white_space
 from generator.text.dates import parse_day
 from generator.text.ids import Ids, id_url, ids_in
@@ -233,7 +233,7 @@ def make_record(
     """Make a record of the fields; raises `NoPaperError` where both texts are missing."""
     if title is None and abstract is None:
         raise NoPaperError(NEITHER)
-    return SourceRecord(
+    return new_record(
         location=location,
         format=format,
         title=title,

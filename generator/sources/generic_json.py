@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Iterator
 
 from generator.errors import Location
-from generator.models import SourceRecord
+from generator.models import SourceRecord, new_record
 from generator.sources.columns import FIELDS, GUESSES
 from generator.sources.events import SourceEvent, SourceFile
 from generator.sources.fields import (
@@ -77,7 +77,7 @@ class _Maker:
             raise NoPaperError(NEITHER)
         day = _date(date, self._source) if date else None
         # Not through `make_record`: a call with so many names costs as much as reading the title.
-        return SourceRecord(
+        return new_record(
             location=location,
             format=self._format,
             title=title,

@@ -145,6 +145,8 @@ _TIE = re.compile(
 _LETTER_GROUP = re.compile(
     r"(?<![A-Za-z0-9-])(?P<command>\\?)(?P<before>[A-Za-z0-9-]*)\{(?P<letters>[A-Z][A-Z-]*s?|[a-z\u00c0-\u024f])\}(?=(?P<after>[A-Za-z]?))"
 )
+# The same braces, sought by themselves, which is many times as fast.
+_BRACED_LETTERS = re.compile(r"\{(?:[A-Z][A-Z-]*s?|[a-z\u00c0-\u024f])\}")
 _STYLE_GROUP = re.compile(f"\\{{([{''.join(OPEN.values())}][^{{}}]*{CLOSE})\\}}")
 _GROUP = re.compile(r"\{(?<![\w\\}]\{)([A-Z][^{}\\,;:=|]*)\}")
 _ACCENTED = re.compile(r"\\(?:[`'^~=.\"]|[uvHcdbkr][\s{\\])")
@@ -161,7 +163,9 @@ def read_latex(text: str) -> str:
     if "\\" in text:
         text = _commands(text)
     if "{" in text:
-        text = _STYLE_GROUP.sub(r"\1", _LETTER_GROUP.sub(_letter_group, text))
+        if _BRACED_LETTERS.search(text):
+            text = _LETTER_GROUP.sub(_letter_group, text)
+        text = _STYLE_GROUP.sub(r"\1", text)
     return _punctuation(text)
 
 

@@ -75,24 +75,29 @@ def find_links(text: str) -> Iterator[LinkSpan]:
     >>> [span.link.url for span in find_links("As in arXiv:1612.08083v2 and doi:10.1000/xyz-1.")]
     ['https://arxiv.org/abs/1612.08083', 'https://doi.org/10.1000/xyz-1']
     """
-    has_slash = "/" in text
-    if not has_slash and ":" not in text:
-        return
+    yield from _apart(_all_links(text))
+
+
+def _apart(found: list[LinkSpan]) -> Iterator[LinkSpan]:
+    """Give the links in order, without those that begin inside another."""
+    end = 0
+    for span in sorted(found, key=lambda span: (span.start, -span.end)):
+        if span.start >= end:
+            yield span
+            end = span.end
+
+
+def _all_links(text: str) -> list[LinkSpan]:
+    """Find all links of a text, also those inside others; for most texts, none at little cost."""
     found: list[LinkSpan] = []
-    if has_slash:
+    if "/" in text:
         if sign := _LOOKS_LIKE_ADDRESS.search(text):
             found += _addresses(text, max(0, sign.start() - _LONGEST_HEAD))
         if "10." in text and _LOOKS_LIKE_DOI.search(text):
             found += _identifiers(_DOI, "https://doi.org/", text)
     if ":" in text and _LOOKS_LIKE_ARXIV.search(text):
         found += _identifiers(_ARXIV, "https://arxiv.org/abs/", text)
-    if not found:
-        return
-    end = 0
-    for span in sorted(found, key=lambda span: (span.start, -span.end)):
-        if span.start >= end:
-            yield span
-            end = span.end
+    return found
 
 
 def _addresses(text: str, start: int) -> Iterator[LinkSpan]:
@@ -119,8 +124,9 @@ def unique_links(*texts: str) -> tuple[Link, ...]:
     """Give each link of the texts once, in the order of its first place."""
     found: dict[str, Link] = {}
     for text in texts:
-        for span in find_links(text):
-            found.setdefault(span.link.url, span.link)
+        if spans := _all_links(text):
+            for span in _apart(spans):
+                found.setdefault(span.link.url, span.link)
     return tuple(found.values())
 
 

@@ -9,14 +9,15 @@ import re
 import unicodedata
 from functools import lru_cache
 
-# `+` and `#` tell names apart: "Hyperbolic Neural Networks++" is another paper than
-# "Hyperbolic Neural Networks", and C, C++ and C# are three languages.
 _TEXT_MACRO = re.compile(r"\\(?:text(?:bf|it|sc|tt|rm|sf)?|emph|em|it|bf|sc|tt|rm)\b")
 # `+` and `#` tell names apart: "Hyperbolic Neural Networks++" is another paper than
 # "Hyperbolic Neural Networks", and C, C++ and C# are three languages.
 _TELLING = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+#")
 _NOT_TELLING = bytes(code for code in range(128) if code not in _TELLING)
 _LOWER = bytes.maketrans(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ", b"abcdefghijklmnopqrstuvwxyz")
+_ASCII = bytes(range(128))
+# Kinds of characters beyond ASCII that are replaced one after the other; more are found by an expression.
+_FEW = 12
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
 _WORD = re.compile(r"[^\W_]+")
 
@@ -37,7 +38,21 @@ def _folded(text: str) -> str:
     text = _without_macros(text)
     if text.isascii():
         return text.lower()
-    return _NOT_ASCII.sub(_fold_match, text).lower()
+    return _in_ascii(text).lower()
+
+
+def _in_ascii(text: str) -> str:
+    """Fold what is beyond ASCII; for the few quotation marks of most texts, without a search."""
+    utf8 = text.encode("utf-8", "surrogatepass").translate(None, _ASCII)
+    folded = {sign: _fold_run(sign) for sign in set(utf8.decode("utf-8", "surrogatepass"))}
+    # What becomes of one sign must not be taken for another that is still to be folded.
+    if len(folded) > _FEW or not all(
+        other.isascii() or other == sign for sign, other in folded.items()
+    ):
+        return _NOT_ASCII.sub(_fold_match, text)
+    for sign, other in folded.items():
+        text = text.replace(sign, other)
+    return text
 
 
 def _fold_match(match: re.Match[str]) -> str:
@@ -46,7 +61,7 @@ def _fold_match(match: re.Match[str]) -> str:
 
 @lru_cache(maxsize=4096)
 def _fold_run(run: str) -> str:
-    """Fold a run of characters beyond ASCII; runs are short, few in most texts, and often the same."""
+    """Fold characters beyond ASCII, each by itself: a run is folded as its characters are."""
     decomposed = unicodedata.normalize("NFKD", run.casefold())
     letters = (c for c in decomposed if not unicodedata.combining(c))
     # What is no letter or digit of any script parts words, as a dash or a quotation mark does.

@@ -17,8 +17,9 @@ from generator.text.markdown_light import read_emphasis
 from generator.text.marks import CLOSE, KINDS, SPLIT, EmphasisKind, Shelf
 from generator.text.markup import without_markup
 from generator.text.mathematics.formula import Formula, formula_from_tex, spelled_names
-from generator.text.mathematics.hints import has_hint
+from generator.text.mathematics.hints import AROUND_HINTS, has_hint
 from generator.text.mathematics.mangled import repair
+from generator.text.sieve import Sieve
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,11 +58,12 @@ class Emphasis:
 Span = Text | Math | Emphasis
 RichText = tuple[Span, ...]
 
-# What markup and TeX are written with; most texts have none of it. Deleting all other bytes is many times
-# as fast as an expression that looks for these.
-_MARKUP = frozenset(b"\\$^_{}<&*`~")
-_NO_MARKUP = bytes(set(range(256)) - _MARKUP)
-_WORDS = bytes(set(range(0x20, 0x7F)) - _MARKUP)
+# What markup and TeX are written with; deleting all other bytes is many times as fast as looking for these.
+_NO_MARKUP = bytes(set(range(256)) - set(b"\\$^_{}<&*`~"))
+# Without these and without markup a text is nothing but words, as most are, and clean already.
+_MORE_THAN_WORDS = Sieve(
+    "|".join((r"[\x00-\x1f\x7f]", "  ", "--", *AROUND_HINTS)),
+)
 _DASHES = re.compile("--")
 _BROKEN_WORD = re.compile(r"-(?<=\w-)[ \t]*(?:\r\n|[\n\r])[ \t]*(?!(?:and|or|to|nor|vs)\b)(?=\w)")
 _CODE = re.compile(r"`(?<!``)([^`\s](?:[^`']{0,118}[^`'\s])?)`(?!`)")
@@ -120,13 +122,16 @@ def read_rich(as_read: str) -> RichText:
 def _cleaned(as_read: str) -> tuple[str, bool]:
     """Clean a text, and tell whether it is nothing but words."""
     text = join_lines(as_read)
-    if text.isascii() and not text.encode().translate(None, _WORDS):
-        # Printable ASCII without markup, as most texts are: `clean` would look at it again.
-        text = fold_spaces(text)
-    else:
+    is_ascii = text.isascii()
+    if not is_ascii:
         text = clean(text)
-        if text.encode().translate(None, _NO_MARKUP):
-            return text, False
+    utf8 = text.encode()
+    if utf8.translate(None, _NO_MARKUP):
+        return clean(text) if is_ascii else text, False
+    if _MORE_THAN_WORDS.misses(utf8):
+        return text.strip(" "), True
+    if is_ascii:
+        text = clean(text)
     return text, not (_DASHES.search(text) or has_hint(text))
 
 
@@ -153,6 +158,8 @@ def read_plain(as_read: str) -> str:
     if is_words:
         return text
     marked, shelf = _marked(text)
+    if marked.isascii():
+        return marked
     # Emphasis changes no character, so its marks are left out and nothing is nested.
     return "".join(
         [

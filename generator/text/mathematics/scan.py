@@ -63,13 +63,15 @@ def _tokens(text: str, start: int, end: int) -> tuple[list[str], list[int]]:
     starts: list[int] = []
     place = start
     for run in _TOKEN.findall(text, start, end):
-        pieces = take_apart(run) if run[0].isalpha() else None
-        if pieces is None and run[1:] == "in" and _SET.match(text, place + len(run)):
+        size = len(run)
+        # A letter alone is never taken apart.
+        pieces = take_apart(run) if size > 1 and run[0].isalpha() else None
+        if pieces is None and size == 3 and run[1:] == "in" and _SET.match(text, place + 3):
             pieces = (run[0], r"\in")
         if pieces is None:
             tokens.append(run)
             starts.append(place)
-            place += len(run)
+            place += size
             continue
         for piece in pieces:
             tokens.append(piece)

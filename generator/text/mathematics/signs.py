@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from generator.text.mathematics import symbols
+from generator.text.sieve import Sieve
 
 # What touches a sign from the left when it is part of a word, a path or a command.
 _TOUCHES = r"[\w\\/.@-]"
@@ -51,6 +52,12 @@ _GREEK = sorted((*(name for name in symbols.GREEK if name.islower()), "infty"), 
 _NAMED = r"(?=[A-Z]{2}|greedy\b)"
 _BEFORE_NAME = re.compile(rf"-{_NAMED}(?:{'|'.join(f'(?<={name}-)' for name in _GREEK)})")
 _GREEK_NAME = re.compile(rf"(?<!{_TOUCHES})({'|'.join(_GREEK)})(?=-{_NAMED})")
+# Without look-around: a text in which a pattern above finds anything holds one of these.
+_AROUND_SIGNS = Sieve(
+    r"\^\{?\\?circ|\{(?:times|sim|leq|geq|approx|pm|rightarrow|to|,)\}|arrow|[0-9]times|sim ?[0-9]|approx ?[0-9]"
+    r"|[lg]eq(?:[^A-Za-z_^{(]|$)|[0-9%][pm][mp][0-9]|infty|neq|cdot|propto"
+    rf"|(?:{'|'.join(_GREEK)})-(?:[A-Z][A-Z]|greedy)"
+)
 
 
 def repair_signs(text: str) -> str:
@@ -59,6 +66,8 @@ def repair_signs(text: str) -> str:
     >>> repair_signs("3.2times faster on sim30 images (leq3B), +20.86%uparrow at 360^{circ}")
     '3.2× faster on ∼30 images (≤3B), +20.86%↑ at 360°'
     """
+    if _AROUND_SIGNS.misses(text.encode()):
+        return text
     if "circ" in text:
         text = _DEGREE.sub("°", text)
     if "{" in text:
