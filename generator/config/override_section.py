@@ -7,7 +7,6 @@ nor https, and overrides that do nothing. Whether a paper is meant is known when
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Iterator
 from collections.abc import Sequence as Many
@@ -26,7 +25,6 @@ from generator.text.normal import identity_key
 
 _ACTIONS = tuple(key.name for key in OVERRIDE if not key.required)
 
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _LONGEST_URL = 2000
 _FORBIDDEN_IN_URL = re.compile(r"[\s\"'<>\\^`{|}\x00-\x1f\x7f]")
 
@@ -73,7 +71,7 @@ class _Reader:
             hide=self._flag("hide"),
             pin=self._flag("pin"),
             title=section.text("title", 'title: "The title as it should be"'),
-            date=self._date(),
+            date=self._section.day("date"),
             links=tuple(self._links()),
         )
         return override if paper else None
@@ -159,23 +157,6 @@ class _Reader:
             return node.value
         self._add(key, f"is {describe(node)}; expected true or false; write {key}: true")
         return False
-
-    def _date(self) -> dt.date | None:
-        node = self._section.node.get("date")
-        if node is None:
-            return None
-        if isinstance(node, Scalar) and _DAY.fullmatch(node.text.strip()):
-            try:
-                return dt.date.fromisoformat(node.text.strip())
-            except ValueError:
-                pass
-        shown = (
-            quoted(node.text) if isinstance(node, Scalar) and node.text.strip() else describe(node)
-        )
-        self._add(
-            "date", f"is {shown}; expected a day of the calendar; write, for instance, 2025-03-14"
-        )
-        return None
 
     def _links(self) -> Iterator[Link]:
         example = "[{url: https://github.com/a/b, kind: code}]"

@@ -6,6 +6,7 @@ so that a whole file's mistakes come at once.
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Collection, Iterator
 
@@ -14,6 +15,8 @@ from generator.errors import InputError, Location, Problem, did_you_mean, quoted
 
 # What YAML can write with escapes ("\0") and no XML document may hold; tabs and line ends may stay.
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 class Problems:
@@ -112,6 +115,19 @@ class Section:
         self._wrong(
             key, node, f"a whole number from {least} to {most}", f"write, for instance, {example}"
         )
+        return None
+
+    def day(self, key: str) -> dt.date | None:
+        """Give a day of the calendar, written as 2025-03-14."""
+        node = self.node.get(key)
+        if node is None:
+            return None
+        if isinstance(node, Scalar) and _DAY.fullmatch(node.text.strip()):
+            try:
+                return dt.date.fromisoformat(node.text.strip())
+            except ValueError:
+                pass
+        self._wrong(key, node, "a day of the calendar", "write, for instance, 2025-03-14")
         return None
 
     def share(self, key: str, *, example: float) -> float | None:

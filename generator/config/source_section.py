@@ -6,10 +6,7 @@ no day, patterns that name no day, and a day beside such a pattern.
 
 from __future__ import annotations
 
-import datetime as dt
-import re
-
-from generator.config.document import Scalar, Sequence, describe
+from generator.config.document import Sequence
 from generator.config.key import names
 from generator.config.keys import SOURCE
 from generator.config.reader import Problems, Section
@@ -19,8 +16,6 @@ from generator.sources import known_formats
 from generator.sources.columns import FIELDS
 from generator.text.day_patterns import DayPattern, DayPatternError, day_pattern
 
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-
 
 def read_sources(top: Section, problems: Problems) -> list[SourceSettings]:
     """Read the sources in their order."""
@@ -29,7 +24,7 @@ def read_sources(top: Section, problems: Problems) -> list[SourceSettings]:
         section = Section("a source", entry, names(SOURCE), problems)
         pattern = section.required_text("path", "path: seeds/*.txt")
         form_node = entry.get("format")
-        date, date_pattern = _date(section, problems), _date_pattern(section, problems)
+        date, date_pattern = section.day("date"), _date_pattern(section, problems)
         if pattern is not None:
             node = entry.get("path") or entry
             found.append(
@@ -52,24 +47,6 @@ def read_sources(top: Section, problems: Problems) -> list[SourceSettings]:
             'expected a list of dumps; write: sources: [{path: "seeds/*.txt"}]',
         )
     return found
-
-
-def _date(section: Section, problems: Problems) -> dt.date | None:
-    node = section.node.get("date")
-    if node is None:
-        return None
-    written = node.text.strip() if isinstance(node, Scalar) else ""
-    if _DAY.fullmatch(written):
-        try:
-            return dt.date.fromisoformat(written)
-        except ValueError:
-            pass
-    problems.add(
-        node.location,
-        f'"date" in {section.name} is {quoted(written) if written else describe(node)}; '
-        "expected a day of the calendar; write, for instance, 2025-03-14",
-    )
-    return None
 
 
 def _date_pattern(section: Section, problems: Problems) -> DayPattern | None:
