@@ -17,7 +17,7 @@ from itertools import accumulate
 
 from generator.rules.regexes import CharacterSpan, RegexSet
 from generator.rules.terms import MOST_WORDS, NearTerm, RegexTerm, Term, WordsTerm
-from generator.rules.vocabulary import KnownWord, Run, Vocabulary
+from generator.rules.vocabulary import Run, Vocabulary
 from generator.rules.words import word_spans
 
 # Signs that part words: without them there are far fewer different runs to know. A hyphen stays, so that what
@@ -119,25 +119,15 @@ class TermMatcher:
         texts = flat.split()
         runs = list(map(self._vocabulary.__getitem__, texts))
         hits = TextHits(text, texts)
-        places, numbers, pair_of = hits.places, self._numbers, self._vocabulary.pair
+        places, numbers = hits.places, self._numbers
         after = ""
-        after_words: tuple[KnownWord, ...] = ()
         index = len(runs)
         # From the end, so that the head of the next run is at hand.
         for heads, starts, head, words in reversed(runs):
             index -= 1
             if after in heads:
-                # Most terms of several words are of two, and most pairs were met before.
-                pair, goes_on = (
-                    pair_of(words[-1], after_words[0].word) if after_words else ((), True)
-                )
-                if goes_on:
-                    self._find_longer(places, runs, index, len(words) - 1)
-                else:
-                    here = (index, len(words) - 1, index + 1, 0)
-                    for plain in pair:
-                        places.setdefault(numbers[plain], []).append(here)
-            after, after_words = head, words
+                self._find_longer(places, runs, index, len(words) - 1)
+            after = head
             for word, terms, goes_on in starts:
                 if goes_on:
                     self._find_longer(places, runs, index, word)

@@ -14,7 +14,6 @@ from generator.rules.terms import WordsTerm
 from generator.rules.words import FUNCTION_WORDS, Word, raw_words, read_word
 
 _MOST_KNOWN = 400_000
-_MOST_PAIRS = 2_000
 # Of what follows the beginning of a term this many letters are looked at before it is followed.
 _HEAD = 4
 _NOTHING: frozenset[str] = frozenset()
@@ -25,15 +24,13 @@ class KnownWord:
     """A word with the terms that it is by itself.
 
     A longer term may begin with it when the next word's head is in `heads`; `open_ended` says that a
-    prefix may end in the next word, whatever its head. `pairs` remembers, for next words that were met, the
-    terms that the two are together, and whether a longer one begins with both.
+    prefix may end in the next word, whatever its head.
     """
 
     word: Word
     terms: tuple[int, ...]
     heads: frozenset[str]
     open_ended: bool
-    pairs: dict[str, tuple[tuple[int, ...], bool]]
 
 
 class Start(NamedTuple):
@@ -85,18 +82,6 @@ class Vocabulary(dict[str, Run]):
                 if word.whole.startswith(rest)
             ]
         )
-
-    def pair(self, first: KnownWord, second: Word) -> tuple[tuple[int, ...], bool]:
-        """Give the terms that two words are together, and whether a longer one begins with both."""
-        found = first.pairs.get(second.raw)
-        if found is None:
-            if len(first.pairs) >= _MOST_PAIRS:
-                first.pairs.clear()
-            span = first.word.singular + second.singular
-            read = [first.word, second]
-            terms = [n for n in self.whole.get(span, ()) if self.in_case(n, read)]
-            found = first.pairs[second.raw] = (tuple(terms), span in self.beginnings)
-        return found
 
     def in_case(self, number: int, read: Sequence[Word]) -> bool:
         """Say whether the words read keep the case that a term asks for; a plural's s is small."""
@@ -174,5 +159,4 @@ class Vocabulary(dict[str, Run]):
             terms=tuple([number for number in alone if self.in_case(number, [word])]),
             heads=heads,
             open_ended=bool(heads) and span in self.prefix_rests,
-            pairs={},
         )
