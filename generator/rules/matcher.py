@@ -4,9 +4,9 @@ Enters: terms, then texts. Leaves: for each term that occurs, its places. Words 
 in `generator.rules.words`; since they are compared without the gaps between them, `auto-encoder`, `auto
 encoder` and `autoencoder` are one.
 
-The work is linear in the words of a text and grows with the terms that stand in it, not with all terms: a run of text
-between two spaces is looked up once, and only where a term may begin is it followed further, as long as
-what was read is the beginning of some term.
+The work is linear in the words of a text and grows with the terms that stand in it, not with all terms: a
+run of text between two spaces is looked up once, and only where a term may begin is it followed further,
+as long as what was read is the beginning of some term.
 """
 
 from __future__ import annotations
