@@ -16,10 +16,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from generator.config import OverrideSettings
-from generator.models import ClassifiedPaper, Paper, PaperId, Slug, TopicMatch
+from generator.models import ClassifiedPaper, Paper, PaperId, Slug, TopicMatch, quick_maker
 from generator.overrides import OwnTopics, override_topics
 from generator.rules import Evidence, EvidenceReader, RuleBook, Scorer, TermMatcher
 from generator.rules.conditions import text_fields
+
+_new_match = quick_maker(TopicMatch)
 
 
 class Classifier:
@@ -74,6 +76,8 @@ class Classifier:
             own = dict([nearest])
         if overrides:
             own = override_topics(own, overrides, self._parents)
+        if not own:
+            return ()
         because = self._children_of_parents(own)
         slugs = sorted({*own, *because}, key=self._place.__getitem__)
         matches = [_match(slug, own, because.get(slug, ())) for slug in slugs]
@@ -118,9 +122,9 @@ class Classifier:
 
 def _match(slug: Slug, own: OwnTopics, because_of: Sequence[Slug]) -> TopicMatch:
     if slug not in own:
-        return TopicMatch(topic=slug, terms=(), because_of=tuple(because_of), by="child")
+        return _new_match(topic=slug, terms=(), because_of=tuple(because_of), by="child")
     words = own[slug]
-    return TopicMatch(
+    return _new_match(
         topic=slug,
         terms=words or (),
         because_of=tuple(because_of),

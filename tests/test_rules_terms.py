@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from generator.rules.matcher import TermMatcher, TextHits
 from generator.rules.terms import NearTerm, RegexTerm, TermError, WordsTerm, parse_term
-from generator.rules.words import read_word
+from generator.rules.words import read_word, singular_heads
 
 
 def _counts(hits: TextHits) -> dict[int, int]:
@@ -262,6 +262,28 @@ def test_term_finds_itself(written: list[str]):
     """Every term is found in its own words."""
     for term in written:
         assert _found(term, term.removesuffix("*")) is not None
+
+
+_PLURALS = ("analyses", "axes", "indices", "lenses", "vertices")
+_STEMS = st.text(alphabet="abehixz", max_size=5)
+_ENDINGS = st.sampled_from(("", "s", "es", "ies", "ses", "sses", "shes", "ches", "xes", "zes"))
+
+
+@given(st.sampled_from(_PLURALS) | st.builds(str.__add__, _STEMS, _ENDINGS), st.integers(4, 9))
+def test_singular_begins_as_the_prefix_of_its_plural_says(raw: str, end: int):
+    """Whatever a plural loses, its singular begins in one of the ways that the plural's beginning allows."""
+    word = read_word(raw)
+    if len(word.whole[:end]) >= 4:
+        assert word.singular[:4] in singular_heads(word.whole[:end], 4)
+
+
+@pytest.mark.parametrize(
+    ("term", "text"),
+    [("fruit flie*", "Fruit flies"), ("two indice*", "two indices"), ("two axe*", "two axes")],
+)
+def test_prefix_after_a_word_is_found_where_the_singular_differs(term: str, text: str):
+    """A prefix that ends in a later word is held against the word as it stands, not its singular."""
+    assert _found(term, text) == (1, text)
 
 
 @given(st.text())

@@ -17,12 +17,17 @@ from itertools import accumulate
 
 from generator.rules.regexes import CharacterSpan, RegexSet
 from generator.rules.terms import MOST_WORDS, NearTerm, RegexTerm, Term, WordsTerm
-from generator.rules.vocabulary import Run, Vocabulary
+from generator.rules.vocabulary import GOES_ON, Span, Vocabulary
 from generator.rules.words import word_spans
 
 # Signs that part words: without them there are far fewer different runs to know. A hyphen stays, so that what
 # was found shows as it stands, and + and # belong to names.
 _GAPS = bytes(32 if chr(code) in "!\"$%&'()*,./:;<=>?@[\\]^_`{|}~" else code for code in range(256))
+
+# What no head is, so that nothing follows the last run; and the last word of a run in place of its number.
+_END = " "
+_LAST = -1
+_NO_SPAN: Span = ((), False)
 
 # The run and the word in it at which a place begins, and those at which it ends.
 Place = tuple[int, int, int, int]
@@ -48,8 +53,10 @@ class TextHits:
         if spans is not None:
             start, end = spans[0]
             return self._text[start:end]
-        first, head, last, tail = min(self.places[number])
-        runs = self._runs
+        places, runs = self.places[number], self._runs
+        first, head, last, tail = places[0] if len(places) == 1 else min(places)
+        if first == last and runs[first].isalpha():
+            return runs[first]
         start, end = _word_start(runs[first], head), _word_end(runs[last], tail)
         if first == last:
             return runs[first][start:end]
@@ -106,8 +113,7 @@ class TermMatcher:
                 plain[helper], plain[helper + 1] = term.left, term.right
                 self._near.append((number, term, helper, helper + 1))
                 helper += 2
-        self._numbers = tuple(plain)
-        self._vocabulary = Vocabulary(plain.values())
+        self._vocabulary = Vocabulary(plain)
         patterns = {n: t.pattern for n, t in enumerate(self.terms) if isinstance(t, RegexTerm)}
         self._regexes = RegexSet(patterns) if patterns else None
 
@@ -116,23 +122,25 @@ class TermMatcher:
         flat = (
             text.encode("utf-8", "surrogatepass").translate(_GAPS).decode("utf-8", "surrogatepass")
         )
-        texts = flat.split()
-        runs = list(map(self._vocabulary.__getitem__, texts))
-        hits = TextHits(text, texts)
-        places, numbers = hits.places, self._numbers
-        after = ""
+        runs = flat.split()
+        hits = TextHits(text, runs)
+        places = hits.places
+        after = _END
         index = len(runs)
         # From the end, so that the head of the next run is at hand.
-        for heads, starts, head, words in reversed(runs):
+        for heads, head, starts in map(self._vocabulary.__getitem__, reversed(runs)):
             index -= 1
             if after in heads:
-                self._find_longer(places, runs, index, len(words) - 1)
+                self._find_longer(places, runs, index, _LAST)
             after = head
-            for word, terms, goes_on in starts:
-                if goes_on:
-                    self._find_longer(places, runs, index, word)
-                for plain in terms:
-                    places.setdefault(numbers[plain], []).append((index, word, index, word))
+            if starts:
+                for word, number in starts:
+                    if number == GOES_ON:
+                        self._find_longer(places, runs, index, word)
+                    elif number in places:
+                        places[number].append((index, word, index, word))
+                    else:
+                        places[number] = [(index, word, index, word)]
         if self._near:
             self._find_near(hits, runs)
         if self._regexes is not None:
@@ -141,13 +149,15 @@ class TermMatcher:
         return hits
 
     def _find_longer(
-        self, places: dict[int, list[Place]], runs: Sequence[Run], first: int, head: int
+        self, places: dict[int, list[Place]], runs: Sequence[str], first: int, head: int
     ) -> None:
         """Follow the text from a word as long as what was read is the beginning of a term."""
-        whole, beginnings = self._vocabulary.whole, self._vocabulary.beginnings
-        prefix_rests = self._vocabulary.prefix_rests
-        words = runs[first].words
-        span = words[head].word.singular
+        spans, prefix_rests = self._vocabulary.spans, self._vocabulary.prefix_rests
+        words_of = self._vocabulary.words
+        words = words_of[runs[first]]
+        if head == _LAST:
+            head = len(words) - 1
+        span = words[head].singular
         index, place = first, head
         for _ in range(MOST_WORDS):
             place += 1
@@ -155,15 +165,14 @@ class TermMatcher:
                 index, place = index + 1, 0
                 if index == len(runs):
                     return
-                words = runs[index].words
-            word = words[place].word
-            longer = span + word.singular
-            plain = whole.get(longer, ())
-            if span in prefix_rests:
-                plain += self._vocabulary.prefixed(span, word)
+                words = words_of[runs[index]]
+            longer = span + words[place].singular
+            plain, goes_on = spans.get(longer, _NO_SPAN)
+            if prefix_rests and span in prefix_rests:
+                plain += self._vocabulary.prefixed(span, words[place])
             if plain:
                 self._note(places, plain, runs, (first, head, index, place))
-            if longer not in beginnings:
+            if not goes_on:
                 return
             span = longer
 
@@ -171,26 +180,31 @@ class TermMatcher:
         self,
         places: dict[int, list[Place]],
         plain: Sequence[int],
-        runs: Sequence[Run],
+        runs: Sequence[str],
         place: Place,
     ) -> None:
         """Note the terms that stand at a place in the case that they ask for."""
+        words_of = self._vocabulary.words
         for number in plain:
-            if self._vocabulary.terms[number].cased:
+            if number in self._vocabulary.cased:
                 first, head, last, tail = place
-                words = [known.word for run in runs[first : last + 1] for known in run.words]
-                read = words[head : len(words) - len(runs[last].words) + tail + 1]
+                words = [word for run in runs[first : last + 1] for word in words_of[run]]
+                read = words[head : len(words) - len(words_of[runs[last]]) + tail + 1]
                 if not self._vocabulary.in_case(number, read):
                     continue
-            places.setdefault(self._numbers[number], []).append(place)
+            if number in places:
+                places[number].append(place)
+            else:
+                places[number] = [place]
 
-    def _find_near(self, hits: TextHits, runs: Sequence[Run]) -> None:
+    def _find_near(self, hits: TextHits, runs: Sequence[str]) -> None:
         """Find the proximities, then drop the places of their two terms."""
         places = hits.places
         before: list[int] = []
         for number, term, left, right in self._near:
             if left in places and right in places:
-                before = before or list(accumulate((len(r.words) for r in runs), initial=0))
+                lengths = map(len, map(self._vocabulary.words.__getitem__, runs))
+                before = before or list(accumulate(lengths, initial=0))
                 lefts, rights = sorted(places[left]), sorted(places[right])
                 if found := _near_places(before, lefts, rights, term.apart):
                     places[number] = found

@@ -54,12 +54,13 @@ class Scorer:
 
     def given(self, evidence: Evidence) -> dict[Slug, tuple[str, ...]]:
         """Give the rules that hold of a paper in their order, each with the words for which it does."""
-        scores = self._sums(evidence)
-        enough = self._enough
+        scores, enough, plans = self._sums(evidence), self._enough, self._plans
+        near = [index for index, points in scores.items() if points >= enough[index]]
+        near.sort()
         return {
-            self._plans[index].rule.slug: self._words(self._plans[index], evidence)
-            for index in sorted([index for index in scores if scores[index] >= enough[index]])
-            if self._holds(self._plans[index], scores[index], evidence)
+            plans[index].rule.slug: self._words(plans[index], evidence)
+            for index in near
+            if self._holds(plans[index], scores[index], evidence)
         }
 
     def nearest(self, evidence: Evidence, share: float) -> list[tuple[Slug, tuple[str, ...]]]:
@@ -76,14 +77,21 @@ class Scorer:
 
     def _sums(self, evidence: Evidence) -> dict[int, float]:
         """Add up the points of plain terms for each rule that has one of them or needs a look."""
-        scores: dict[int, float] = dict.fromkeys(self._always, 0.0)
+        scores = dict.fromkeys(self._always, 0.0)
+        rules_of = self._title
         for number in evidence.title.places:
-            for index, points in self._title.get(number, ()):
-                scores[index] = scores.get(index, 0.0) + points
+            if number in rules_of:
+                for index, points in rules_of[number]:
+                    scores[index] = scores[index] + points if index in scores else points
+        rules_of = self._abstract
         for number, places in evidence.abstract.places.items():
-            times = min(len(places), MOST_ABSTRACT_POINTS)
-            for index, points in self._abstract.get(number, ()):
-                scores[index] = scores.get(index, 0.0) + points * times
+            if number in rules_of:
+                times = len(places)
+                if times > MOST_ABSTRACT_POINTS:
+                    times = MOST_ABSTRACT_POINTS
+                for index, points in rules_of[number]:
+                    more = points * times
+                    scores[index] = scores[index] + more if index in scores else more
         return scores
 
     def forbids(self, slug: Slug, evidence: Evidence) -> bool:
@@ -126,10 +134,11 @@ class Scorer:
         )
 
     def _holds(self, plan: _Plan, score: float, evidence: Evidence) -> bool:
+        """Say whether a rule holds whose sum of plain terms is enough."""
         rule = plan.rule
-        return self._whole(plan, score, evidence) >= rule.threshold - _HAIR and not (
-            rule.forbidden and self.forbids(rule.slug, evidence)
-        )
+        if plan.extras and self._whole(plan, score, evidence) < rule.threshold - _HAIR:
+            return False
+        return not (rule.forbidden and self.forbids(rule.slug, evidence))
 
     def _whole(self, plan: _Plan, score: float, evidence: Evidence) -> float:
         """Add to a sum of terms what the rest of the rule scores."""
@@ -140,14 +149,16 @@ class Scorer:
     def _words(self, plan: _Plan, evidence: Evidence) -> tuple[str, ...]:
         """Give the words for which a rule holds, each once, in the order in which rules name them."""
         title, abstract = evidence.title, evidence.abstract
-        found = [(number, title) for number in title.places if number in plan.in_title]
-        found += [(number, abstract) for number in abstract.places if number in plan.in_abstract]
+        found = [(number, title) for number in plan.in_title.intersection(title.places)]
+        found += [(number, abstract) for number in plan.in_abstract.intersection(abstract.places)]
         for part, _ in plan.extras:
             for term, field in self.found(part, evidence):
                 if (hits := evidence.hits(field)) is not None:
                     found.append((term.number, hits))
         found.sort(key=_number)
         words = [hits.words(number) for number, hits in found]
+        if len(words) == 1:
+            return (words[0],)
         return tuple({word.casefold(): word for word in reversed(words)}.values())[::-1]
 
     def _plan(self, index: int, rule: Rule) -> _Plan:

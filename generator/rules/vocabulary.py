@@ -1,76 +1,86 @@
 """What the words of texts mean to a set of terms.
 
-Enters: terms of words, then the runs of text between two spaces. Leaves: for each run its words, and at
-which of them terms begin. A run is worked out once and remembered: a vocabulary is small beside its texts.
+Enters: terms of words by number, then the runs of text between two spaces. Leaves: for each run at which of its
+words terms begin. A run is worked out once and remembered: a vocabulary is small beside its texts. What is
+remembered of a run is small too, and one for all runs that mean the same: it is looked at for each word of each
+text, so that it is memory which takes the time.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import NamedTuple
+from bisect import bisect_left
+from collections.abc import Collection, Mapping, Sequence
+from itertools import islice
 
 from generator.rules.terms import WordsTerm
-from generator.rules.words import FUNCTION_WORDS, Word, raw_words, read_word
+from generator.rules.words import FUNCTION_WORDS, Word, raw_words, read_word, singular_heads
 
 _MOST_KNOWN = 400_000
 # Of what follows the beginning of a term this many letters are looked at before it is followed.
 _HEAD = 4
 _NOTHING: frozenset[str] = frozenset()
 
+# In place of the number of a term: longer ones may begin here.
+GOES_ON = -1
+# A word of a run, by its place in it, and the number of the term that it is by itself, or `GOES_ON`.
+Start = tuple[int, int]
 
-@dataclass(slots=True)
-class KnownWord:
-    """A word with the terms that it is by itself.
+# What a run of text between two spaces means to the terms: its heads, its own head and its starts. The starts are
+# its words at which terms begin whatever comes next. At its last word one may begin if the next run's head, which is
+# how its first word begins, is among the heads. A plain tuple, for a named one is taken apart at half the speed.
+Run = tuple[frozenset[str], str, tuple[Start, ...]]
 
-    A longer term may begin with it when the next word's head is in `heads`; `open_ended` says that a
-    prefix may end in the next word, whatever its head.
-    """
-
-    word: Word
-    terms: tuple[int, ...]
-    heads: frozenset[str]
-    open_ended: bool
-
-
-class Start(NamedTuple):
-    """A word of a run at which terms begin: those that it is by itself, and whether longer ones may."""
-
-    place: int
-    terms: tuple[int, ...]
-    goes_on: bool
+# The terms that a span of text is, and whether it is the beginning of longer ones.
+Span = tuple[tuple[int, ...], bool]
 
 
-class Run(NamedTuple):
-    """A run of text between two spaces.
+class RunWords(dict[str, tuple[Word, ...]]):
+    """The words of runs, by the text of the run."""
 
-    `starts` are its words at which terms begin whatever comes next. At its last word one may begin if the
-    next run's `head`, which is how its first word begins, is in `heads`.
-    """
-
-    heads: frozenset[str]
-    starts: tuple[Start, ...]
-    head: str
-    words: tuple[KnownWord, ...]
+    def __missing__(self, text: str) -> tuple[Word, ...]:
+        if len(self) >= _MOST_KNOWN:
+            self.clear()
+        words = self[text] = tuple(map(read_word, raw_words(text)))
+        return words
 
 
 class Vocabulary(dict[str, Run]):
     """Runs that were met, by their text.
 
-    `whole` gives the terms with a key; `beginnings` what may follow each beginning of a key, and
-    `prefix_rests` what must follow those of prefixes.
+    `spans` gives what the keys of terms and their beginnings mean, `prefix_rests` what must follow the
+    beginnings of prefixes, and `words` the words of runs.
     """
 
-    def __init__(self, terms: Iterable[WordsTerm]) -> None:
-        self.terms = tuple(terms)
-        self.whole: dict[str, tuple[int, ...]] = {}
-        self._index()
-        self._words: dict[str, KnownWord] = {}
+    def __init__(self, terms: Mapping[int, WordsTerm]) -> None:
+        self.spans = _spans(terms.items())
+        self.words = RunWords()
+        self.cased = {number: term.cased for number, term in terms.items() if term.cased}
+        self._keys = sorted(term.key for term in terms.values())
+        self._first_words = {term.first for term in terms.values()}
+        # What must follow each beginning of a prefix, the empty one too.
+        self.prefix_rests: dict[str, list[tuple[str, int]]] = {}
+        for number, term in terms.items():
+            if term.prefix:
+                for end in range(len(term.key)):
+                    rests = self.prefix_rests.setdefault(term.key[:end], [])
+                    rests.append((term.key[end:], number))
+        # Nearly every word begins no prefix: only those with the same letter are looked at.
+        self._prefix_initials: dict[str, list[tuple[str, int]]] = {}
+        for rest, number in self.prefix_rests.get("", ()):
+            self._prefix_initials.setdefault(rest[0], []).append((rest, number))
+        self._heads: dict[str, frozenset[str]] = {}
+        # Heads and runs that are equal are one object each.
+        self._one_head: dict[str, str] = {}
+        self._one_run: dict[Run, Run] = {}
 
     def __missing__(self, text: str) -> Run:
+        raw = raw_words(text)
+        run = self._read_word(text) if raw == [text] else self._read_words(raw)
         if len(self) >= _MOST_KNOWN:
             self.clear()
-        run = self[text] = self._read(text)
+            self._one_run.clear()
+            self._one_head.clear()
+        run = self[text] = self._one_run.setdefault(run, run)
         return run
 
     def prefixed(self, span: str, word: Word) -> tuple[int, ...]:
@@ -85,7 +95,7 @@ class Vocabulary(dict[str, Run]):
 
     def in_case(self, number: int, read: Sequence[Word]) -> bool:
         """Say whether the words read keep the case that a term asks for; a plural's s is small."""
-        cased = self.terms[number].cased
+        cased = self.cased.get(number)
         if not cased:
             return True
         last = read[-1]
@@ -96,67 +106,65 @@ class Vocabulary(dict[str, Run]):
             small or cased[-1][0] + len(cased[-1][1]) == len(raw + tail)
         )
 
-    def _index(self) -> None:
-        # What follows each beginning of each key: a span that is no beginning can be given up.
-        heads: dict[str, set[str]] = {}
-        for number, term in enumerate(self.terms):
-            if not term.prefix:
-                self.whole[term.key] = (*self.whole.get(term.key, ()), number)
-            for end in range(1, len(term.key)):
-                rest = term.key[end : end + _HEAD]
-                # The empty head is that of a run without words, such as a dash.
-                known = heads.setdefault(term.key[:end], {""})
-                known.update(rest[:length] for length in range(1, len(rest) + 1))
-        self.beginnings = {span: frozenset(found) for span, found in heads.items()}
-        self._first_words = {term.first for term in self.terms}
-        # What must follow each beginning of a prefix, the empty one too.
-        self.prefix_rests: dict[str, list[tuple[str, int]]] = {}
-        for number, term in enumerate(self.terms):
-            if term.prefix:
-                for end in range(len(term.key)):
-                    rests = self.prefix_rests.setdefault(term.key[:end], [])
-                    rests.append((term.key[end:], number))
-        # Nearly every word begins no prefix: only those with the same letter are looked at.
-        self._prefix_initials: dict[str, list[tuple[str, int]]] = {}
-        for rest, number in self.prefix_rests.get("", ()):
-            self._prefix_initials.setdefault(rest[0], []).append((rest, number))
-
-    def _read(self, text: str) -> Run:
-        words = tuple([self._word(raw) for raw in raw_words(text)])
-        if not words:
-            return Run(_NOTHING, (), "", ())
-        starts: list[Start] = []
-        for index, known in enumerate(words):
-            if known.terms or known.heads:
-                after = words[index + 1] if index + 1 < len(words) else None
-                goes_on = known.open_ended or (
-                    after is not None and after.word.singular[:_HEAD] in known.heads
-                )
-                if known.terms or goes_on:
-                    starts.append(Start(index, known.terms, goes_on))
-        # An open end is followed from its start, so that it is not followed twice.
-        heads = _NOTHING if words[-1].open_ended else words[-1].heads
-        return Run(heads, tuple(starts), words[0].word.singular[:_HEAD], words)
-
-    def _word(self, raw: str) -> KnownWord:
-        known = self._words.get(raw)
-        if known is None:
-            if len(self._words) >= _MOST_KNOWN:
-                self._words.clear()
-            known = self._words[raw] = self._known_word(read_word(raw))
-        return known
-
-    def _known_word(self, word: Word) -> KnownWord:
+    def _read_word(self, text: str) -> Run:
+        """Read a run that is a word and nothing else."""
+        word = read_word(text)
         span = word.singular
-        alone = list(self.whole.get(span, ()))
-        for prefix, number in self._prefix_initials.get(word.whole[:1], ()):
+        alone = list(self.spans[span][0]) if span in self.spans else []
+        for prefix, number in self._prefix_initials.get(word.whole[0], ()):
             if word.whole.startswith(prefix):
                 alone.append(number)
+        starts = [(0, number) for number in alone if self.in_case(number, [word])]
         joins = span not in FUNCTION_WORDS or span in self._first_words
-        heads = self.beginnings.get(span, _NOTHING) if joins else _NOTHING
-        return KnownWord(
-            word=word,
-            terms=tuple([number for number in alone if self.in_case(number, [word])]),
-            heads=heads,
-            open_ended=bool(heads) and span in self.prefix_rests,
-        )
+        heads = self._heads_after(span) if joins else _NOTHING
+        if heads and any(len(rest) < _HEAD for rest, _ in self.prefix_rests.get(span, ())):
+            # The next word may begin with that little and go on in any way. An open end is followed from its start, so that it is not followed twice.
+            starts.insert(0, (0, GOES_ON))
+            heads = _NOTHING
+        head = span[:_HEAD]
+        return heads, self._one_head.setdefault(head, head), tuple(starts)
+
+    def _read_words(self, raw: Sequence[str]) -> Run:
+        """Read a run of words, each as if it stood alone."""
+        runs = [self[word] for word in raw]
+        if not runs:
+            return _NOTHING, "", ()
+        found: list[Start] = []
+        for place, (heads, _, starts) in enumerate(runs):
+            if place + 1 < len(runs) and runs[place + 1][1] in heads:
+                found.append((place, GOES_ON))
+            found += [(place, number) for _, number in starts]
+        return runs[-1][0], runs[0][1], tuple(found)
+
+    def _heads_after(self, span: str) -> frozenset[str]:
+        """Give how that which follows a span may begin, if any key begins with it and goes on."""
+        if span not in self.spans or not self.spans[span][1]:
+            return _NOTHING
+        heads = self._heads.get(span)
+        if heads is None:
+            # The empty head is that of a run without words, such as a dash.
+            found = {""}
+            for key in islice(self._keys, bisect_left(self._keys, span), None):
+                if not key.startswith(span):
+                    break
+                rest = key[len(span) : len(span) + _HEAD]
+                found.update(rest[:length] for length in range(1, len(rest) + 1))
+            for rest, _ in self.prefix_rests.get(span, ()):
+                if len(rest) >= _HEAD:
+                    found |= singular_heads(rest, _HEAD)
+            one = self._one_head
+            heads = self._heads[span] = frozenset([one.setdefault(head, head) for head in found])
+        return heads
+
+
+def _spans(terms: Collection[tuple[int, WordsTerm]]) -> dict[str, Span]:
+    """Give each key and each beginning of a key; a span that is neither can be given up."""
+    whole: dict[str, tuple[int, ...]] = {}
+    for number, term in terms:
+        if not term.prefix:
+            whole[term.key] = (*whole.get(term.key, ()), number)
+    beginnings = {term.key[:end] for _, term in terms for end in range(1, len(term.key))}
+    onward: Span = ((), True)
+    spans = dict.fromkeys(beginnings, onward)
+    spans.update((key, (numbers, key in beginnings)) for key, numbers in whole.items())
+    return spans

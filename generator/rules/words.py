@@ -117,3 +117,16 @@ def _singular(word: str) -> str:
     if word.endswith(("sses", "shes", "ches", "xes", "zes")):
         return word[:-2]
     return word[:-1]
+
+
+def singular_heads(beginning: str, length: int) -> set[str]:
+    """Give how the singulars of words that begin so may begin, cut at a length that the beginning has.
+
+    >>> sorted(singular_heads("indi", 4))
+    ['i', 'in', 'ind', 'inde', 'indi', 'indy', 'iny', 'iy']
+    """
+    heads = {beginning[:end] for end in range(1, length + 1)}
+    heads |= {beginning[:end] + "y" for end in range(1, length)}
+    # An irregular plural may part from its singular at any letter.
+    irregular = [one for many, one in _IRREGULAR.items() if many.startswith(beginning)]
+    return heads.union(one[:length] for one in irregular)
