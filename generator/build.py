@@ -34,7 +34,6 @@ from generator.prose import render_prose
 from generator.publish import PublishReport, publish
 from generator.render import PageRenderer
 from generator.rules import compile_rules
-from generator.search import search_artifacts, search_warnings
 from generator.site_files import host_artifacts, static_artifacts
 from generator.stopwatch import Stopwatch
 from generator.urls import UrlPath
@@ -103,10 +102,9 @@ def build_site(
         folder, files = static_artifacts(assets.static_folder(), assets.vendor_files())
     with watch.stage("publish"), make_executor(jobs) as executor:
         with watch.stage("search"):
-            search = executor.submit(search_artifacts, papers, config)
-        every = _artifacts(library, plan, files, url, folder, search, strict, watch)
+            search = executor.submit(_search, papers, config)
+        every = _artifacts(library, plan, files, url, folder, search, watch)
         published = publish(every, output, clean=clean)
-        warnings += search_warnings(search.result(), config)
     return BuildReport(
         library=library,
         plan=plan,
@@ -116,6 +114,13 @@ def build_site(
     )
 
 
+def _search(papers: Sequence[ClassifiedPaper], config: SiteConfig) -> tuple[Artifact, ...]:
+    # Loads numpy, which commands that write no site can do without.
+    from generator.search import search_artifacts
+
+    return search_artifacts(papers, config)
+
+
 def _artifacts(
     library: Library,
     plan: SitePlan,
@@ -123,7 +128,6 @@ def _artifacts(
     url: str,
     assets_folder: UrlPath,
     search: Future[tuple[Artifact, ...]],
-    strict: bool,
     watch: Stopwatch,
 ) -> Iterator[Artifact]:
     """Make every file of the site, each when it is asked for."""
@@ -145,8 +149,6 @@ def _artifacts(
     yield from watch.spent_in("feeds", feeds)
     with watch.stage("search"):
         found = search.result()
-    if strict and (warnings := search_warnings(found, config)):
-        raise InputError(warnings)
     yield from found
     yield papers_artifact(papers)
     yield from files

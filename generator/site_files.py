@@ -14,6 +14,7 @@ from xml.etree import ElementTree as ET
 
 from generator import urls
 from generator.artifacts import Artifact
+from generator.bundles import bundled
 from generator.models import ClassifiedPaper
 from generator.pages import NotFoundPage, Page, PaperPage, SearchPage
 from generator.urls import UrlPath
@@ -30,12 +31,12 @@ def static_artifacts(
         for path in static.rglob("*")
         if path.is_file() and not path.name.startswith(".")
     )
-    files = [(name, path.read_bytes()) for name, path in sorted([*own, *vendor])]
+    files = bundled({name: path.read_bytes() for name, path in sorted([*own, *vendor])})
     digest = hashlib.sha256()
-    for name, data in files:
+    for name, data in files.items():
         digest.update(f"{name}\n{len(data)}\n".encode() + data)
     folder = UrlPath(f"assets/{digest.hexdigest()[:_DIGEST_LENGTH]}/")
-    return folder, tuple(Artifact(path=folder + name, data=data) for name, data in files)
+    return folder, tuple(Artifact(path=folder + name, data=data) for name, data in files.items())
 
 
 def host_artifacts(

@@ -27,7 +27,7 @@ NOT_FOUND = UrlPath("404.html")
 REJECTED = UrlPath("rejected/")
 SITE_FEED = UrlPath("feed.xml")
 LUNR_INDEX = UrlPath("search/lunr.json")
-SEARCH_DOCUMENTS = UrlPath("search/documents.json")
+SEARCH_MANIFEST = UrlPath("search/manifest.js")
 PAPERS_DATA = UrlPath("data/papers.jsonl")
 
 

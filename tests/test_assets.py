@@ -25,8 +25,8 @@ def _write(path: Path, text: str = "") -> Path:
 def test_this_checkout_has_every_asset():
     """The checkout that runs the tests has templates, static files, lunr.js and its licence."""
     vendored = dict(assets.vendor_files())
-    assert list(vendored) == ["vendor/lunr/LICENSE", "vendor/lunr/lunr.js"]
-    assert "lunr - http://lunrjs.com" in vendored["vendor/lunr/lunr.js"].read_text("utf-8")
+    assert list(vendored) == ["vendor/lunr/LICENSE", "vendor/lunr/lunr.min.js"]
+    assert "lunr - http://lunrjs.com" in vendored["vendor/lunr/lunr.min.js"].read_text("utf-8")
     assert "Permission is hereby granted" in vendored["vendor/lunr/LICENSE"].read_text("utf-8")
     assert assets.templates_folder().name == "templates"
     assert assets.static_folder().name == "static"

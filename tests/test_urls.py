@@ -18,7 +18,7 @@ DATES = st.dates(dt.date(1000, 1, 1), dt.date(9999, 12, 31))
 PATHS = st.one_of(
     st.sampled_from(
         [urls.HOME, urls.TOPICS, urls.DATES, urls.UNDATED, urls.SEARCH, urls.FEEDS, urls.ABOUT,
-         urls.SITE_FEED, urls.LUNR_INDEX, urls.SEARCH_DOCUMENTS, urls.PAPERS_DATA]
+         urls.SITE_FEED, urls.LUNR_INDEX, urls.SEARCH_MANIFEST, urls.PAPERS_DATA]
     ),
     SLUGS.map(urls.paper_path),
     SLUGS.map(urls.topic_path),

@@ -3,26 +3,35 @@
 from __future__ import annotations
 
 import sys
+from importlib import import_module
 
 import click
 
 from generator import __version__
-from generator.cli.build import build
-from generator.cli.explain import explain
-from generator.cli.papers import papers
-from generator.cli.serve import serve
-from generator.cli.topics import topics
 from generator.errors import BroadsheetError
 
+# Each is imported when it is asked for: what reads and builds takes half a second to load.
+_COMMANDS = ("build", "serve", "papers", "search", "explain", "topics")
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+
+class _Commands(click.Group):
+    """Commands by name, each the function of that name in the module of that name."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - as click calls it
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - likewise
+        if cmd_name not in _COMMANDS:
+            return None
+        command = getattr(import_module(f"generator.cli.{cmd_name}"), cmd_name)
+        assert isinstance(command, click.Command)
+        return command
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="broadsheet")
 def broadsheet() -> None:
     """Turn dumps of paper listings into a browsable digest."""
-
-
-for command in (build, serve, papers, explain, topics):
-    broadsheet.add_command(command)
 
 
 def main() -> None:

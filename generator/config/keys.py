@@ -195,7 +195,7 @@ SEARCH: tuple[Key, ...] = (
     Key(
         name="whole_index_megabytes",
         kind="whole",
-        says="The largest search index that is written, in megabytes; browsers load all of it.",
+        says="The largest search/lunr.json, the index for other programs, that is written, in megabytes.",
         default=SearchSettings().whole_index_megabytes,
         least=1,
         most=1000,

@@ -122,7 +122,7 @@ class FeedSettings:
 class SearchSettings:
     """How much more a word in the title counts than one in the abstract, and the largest index.
 
-    An index of more than `whole_index_megabytes`, of 10^6 bytes, is not written.
+    `search/lunr.json` is not written if it takes more than `whole_index_megabytes`, of 10^6 bytes.
     """
 
     title_boost: int = 5

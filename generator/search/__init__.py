@@ -1,16 +1,14 @@
 """The Lunr index and what the search page shows for its refs.
 
-Enters: classified papers and topics. Leaves: `search/lunr.json`, a Lunr 2.3.9 index in Lunr's own
-serialisation, and `search/documents.json`, the titles and addresses by row. A document's ref is its
-row number, in the order of the papers' ids.
+Enters: classified papers and topics. Leaves: `search/manifest.js` and the parts of the sharded index, which
+the search page fetches as queries need them (docs/search-index.md), and `search/lunr.json`, a Lunr 2.3.9
+index in Lunr's own serialisation, for others. A document's ref is its row: newest first, then by id.
 
-An index over `search.whole_index_megabytes` is not written, for a browser reads all of it before the
-first answer; `search/documents.json` then says so, in place of the papers, and the build warns.
+An index over `search.whole_index_megabytes` is not written as `search/lunr.json`.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Executor
 from itertools import islice
@@ -18,61 +16,63 @@ from itertools import islice
 from generator import urls
 from generator.artifacts import Artifact
 from generator.config import SiteConfig
-from generator.errors import Location, Problem
 from generator.models import ClassifiedPaper, Slug
 from generator.search.batch import FIELDS, BatchIndex, Document, index_batch
+from generator.search.documents import (
+    document_parts,
+    documents_a_part,
+    filters_part,
+    identifiers,
+    newest_first,
+    slugs_part,
+)
 from generator.search.lunr_json import lunr_json
 from generator.search.merge import MergedIndex, merge
+from generator.search.parts import Part, artifacts
+from generator.search.postings import length_ranks
 from generator.search.spread import spread
+from generator.search.symbols import symbols, word_list
+from generator.search.tables import name_table, term_parts, vocabulary_part, word_table
 
 __all__ = [
     "FIELDS",
     "BatchIndex",
     "Document",
     "MergedIndex",
+    "Part",
     "index_batch",
     "index_documents",
+    "index_parts",
     "lunr_json",
     "merge",
+    "newest_first",
     "search_artifacts",
     "search_documents",
-    "search_warnings",
     "whole_index",
 ]
 
 BATCH = 2500  # documents; more at once make fewer vocabularies and need more memory
 _MEGABYTE = 1_000_000
 _LEAST_BYTES = len('0,0.1"0":{}')  # of a posting, in the vector and under its term
+_VERSION = 1
 
 
 def search_artifacts(papers: Sequence[ClassifiedPaper], config: SiteConfig) -> tuple[Artifact, ...]:
-    """Make the files of the search page; without `search/lunr.json` if that were too large."""
+    """Make the files of the search; without `search/lunr.json` if that were too large."""
+    rows = newest_first(papers)
     titles = {topic.slug: topic.title for topic in config.topics}
     boosts = (config.search.title_boost, 1, 1, 1)
-    most_bytes = config.search.whole_index_megabytes * _MEGABYTE
-    index = whole_index(search_documents(papers, titles), boosts, most_bytes)
-    if index is None:
-        nothing = {"topics": [], "papers": [], "too_large": True}
-        return (Artifact(path=urls.SEARCH_DOCUMENTS, data=_json(nothing)),)
-    return (
-        Artifact(path=urls.LUNR_INDEX, data=index),
-        Artifact(path=urls.SEARCH_DOCUMENTS, data=_json(_shown(papers, config))),
-    )
-
-
-def search_warnings(artifacts: Iterable[Artifact], config: SiteConfig) -> tuple[Problem, ...]:
-    """Say that the index was too large, if it was."""
-    if any(artifact.path == urls.LUNR_INDEX for artifact in artifacts):
-        return ()
-    most = config.search.whole_index_megabytes
-    return (
-        Problem(
-            location=Location(path=config.path),
-            message=f'the search index is larger than "whole_index_megabytes" in "search", {most}, so '
-            "the site has no search; expected fewer papers or a higher limit; write, for instance, "
-            f"search: {{whole_index_megabytes: {2 * most}}}, and readers load as much",
-        ),
-    )
+    index = index_documents(search_documents(rows, titles))
+    whole = whole_index(index, boosts, config.search.whole_index_megabytes * _MEGABYTE)
+    parts, manifest = index_parts(index, boosts, identifiers(rows))
+    parts += [*document_parts(rows, config), filters_part(rows, config), slugs_part(rows)]
+    manifest |= {
+        "documents_a_part": documents_a_part(len(rows)),
+        "topics": [[topic.slug, topic.title] for topic in config.topics],
+        "whole": whole is not None,
+    }
+    made = tuple(artifacts(parts, manifest))
+    return made if whole is None else (Artifact(path=urls.LUNR_INDEX, data=whole), *made)
 
 
 def search_documents(
@@ -96,20 +96,35 @@ def index_documents(
     return merge(spread(index_batch, _batches(documents, batch), executor, workers))
 
 
-def whole_index(
-    documents: Iterable[Document], boosts: Sequence[int], most_bytes: int
-) -> bytes | None:
-    """Write the index in Lunr's serialisation, or give none if it takes more than `most_bytes`."""
-    batches: list[BatchIndex] = []
-    postings = 0
-    for some in _batches(documents, BATCH):
-        batches.append(index_batch(some))
-        postings += batches[-1].postings
-        if postings * _LEAST_BYTES > most_bytes:
-            return None
+def index_parts(
+    index: MergedIndex, boosts: Sequence[int], identified: dict[str, list[int]]
+) -> tuple[list[Part], dict[str, object]]:
+    """Write the parts in which queries are looked up, and what the manifest says of them."""
+    lengths, ranks = length_ranks(index)
+    terms, positions = term_parts(index, ranks)
+    names, words = name_table(index, identified), word_table(index)
+    manifest: dict[str, object] = {
+        "version": _VERSION,
+        "documents": index.documents,
+        "fields": FIELDS,
+        "boosts": list(boosts),
+        "averages": index.average_lengths,
+        "lengths": [symbols(values).tobytes().decode() for values in lengths],
+        "terms": word_list(terms.firsts),
+        "names": word_list(names.firsts),
+        "words": word_list(words.firsts),
+    }
+    vocabulary = vocabulary_part(index)
+    return [*terms.parts, *positions, *names.parts, *words.parts, vocabulary], manifest
+
+
+def whole_index(index: MergedIndex, boosts: Sequence[int], most_bytes: int) -> bytes | None:
+    """Write an index in Lunr's serialisation, or give none if it takes more than `most_bytes`."""
+    if len(index.rows) * _LEAST_BYTES > most_bytes:
+        return None
     pieces: list[bytes] = []
     size = 0
-    for piece in lunr_json(merge(batches), boosts):
+    for piece in lunr_json(index, boosts):
         size += len(piece)
         if size > most_bytes:
             return None
@@ -121,29 +136,3 @@ def _batches(documents: Iterable[Document], size: int) -> Iterator[list[Document
     rest = iter(documents)
     while some := list(islice(rest, size)):
         yield some
-
-
-def _shown(papers: Sequence[ClassifiedPaper], config: SiteConfig) -> dict[str, object]:
-    """Give what a result shows, by row: slug, title, newest day, topic numbers."""
-    numbers = {topic.slug: number for number, topic in enumerate(config.topics)}
-    parents = {topic.slug: topic.parent for topic in config.topics}
-    rows: list[list[object]] = []
-    for classified in papers:
-        paper = classified.paper
-        covered = {parents[slug] for slug in classified.topics}
-        rows.append(
-            [
-                paper.slug,
-                paper.title,
-                paper.dates[-1].isoformat() if paper.dates else None,
-                [numbers[slug] for slug in classified.topics if slug not in covered],
-            ]
-        )
-    return {
-        "topics": [[topic.slug, topic.title] for topic in config.topics],
-        "papers": rows,
-    }
-
-
-def _json(value: object) -> bytes:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8")

@@ -7,95 +7,131 @@ needs, in arrays, so that it is small and passes quickly from one process to ano
 from __future__ import annotations
 
 from array import array
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import accumulate, chain
-from operator import sub
 
-from generator.search.terms import Vocabulary, words_of
+import numpy as np
+
+from generator.search.arrays import Numbers, compact, sorted_with_places, starts_of_runs
+from generator.search.lexicon import Lexicon, lexicon
+from generator.search.terms import chunks_of
 
 FIELDS = ("title", "abstract", "authors", "topics")
 Document = tuple[str, str, str, str]  # the texts of FIELDS
 
+_AUTHORS = FIELDS.index("authors")  # whose words are not completed
+_ROW_BITS = 32
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class BatchIndex:
-    """The terms of consecutive documents; terms are numbered as they first come in the batch, from 1.
+    """The terms of consecutive documents; terms are numbered as they first come in the batch, from 0.
 
-    `lengths` and `sizes` have a number for each field of each document, of its terms and its different
-    terms. `numbers` and `counts` have as many entries for it as its size: a term, and how often it is
-    there. `rows` are the documents of each term, counted from the first of the batch: those that have it
-    in the first field, in the second, and so on; `having` has how many, for each field of each term.
+    A posting is a field of a document that has a term. Postings stand in groups, one for each field of each term: `groups`
+    are the terms times `FIELDS` plus the field, and `sizes` how many postings each has, by row; `rows`,
+    counted from the batch's first, and `counts`, how often the term is there, are by posting. `positions`
+    has the places of the words of each posting, ascending. `lengths` has a number for each field of each
+    document, of its terms.
+
+    `words` are those that are completed and corrected, with how many documents have each in a title, an
+    abstract or a topic; `names` are keys (see `generator.search.names`) with the rows of each.
     """
 
     documents: int
     terms: tuple[str, ...]
-    lengths: array[int]
-    sizes: array[int]
-    numbers: array[int]
-    counts: array[int]
-    rows: array[int]
-    having: array[int]
+    lengths: Numbers
+    groups: Numbers
+    sizes: Numbers
+    rows: Numbers
+    counts: Numbers
+    positions: Numbers
+    words: dict[str, int]
+    names: dict[str, tuple[int, ...]]
 
     @property
     def postings(self) -> int:
-        """Give the number of pairs of a term and a field of a document that has it."""
-        return len(self.numbers)
+        """Give the number of postings."""
+        return len(self.rows)
 
 
 def index_batch(documents: Sequence[Document]) -> BatchIndex:
     """Count the terms of some documents."""
-    vocabulary = Vocabulary()
-    number_of = vocabulary.__getitem__
-    numbers: list[int] = []
-    counts: list[int] = []
-    sizes: list[int] = []
-    lengths: list[int] = []
-    for document in documents:
-        for text in document:
-            counted = Counter(map(number_of, words_of(text)))
-            counted.pop(0, None)
-            numbers += counted
-            counts += counted.values()
-            sizes.append(len(counted))
-            lengths.append(counted.total())
-    terms = vocabulary.terms()
-    rows, having = _inverted(numbers, sizes, len(terms))
+    known = lexicon()
+    chunks, sizes = _chunks(documents, known)
+    texts_of_chunks = np.repeat(np.arange(len(sizes)), sizes)
+    words_of_chunk, numbers, words = known.spread(chunks)
+    texts = np.repeat(texts_of_chunks, words_of_chunk)
+    kept = np.flatnonzero(numbers)
+    lengths = np.bincount(texts[kept], minlength=len(sizes))
+    groups, order = sorted_with_places(numbers[kept] * len(FIELDS) + texts[kept] % len(FIELDS))
+    ordered = kept[order]
+    rows = texts[ordered] // len(FIELDS)
+    starts = starts_of_runs(groups, rows)
+    of_groups = starts_of_runs(groups[starts])
+    numbers, fields = np.divmod(groups[starts][of_groups].astype(np.int64), len(FIELDS))
+    terms, places = _as_they_come(numbers, order[starts][of_groups], known.terms)
+    first_words = np.searchsorted(texts, np.arange(len(sizes)))
     return BatchIndex(
         documents=len(documents),
         terms=terms,
         lengths=compact(lengths),
-        sizes=compact(sizes),
-        numbers=compact(numbers),
-        counts=compact(counts),
-        rows=rows,
-        having=having,
+        groups=compact(places * len(FIELDS) + fields),
+        sizes=compact(np.diff(of_groups, append=len(starts))),
+        rows=compact(rows[starts]),
+        counts=compact(np.diff(starts, append=len(groups))),
+        positions=compact(ordered - first_words[texts[ordered]]),
+        words=_words(words, texts, known.words),
+        names=_names(chunks, texts_of_chunks // len(FIELDS), known.keys_of),
     )
 
 
-def _inverted(
-    numbers: Sequence[int], sizes: Sequence[int], terms: int
-) -> tuple[array[int], array[int]]:
-    """Turn the terms of each field of each document into the documents of each field of each term."""
-    rows: list[list[int]] = [[] for _ in range(terms + 1)]
-    ends = list(accumulate(sizes))
-    starts = [0, *ends]
-    so_far = [0] * (terms + 1)
-    having: list[list[int]] = []
-    for field in range(len(FIELDS)):
-        spans = zip(starts[field :: len(FIELDS)], ends[field :: len(FIELDS)], strict=False)
-        for row, (start, end) in enumerate(spans):
-            for number in numbers[start:end]:
-                rows[number].append(row)
-        sizes_now = list(map(len, rows))
-        having.append(list(map(sub, sizes_now, so_far)))
-        so_far = sizes_now
-    by_term = chain.from_iterable(zip(*(counts[1:] for counts in having), strict=True))
-    return compact(list(chain.from_iterable(rows))), compact(list(by_term))
+def _chunks(documents: Sequence[Document], known: Lexicon) -> tuple[Numbers, Numbers]:
+    """Give the numbers of the chunks of all texts, and how many each text has."""
+    number_of = known.__getitem__
+    numbers = array("I")
+    sizes: list[int] = []
+    for document in documents:
+        for text in document:
+            chunks = chunks_of(text)
+            numbers.extend(map(number_of, chunks))
+            sizes.append(len(chunks))
+    return np.array(numbers), np.array(sizes, dtype=np.int64)
 
 
-def compact(values: Sequence[int]) -> array[int]:
-    """Pack whole numbers into the narrowest array that holds them."""
-    largest = max(values, default=0)
-    return array("B" if largest < 1 << 8 else "H" if largest < 1 << 16 else "I", values)
+def _as_they_come(
+    numbers: Numbers, first_places: Numbers, names: Sequence[str]
+) -> tuple[tuple[str, ...], Numbers]:
+    """Give the names of ascending numbers in the order of their first places, and where there each number is."""
+    starts = starts_of_runs(numbers)
+    if not len(starts):
+        return (), numbers
+    order = np.argsort(np.minimum.reduceat(first_places, starts))
+    ranks = np.empty(len(order), dtype=np.int64)
+    ranks[order] = np.arange(len(order))
+    having = np.diff(starts, append=len(numbers))
+    return tuple(map(names.__getitem__, numbers[starts][order].tolist())), np.repeat(ranks, having)
+
+
+def _words(numbers: Numbers, texts: Numbers, words: Sequence[str]) -> dict[str, int]:
+    """Give the words that are completed and corrected, and how many documents have each."""
+    wordy = np.flatnonzero((numbers > 0) & (texts % len(FIELDS) != _AUTHORS))
+    pairs = numbers[wordy].astype(np.int64) << _ROW_BITS
+    pairs |= texts[wordy] // len(FIELDS)
+    pairs.sort()
+    having = pairs[starts_of_runs(pairs)] >> _ROW_BITS
+    starts = starts_of_runs(having)
+    counts = np.diff(starts, append=len(having)).tolist()
+    return {
+        words[number]: count for number, count in zip(having[starts].tolist(), counts, strict=True)
+    }
+
+
+def _names(
+    chunks: Numbers, rows: Numbers, keys: dict[int, tuple[str, ...]]
+) -> dict[str, tuple[int, ...]]:
+    named = np.isin(chunks, np.fromiter(keys, dtype=np.int64, count=len(keys)))
+    names: dict[str, dict[int, None]] = {}
+    for chunk, row in zip(chunks[named].tolist(), rows[named].tolist(), strict=True):
+        for key in keys[chunk]:
+            names.setdefault(key, {})[row] = None
+    return {key: tuple(having) for key, having in names.items()}

@@ -10,136 +10,110 @@ beyond U+FFFF meets one from U+E000 on. lunr.js compares so, and refuses to load
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass
-from itertools import compress, islice
+from itertools import pairwise
 
-from generator.search.batch import FIELDS, BatchIndex
-from generator.search.merge import MergedIndex
+import numpy as np
 
-_K1 = 1.2
-_B = 0.75
+from generator.search.arrays import Numbers
+from generator.search.batch import FIELDS
+from generator.search.merge import MergedIndex, weights
+
 _PIPELINE = ("stemmer",)  # what lunr.js does with the words of a query
 _VERSION = "2.3.9"
 _TERMS_AT_ONCE = 4096
+_TEXTS_AT_ONCE = 4096
+_NEAR_HALF = 1e-6
 _quoted = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VectorWork:
-    """What the field vectors of one batch are made of; `numbers` and `idf` are by the batch's terms."""
+    """Some texts, the first of them `first`: how many terms each has, their numbers and their weights.
 
-    batch: BatchIndex
-    first_row: int
-    numbers: Sequence[int]
-    idf: Sequence[float]
-    average_lengths: Sequence[float]
-    boosts: Sequence[int]
+    A text is a field of a document; its number is the row times `FIELDS` plus the field.
+    """
+
+    first: int
+    sizes: Numbers
+    numbers: Numbers
+    weights: Numbers
 
 
 def vector_work(index: MergedIndex, boosts: Sequence[int]) -> Iterator[VectorWork]:
-    """Give the field vectors that are to be written, batch by batch."""
-    for batch, first_row, numbers in zip(
-        index.batches, index.first_rows, index.numbers, strict=True
-    ):
+    """Give the field vectors that are to be written, some thousands of texts at a time."""
+    fields = np.repeat(index.groups % len(FIELDS), index.sizes)
+    texts = index.rows.astype(np.int64) * len(FIELDS) + fields
+    numbers = np.repeat(index.numbers[index.groups // len(FIELDS)], index.sizes)
+    order = np.argsort(texts * max(len(index.terms), 1) + numbers)
+    weighed, numbers = weights(index, boosts)[order], numbers[order]
+    sizes = np.bincount(texts, minlength=index.documents * len(FIELDS))
+    ends = np.cumsum(sizes)
+    for first in range(0, len(sizes), _TEXTS_AT_ONCE):
+        some = sizes[first : first + _TEXTS_AT_ONCE]
+        start, end = int(ends[first] - sizes[first]), int(ends[first + len(some) - 1])
         yield VectorWork(
-            batch=batch,
-            first_row=first_row,
-            numbers=numbers,
-            idf=[0.0, *(index.idf[number] for number in islice(numbers, 1, None))],
-            average_lengths=index.average_lengths,
-            boosts=boosts,
+            first=first, sizes=some, numbers=numbers[start:end], weights=weighed[start:end]
         )
 
 
 def write_vectors(work: VectorWork) -> bytes:
-    """Write the field vectors of a batch, with commas between them."""
-    batch = work.batch
-    vectors: list[str] = []
-    start = 0
-    for position, (size, length) in enumerate(zip(batch.sizes, batch.lengths, strict=True)):
-        row, place = divmod(position, len(FIELDS))
-        ref = f"{FIELDS[place]}/{work.first_row + row}"
-        vectors.append(f'["{ref}",[{_vector(work, place, start, start + size, length)}]]')
-        start += size
-    return _shortened(",".join(vectors)).encode()
-
-
-def _vector(work: VectorWork, place: int, start: int, end: int, length: int) -> str:
-    """Write the weights of one field of one document, by number of the term; `;` ends each."""
-    if start == end:
-        return ""
-    terms, counts = work.batch.numbers[start:end], work.batch.counts[start:end]
-    idf, gain, boost = work.idf, _K1 + 1, work.boosts[place]
-    norm = _K1 * (1 - _B + _B * (length / work.average_lengths[place]))
-    once = norm + 1
-    # In lunr.py's order of operations, for the last digit's sake.
-    weights = [
-        (idf[term] * gain / once if count == 1 else idf[term] * (gain * count) / (norm + count))
-        * boost
-        for term, count in zip(terms, counts, strict=True)
-    ]
-    weight_of = dict(zip(map(work.numbers.__getitem__, terms), weights, strict=True))
-    ordered = sorted(weight_of)
-    values: list[float] = [0.0] * (2 * len(ordered))
-    values[::2] = ordered
-    values[1::2] = map(weight_of.__getitem__, ordered)
-    # The same digits as those of lunr.py's round(weight, 3).
-    return "%d,%.3f;" * len(ordered) % tuple(values)
-
-
-def _shortened(vectors: str) -> str:
-    """Take the zeros off the ends of weights that JSON's shortest decimal has not: 1.250, 2.000."""
-    for ending, shorter in (("000;", "#;"), ("00;", ";"), ("0;", ";"), ("#", "0"), (";]", "]")):
-        vectors = vectors.replace(ending, shorter)
-    return vectors.replace(";", ",")
-
-
-def write_terms(index: MergedIndex) -> Iterator[bytes]:
-    """Write the terms, sorted, each with the documents that have it; some thousands at a time."""
-    postings = _postings(index)
-    terms = sorted(index.terms, key=_utf_16)
-    for start in range(0, len(terms), _TERMS_AT_ONCE):
-        some = terms[start : start + _TERMS_AT_ONCE]
-        yield ",".join([_term(term, index.terms[term], postings) for term in some]).encode()
-
-
-def _postings(index: MergedIndex) -> dict[int, str]:
-    """Write the documents of each field of each term, if it has any, by term and field."""
-    parts: dict[int, list[str]] = {}
-    postings: dict[int, str] = {}
-    for batch, first_row, numbers in zip(
-        index.batches, index.first_rows, index.numbers, strict=True
-    ):
-        refs = [f'"{row}":{{}}' for row in range(first_row, first_row + batch.documents)]
-        having = list(map(refs.__getitem__, batch.rows))
-        start = 0
-        for place in compress(range(len(batch.having)), batch.having):
-            end = start + batch.having[place]
-            number, field = divmod(place, len(FIELDS))
-            key = numbers[number + 1] * len(FIELDS) + field
-            part = ",".join(having[start:end])
-            # Most terms are in few documents; a list for each would cost more than its text.
-            if key in postings:
-                parts.setdefault(key, [postings[key]]).append(part)
-            else:
-                postings[key] = part
-            start = end
-    return postings | {key: ",".join(several) for key, several in parts.items()}
-
-
-def _utf_16(term: str) -> bytes:
-    return term.encode("utf-16-be")
+    """Write the field vectors of some texts, with commas between them."""
+    thousandths = np.rint(work.weights * 1000).astype(np.int64)
+    # Where half a thousandth is near, the product may round otherwise than Python's decimals, as lunr.py's are.
+    unsure = np.flatnonzero(np.abs(work.weights * 1000 % 1 - 0.5) < _NEAR_HALF)
+    for place in unsure.tolist():
+        thousandths[place] = round(round(float(work.weights[place]), 3) * 1000)
+    unique, inverse = np.unique(thousandths, return_inverse=True)
+    decimals = [repr(number / 1000) for number in unique.tolist()]
+    values = [""] * (2 * len(work.numbers))
+    values[::2] = map(str, work.numbers.tolist())
+    values[1::2] = map(decimals.__getitem__, inverse.tolist())
+    ends = (2 * np.cumsum(work.sizes)).tolist()
+    vectors = []
+    for text, (start, end) in enumerate(pairwise([0, *ends]), start=work.first):
+        ref = f"{FIELDS[text % len(FIELDS)]}/{text // len(FIELDS)}"
+        vectors.append(f'["{ref}",[{",".join(values[start:end])}]]')
+    return ",".join(vectors).encode()
 
 
 _TERM = "[%s,{" + "".join(f'"{name}":{{%s}},' for name in FIELDS) + '"_index":%d}]'
 
 
-def _term(term: str, number: int, postings: Mapping[int, str]) -> str:
-    key = number * len(FIELDS)
-    having = [postings.get(key + field, "") for field in range(len(FIELDS))]
-    return _TERM % (f'"{term}"' if term.isalnum() else _quoted(term), *having, number)
+def write_terms(index: MergedIndex) -> Iterator[bytes]:
+    """Write the terms, each with the documents that have it; some thousands at a time."""
+    refs = [f'"{row}":{{}}' for row in range(index.documents)]
+    ends = np.cumsum(index.sizes)
+    numbers = index.numbers.tolist()
+    # A term's groups lie from its entry to the next one's.
+    firsts = np.searchsorted(index.groups // len(FIELDS), np.arange(len(index.terms) + 1)).tolist()
+    for start in range(0, len(index.terms), _TERMS_AT_ONCE):
+        stop = min(start + _TERMS_AT_ONCE, len(index.terms))
+        groups = slice(firsts[start], firsts[stop])
+        first_posting = int(ends[groups.start] - index.sizes[groups.start])
+        having = list(
+            map(refs.__getitem__, index.rows[first_posting : int(ends[groups.stop - 1])].tolist())
+        )
+        lists = [""] * ((stop - start) * len(FIELDS))
+        before = 0
+        for group, end in zip(index.groups[groups].tolist(), ends[groups].tolist(), strict=True):
+            lists[group - start * len(FIELDS)] = ",".join(having[before : end - first_posting])
+            before = end - first_posting
+        yield ",".join(
+            _TERM
+            % (
+                _name(index.terms[term]),
+                *lists[(term - start) * len(FIELDS) : (term - start + 1) * len(FIELDS)],
+                numbers[term],
+            )
+            for term in range(start, stop)
+        ).encode()
+
+
+def _name(term: str) -> str:
+    return f'"{term}"' if term.isalnum() else _quoted(term)
 
 
 def lunr_json(
@@ -147,12 +121,12 @@ def lunr_json(
 ) -> Iterator[bytes]:
     """Write an index, piece by piece; `boosts` are by field."""
     yield f'{{"version":"{_VERSION}","fields":{_quoted(FIELDS)},"fieldVectors":['.encode()
-    work = list(vector_work(index, boosts))
     if executor is None:
-        yield from _separated(map(write_vectors, work))
+        yield from _separated(map(write_vectors, vector_work(index, boosts)))
         terms = write_terms(index)
     else:
-        # The terms are as much work as a few batches of vectors; what nobody has begun then is done here.
+        work = list(vector_work(index, boosts))
+        # The terms are as much work as a third of the vectors; what nobody has begun then is done here.
         begun = [executor.submit(write_vectors, some) for some in work[::-1]][::-1]
         terms = iter(list(write_terms(index)))
         yield from _separated(map(_result, begun, work))

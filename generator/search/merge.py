@@ -8,64 +8,155 @@ BM25 with k1 = 1.2 and b = 0.75, each field weighed by itself.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import islice
 
+import numpy as np
+
+from generator.search.arrays import (
+    Numbers,
+    joined,
+    ordered_runs,
+    sorted_with_places,
+    starts_of_runs,
+)
 from generator.search.batch import FIELDS, BatchIndex
+from generator.search.symbols import in_utf_16_order
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MergedIndex:
-    """All documents: `terms` gives the number of each term, as they first come.
+    """All documents. `terms` stand in the order of UTF-16; `numbers` has for each the one that Lunr gives it.
 
-    `numbers` has, for each batch, the numbers here of the batch's terms, by their numbers there; `first_rows` the row of its
-    first document. `average_lengths` are in terms, by field. `idf` is by number of the term.
+    Lunr numbers terms from 0 as they first come. Postings stand by term, then field, then row: `groups`
+    are the terms' places in `terms` times `FIELDS` plus the field, each once, and `sizes` how many postings
+    each has; `rows` and `counts` are by posting, `positions` by word. `lengths` has the numbers of terms of
+    each field of each document, `average_lengths` their means by field; `idf` is by place in `terms`.
     """
 
-    batches: tuple[BatchIndex, ...]
     documents: int
-    terms: Mapping[str, int]
-    numbers: tuple[Sequence[int], ...]
-    first_rows: tuple[int, ...]
+    terms: tuple[str, ...]
+    numbers: Numbers
+    groups: Numbers
+    sizes: Numbers
+    rows: Numbers
+    counts: Numbers
+    positions: Numbers
+    lengths: Numbers
     average_lengths: tuple[float, ...]
     idf: Sequence[float]
+    words: dict[str, int]
+    names: dict[str, list[int]]
 
 
 def merge(batches: Iterable[BatchIndex]) -> MergedIndex:
     """Put batches together, in the order of their documents."""
-    every = tuple(batches)
-    terms: dict[str, int] = {}
-    numbers, first_rows = [], []
-    frequencies: list[int] = []
-    documents = 0
+    every = list(batches)
+    numbers: dict[str, int] = {}
     for batch in every:
-        numbers.append([0, *(terms.setdefault(term, len(terms)) for term in batch.terms)])
-        frequencies += [0] * (len(terms) - len(frequencies))
-        fields = iter(batch.having)
-        counts = map(sum, zip(*[fields] * len(FIELDS), strict=True))
-        for number, count in zip(islice(numbers[-1], 1, None), counts, strict=True):
-            frequencies[number] += count
-        first_rows.append(documents)
-        documents += batch.documents
+        for term in batch.terms:
+            numbers.setdefault(term, len(numbers))
+    terms = in_utf_16_order(numbers)
+    documents = sum(batch.documents for batch in every)
+    groups, sizes, rows, counts, positions = _postings(every, terms)
+    frequencies = np.bincount(groups // len(FIELDS), weights=sizes, minlength=len(terms))
+    lengths = joined([batch.lengths for batch in every])
     return MergedIndex(
-        batches=every,
         documents=documents,
         terms=terms,
-        numbers=tuple(numbers),
-        first_rows=tuple(first_rows),
-        average_lengths=_average_lengths(every, documents),
-        idf=[_idf(frequency, documents) for frequency in frequencies],
+        numbers=np.fromiter(map(numbers.__getitem__, terms), dtype=np.int64, count=len(terms)),
+        groups=groups,
+        sizes=sizes,
+        rows=rows,
+        counts=counts,
+        positions=positions,
+        lengths=lengths,
+        average_lengths=_average_lengths(lengths, documents),
+        idf=[_idf(int(frequency), documents) for frequency in frequencies.tolist()],
+        words=_words(every),
+        names=_names(every),
     )
 
 
-def _average_lengths(batches: Sequence[BatchIndex], documents: int) -> tuple[float, ...]:
+def _postings(
+    batches: Sequence[BatchIndex], terms: Sequence[str]
+) -> tuple[Numbers, Numbers, Numbers, Numbers, Numbers]:
+    """Bring the postings of all batches into the order of terms, fields and rows.
+
+    What is moved are whole groups of a batch: there are fewer of these than postings.
+    """
+    places = {term: place for place, term in enumerate(terms)}
+    keys, words = [], []
+    for batch in batches:
+        ranks = np.fromiter(map(places.__getitem__, batch.terms), np.int64, len(batch.terms))
+        term, field = np.divmod(batch.groups.astype(np.int64), len(FIELDS))
+        keys.append(ranks[term] * len(FIELDS) + field)
+        firsts = np.cumsum(batch.sizes, dtype=np.int64) - batch.sizes
+        words.append(
+            np.add.reduceat(batch.counts, firsts, dtype=np.int64) if len(firsts) else firsts
+        )
+    # Batches come in the order of rows, so equal keys stand right as they are.
+    ordered, order = sorted_with_places(joined(keys))
+    sizes = joined([batch.sizes for batch in batches]).astype(np.int64)
+    starts = starts_of_runs(ordered)
+    return (
+        ordered[starts],
+        np.add.reduceat(sizes[order], starts) if len(starts) else starts,
+        ordered_runs(_rows(batches), sizes, order),
+        ordered_runs(joined([batch.counts for batch in batches]), sizes, order),
+        ordered_runs(joined([batch.positions for batch in batches]), joined(words), order),
+    )
+
+
+def _rows(batches: Sequence[BatchIndex]) -> Numbers:
+    firsts = np.cumsum([0, *(batch.documents for batch in batches)])
+    return joined(
+        [
+            batch.rows + np.uint32(first)
+            for batch, first in zip(batches, firsts.tolist(), strict=False)
+        ]
+    )
+
+
+def _average_lengths(lengths: Numbers, documents: int) -> tuple[float, ...]:
     return tuple(
-        sum(sum(batch.lengths[place :: len(FIELDS)]) for batch in batches) / max(documents, 1)
-        for place in range(len(FIELDS))
+        int(lengths[field :: len(FIELDS)].sum(dtype=np.int64)) / max(documents, 1)
+        for field in range(len(FIELDS))
     )
 
 
 def _idf(frequency: int, documents: int) -> float:
     """Weigh a term by how rare it is; Lunr counts a document once for each field that has the term."""
     return math.log(1 + abs((documents - frequency + 0.5) / (frequency + 0.5)))
+
+
+def _words(batches: Sequence[BatchIndex]) -> dict[str, int]:
+    words: dict[str, int] = {}
+    for batch in batches:
+        for word, count in batch.words.items():
+            words[word] = words.get(word, 0) + count
+    return words
+
+
+def _names(batches: Sequence[BatchIndex]) -> dict[str, list[int]]:
+    names: dict[str, list[int]] = {}
+    first_row = 0
+    for batch in batches:
+        for key, rows in batch.names.items():
+            names.setdefault(key, []).extend([first_row + row for row in rows])
+        first_row += batch.documents
+    return names
+
+
+def weights(index: MergedIndex, boosts: Sequence[int]) -> Numbers:
+    """Give Lunr's weight of each posting, before it is rounded, by posting."""
+    field = np.repeat(index.groups % len(FIELDS), index.sizes)
+    idf = np.repeat(np.array(index.idf)[index.groups // len(FIELDS)], index.sizes)
+    length = index.lengths[index.rows.astype(np.int64) * len(FIELDS) + field]
+    average = np.array([mean or 1.0 for mean in index.average_lengths])[field]
+    counts = index.counts.astype(np.float64)
+    # In lunr.py's order of operations, for the last digit's sake.
+    norm = 1.2 * (1 - 0.75 + 0.75 * (length / average))
+    weighed: Numbers = idf * ((1.2 + 1) * counts) / (norm + counts)
+    weighed *= np.array(boosts, dtype=np.float64)[field]
+    return weighed

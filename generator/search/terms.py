@@ -1,6 +1,6 @@
 """Texts to Lunr's terms, as lunr.py makes them with its defaults but for one step of the stemmer.
 
-Enters: a text. Leaves: a number for each of its words. lunr.py cuts a text character by character into
+Enters: a text, a word. Leaves: the words of one, the term of the other. lunr.py cuts a text character by character into
 objects and passes each through its pipeline (trimmer, stop words, Porter's stemmer); here a text is cut
 by string operations, and the same three steps see a word once.
 """
@@ -14,19 +14,31 @@ from lunr.stemmer import PorterStemmer
 from lunr.stop_word_filter import WORDS
 from lunr.trimmer import full_re
 
-# Where lunr.py cuts; fewer characters than those that str.split() knows.
-_SEPARATORS = re.compile(r"[ \t\n\r\f\v\xa0-]+")
+# The white space at which lunr.py cuts; fewer characters than those that str.split() knows.
+_SPACES = re.compile(r"[ \t\n\r\f\v\xa0]+")
 # With another letter at its end a word has none of the suffixes that Porter's stemmer knows.
 _LAST_OF_SUFFIXES = frozenset("cdegilmnrstuy")
 
 
-def words_of(text: str) -> list[str]:
-    """Cut a text where lunr.py does, in lower case."""
+def chunks_of(text: str) -> list[str]:
+    """Cut a text at white space, in lower case; hyphens stay."""
     text = text.lower()
     if text.isprintable():
         # The only white space in it is U+0020.
-        return text.replace("-", " ").split()
-    return [word for word in _SEPARATORS.split(text) if word]
+        return text.split()
+    return [chunk for chunk in _SPACES.split(text) if chunk]
+
+
+def words_of(text: str) -> list[str]:
+    """Cut a text where lunr.py does, in lower case."""
+    return [word for chunk in chunks_of(text) for word in chunk.split("-") if word]
+
+
+def trimmed(word: str) -> str:
+    """Take off what is no letter, digit or underscore at a word's ends, as lunr.py does."""
+    if not word.isalnum() and (match := full_re.match(word)) is not None:
+        return str(match.group(1))
+    return word
 
 
 def term_of(word: str) -> str | None:
@@ -35,15 +47,14 @@ def term_of(word: str) -> str | None:
     >>> term_of("(networks)"), term_of("the"), term_of("c++")
     ('network', None, 'c')
     """
-    if not word.isalnum() and (trimmed := full_re.match(word)) is not None:
-        word = trimmed.group(1)
+    word = trimmed(word)
     if word in WORDS:
         return None
     return _stem(word) if word[-1] in _LAST_OF_SUFFIXES else word
 
 
 # Words that are nothing but a suffix, of which lunr.js takes less.
-_BARE_SUFFIXES = {"ies": "ie", "sses": "sse"}
+_BARE_SUFFIXES = {"ies": "ie", "sses": "sse", "eed": "e", "eeds": "e"}
 
 
 class BrowserStemmer(PorterStemmer):  # type: ignore[misc]
@@ -74,23 +85,3 @@ _STEMMER = BrowserStemmer()
 @lru_cache(maxsize=1 << 17)
 def _stem(word: str) -> str | None:
     return _STEMMER.stem(word) or None
-
-
-class Vocabulary(dict[str, int]):
-    """The words of a batch, each with the number of its term; terms are numbered from 1 as they come.
-
-    The number of a stop word is 0.
-    """
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._numbers: dict[str | None, int] = {None: 0}
-
-    def __missing__(self, word: str) -> int:
-        numbers = self._numbers
-        self[word] = number = numbers.setdefault(term_of(word), len(numbers))
-        return number
-
-    def terms(self) -> tuple[str, ...]:
-        """Give the terms by number, the first of them under 0."""
-        return tuple(term for term in self._numbers if term is not None)

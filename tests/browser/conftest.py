@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
+from tests.browser import library as small
 from tests.browser.chromium import launch
 from tests.browser.served import Site, served
 from tests.support import CHECKOUT
@@ -17,6 +18,14 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The shipped digest."""
     with served(CHECKOUT / "site.yaml", tmp_path_factory.mktemp("shipped") / "public") as shipped:
         yield shipped
+
+
+@pytest.fixture(scope="session")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """A small digest with days, code, ids and two sources."""
+    folder = tmp_path_factory.mktemp("library")
+    with served(small.write(folder), folder / "public") as site:
+        yield site
 
 
 @pytest.fixture(scope="session")

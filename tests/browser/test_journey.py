@@ -23,7 +23,7 @@ def test_reader_follows_a_topic_to_a_paper_and_finds_another_by_search(
     first.click()
     expect(page.get_by_role("heading", level=1)).to_have_text(title)
     page.get_by_role("navigation", name="Site").get_by_role("link", name="Search").click()
-    page.get_by_role("searchbox").fill("variational autoencoder")
+    page.get_by_label("Search the papers").fill("variational autoencoder")
     page.keyboard.press("Enter")
     result = page.locator("[data-search-results] .card__title a").first
     expect(result).to_contain_text(re.compile("variational", re.IGNORECASE))

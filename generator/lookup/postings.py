@@ -1,0 +1,163 @@
+"""Where terms stand: in which documents, how often, at which places.
+
+Enters: terms, keys of names. Leaves: `Postings`, weights, positions, rows. The weights are those that
+`search/lunr.json` has.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from generator.lookup.parts import Manifest, Parts
+from generator.lookup.symbols import Numbers, read_numbers, read_words, rows_of
+
+Weights = npt.NDArray[np.float64]
+
+_NEAR_HALF = 1e-6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Postings:
+    """A field of documents that has a term: the rows, the field's lengths there, how often the term is there."""
+
+    rows: Numbers
+    lengths: Numbers
+    counts: Numbers
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Term:
+    """A term of the index with its postings by the number of the field, and where its positions are."""
+
+    fields: Mapping[int, Postings]
+    shard: int
+    first_position: int
+
+    @property
+    def frequency(self) -> int:
+        """Give Lunr's number of documents with the term: one for each field that has it."""
+        return sum(len(postings.rows) for postings in self.fields.values())
+
+    def rows(self, fields: tuple[int, ...]) -> Numbers:
+        """Give the rows of documents that have the term in one of some fields."""
+        every = [self.fields[field].rows for field in fields if field in self.fields]
+        return np.unique(np.concatenate(every)) if every else np.zeros(0, dtype=np.int64)
+
+
+class Terms:
+    """The terms of an index; each shard is decoded once."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+        self._shards: dict[str, dict[str, Term]] = {}
+        self._positions: dict[int, Numbers] = {}
+
+    @property
+    def manifest(self) -> Manifest:
+        """Give the corpus figures."""
+        return self._parts.manifest
+
+    def get(self, term: str) -> Term | None:
+        """Give a term with its postings, or none if no document has it."""
+        part = self._parts.shard("terms", self.manifest.terms, term)
+        if part is None:
+            return None
+        if part not in self._shards:
+            self._shards[part] = _shard(self._parts, part)
+        return self._shards[part].get(term)
+
+    def weights(self, term: Term, field: int) -> Weights:
+        """Give Lunr's weight of each posting of a term in a field, rounded to three decimals."""
+        manifest, postings = self.manifest, term.fields[field]
+        frequency = term.frequency
+        idf = math.log(1 + abs((manifest.documents - frequency + 0.5) / (frequency + 0.5)))
+        # In the order of operations of generator.search.merge, for the last digit's sake.
+        norm = 1.2 * (1 - 0.75 + 0.75 * (postings.lengths / (manifest.averages[field] or 1.0)))
+        counts = postings.counts.astype(np.float64)
+        return _rounded(idf * ((1.2 + 1) * counts) / (norm + counts) * manifest.boosts[field])
+
+    def positions(self, term: Term, field: int) -> tuple[Numbers, Numbers]:
+        """Give where a term stands in a field: for each time the row, and the place in the text."""
+        part = f"positions/{term.shard}"
+        if term.shard not in self._positions:
+            self._positions[term.shard] = read_numbers(self._parts.value(part))
+        start = term.first_position
+        for before, postings in term.fields.items():
+            if before == field:
+                break
+            start += int(postings.counts.sum())
+        postings = term.fields[field]
+        counts = postings.counts
+        gaps = self._positions[term.shard][start : start + int(counts.sum())] + 1
+        sums = np.cumsum(gaps)
+        firsts = np.cumsum(counts) - counts
+        places = sums - np.repeat(sums[firsts] - gaps[firsts], counts) - 1
+        return np.repeat(postings.rows, counts), places
+
+
+def _rounded(weights: Weights) -> Weights:
+    thousandths = np.rint(weights * 1000)
+    # Where half a thousandth is near, the product may round otherwise than the decimals in search/lunr.json.
+    for place in np.flatnonzero(np.abs(weights * 1000 % 1 - 0.5) < _NEAR_HALF).tolist():
+        thousandths[place] = round(round(float(weights[place]), 3) * 1000)
+    return thousandths / 1000
+
+
+def _shard(parts: Parts, part: str) -> dict[str, Term]:
+    words, written = parts.value(part)
+    numbers = read_numbers(written)
+    count = len(parts.manifest.fields)
+    terms: dict[str, Term] = {}
+    place = position = 0
+    for word in read_words(words):
+        mask = int(numbers[place])
+        having = [field for field in range(count) if mask >> field & 1]
+        place += 1
+        sizes = (numbers[place : place + len(having)] + 1).tolist()
+        place += len(having)
+        fields = {}
+        for field, size in zip(having, sizes, strict=True):
+            lists = 3 if mask >> count & 1 else 2
+            read = numbers[place : place + lists * size].reshape(lists, size)
+            place += lists * size
+            fields[field] = Postings(
+                rows=rows_of(read[0]),
+                lengths=parts.manifest.lengths[field][read[1]],
+                counts=read[2] + 1 if lists == 3 else np.ones(size, dtype=np.int64),
+            )
+        number = int(part.rpartition("/")[2])
+        terms[word] = Term(fields=fields, shard=number, first_position=position)
+        position += sum(int(postings.counts.sum()) for postings in fields.values())
+    return terms
+
+
+class Names:
+    """The look-up of names, compounds, folded letters, CJK and identifiers."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+        self._shards: dict[str, dict[str, Numbers]] = {}
+
+    def rows(self, key: str) -> Numbers:
+        """Give the rows of a key of `generator.search.names`, none if no document has it."""
+        part = self._parts.shard("names", self._parts.manifest.names, key)
+        if part is not None and part not in self._shards:
+            self._shards[part] = _named_rows(*self._parts.value(part))
+        found = self._shards[part].get(key) if part is not None else None
+        return np.zeros(0, dtype=np.int64) if found is None else found
+
+
+def _named_rows(words: str, written: str) -> dict[str, Numbers]:
+    numbers = read_numbers(written)
+    named = {}
+    place = 0
+    for word in read_words(words):
+        end = place + 2 + int(numbers[place])
+        named[word] = rows_of(numbers[place + 1 : end])
+        place = end
+    return named

@@ -1,0 +1,52 @@
+// @ts-check
+/**
+ * Results to keep: as a file for a program of references. (Searches to keep: saved.js.)
+ *
+ * Enters: a choice of a format. Leaves: a file, made in the browser and saved by it.
+ */
+"use strict";
+
+(function (/** @type {any} */ broadsheet) {
+  const { page, make, button, citations } = broadsheet;
+  const MOST = 1_000;
+  const LONGEST_NAME = 40;
+
+  const panel = page.sheet.querySelector("[data-search-keep]");
+  const note = make("p", { className: "fine", role: "status" });
+  const formats = Object.keys(citations).map((end) => make("li", {}, button(citations[end].name, () => save(end))));
+  const title = make("p", { className: "facet__title" }, "Export the results");
+  const body = make("div", { className: "filters__body" }, make("div", { className: "facet" }, title, make("ul", { className: "formats" }, ...formats), note));
+  panel.append(body);
+
+  /** @param {string} end */
+  async function save(end) {
+    const { text, sort } = page.question();
+    note.textContent = "";
+    try {
+      const answer = await page.request({ kind: "export", text, sort, filters: page.filters(), count: MOST });
+      const written = citations[end].write(answer.entries, (/** @type {string} */ slug) => new URL(`papers/${slug}/`, page.base).href);
+      download(written, `${nameOf(text)}.${end}`, citations[end].type);
+      const count = answer.entries.length;
+      const papers = count === 1 ? "paper" : "papers";
+      note.textContent = `${page.counted.format(count)} ${papers} saved${count === MOST ? ", the first of them" : ""}.`;
+    } catch (failure) {
+      note.textContent = `Nothing was saved. ${/** @type {Error} */ (failure).message}`;
+    }
+  }
+
+  /** @param {string} text */
+  function nameOf(text) {
+    const name = text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "-").slice(0, LONGEST_NAME).replace(/^-|-$/g, "");
+    return name === "" ? "papers" : name;
+  }
+
+  /** @param {string} text @param {string} name @param {string} type */
+  function download(text, name, type) {
+    const href = URL.createObjectURL(new Blob([text], { type: `${type};charset=utf-8` }));
+    make("a", { href, download: name }).click();
+    setTimeout(() => URL.revokeObjectURL(href), 10_000);
+  }
+
+  page.listen(() => (note.textContent = ""));
+  broadsheet.keep = body;
+})((self.broadsheet = self.broadsheet ?? {}));

@@ -1,0 +1,1 @@
+searchPart("slugs","YCJ,B$2paq")

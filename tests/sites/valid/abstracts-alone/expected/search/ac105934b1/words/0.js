@@ -1,0 +1,1 @@
+searchPart("words/0",["#alone #bends #catalogue #each $xamine #fallen $ollow #garden )s #half $undred #lean #matters $ore &tar #none %rth #older #paper $resent #river (s #see $lope $oil $tones #two #walls","##########$###############$#"])

@@ -1,0 +1,1 @@
+searchPart("manifest",{"version":1,"documents":2,"fields":["title","abstract","authors","topics"],"boosts":[5,1,1,1],"averages":[6.5,17.5,0.0,0.0],"lengths":["',","36","#","#"],"terms":"#alon","names":"","words":"#alone","documents_a_part":1,"topics":[],"whole":true,"folder":"ac105934b1"})

@@ -1,0 +1,1 @@
+searchPart("filters",{"days":[],"topics":[],"code":"","sources":[["day.txt","##"]]})

@@ -1,0 +1,1 @@
+searchPart("vocabulary","#basic #comparison %unt #earlier $xperi #forest %ur #half #larg $inear %st #method #need %twork $oisi #on #percent $resent %opos #sampl $cheme $et $how $low $mall $ort #task $hree $ime $rain %ee #us #whose $ithin")

@@ -1,0 +1,1 @@
+searchPart("words/0",["#basic #comparisons %unting (s #earlier $xperiments #forest )s %ur #half #large $inear %sts #methods #needs %twork *s $oisy #one #percent $resent %opose #sampling $cheme $ets $how $low $mall $orting 's #task $hree $ime $raining %ees #used #whose $ithin","##############$#######################"])

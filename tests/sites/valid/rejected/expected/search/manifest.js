@@ -1,0 +1,1 @@
+searchPart("manifest",{"version":1,"documents":2,"fields":["title","abstract","authors","topics"],"boosts":[5,1,1,1],"averages":[4.5,20.5,0.0,0.0],"lengths":["'(","5:","#","#"],"terms":"#basic","names":"","words":"#basic","documents_a_part":1,"topics":[],"whole":true,"folder":"ebda345cf4"})

@@ -1,0 +1,1 @@
+searchPart("vocabulary","#abstract $lon $pril #befor %nd %rlin #count #day #examin #first $ollow %rest #https://example.org/maps. $undr #larg %st #matter $idnight $oment %re #need #on #paper $ercent $lain $resent #river #sampl $cheme $ee $lope &w $oil $tand %udi $ummer #three $rain %ee $urn $wo #us #week $inter %thin")

@@ -1,0 +1,1 @@
+searchPart("words/0",["#abstract $lone $pril #before %nds %rlin #counting (s #day #examine #first $ollow %rest )s #hundred #large %st #matters $idnight $oment %re #needs #one #paper $ercent $lain $resent #river (s #sampling $cheme $ee $lope &w $oil $tands %udy $ummer #three $raining %ees $urn $wo #used #week $inter %thin","(####$############$$###$###########(########$##"])

@@ -1,0 +1,1 @@
+searchPart("manifest",{"version":1,"documents":8,"fields":["title","abstract","authors","topics"],"boosts":[5,1,1,1],"averages":[3.125,7.875,0.0,0.0],"lengths":["'%&","')(35","#","#"],"terms":"#abstract","names":"","words":"#abstract","documents_a_part":1,"topics":[],"whole":true,"folder":"5a77fb9b00"})
