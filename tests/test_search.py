@@ -165,7 +165,8 @@ def test_batch_passes_between_processes_and_is_small(shipped: list[Document]):
     pickled = pickle.dumps(batch)
     whole, passed = merge([batch]), merge([pickle.loads(pickled)])
     assert b"".join(lunr_json(passed, BOOSTS)) == b"".join(lunr_json(whole, BOOSTS))
-    assert (passed.words, passed.names) == (whole.words, whole.names)
+    assert (passed.words, passed.names.names) == (whole.words, whole.names.names)
+    assert passed.names.rows.tolist() == whole.names.rows.tolist()
     assert len(pickled) < sum(len(text.encode()) for document in shipped for text in document)
 
 

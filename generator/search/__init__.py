@@ -17,6 +17,7 @@ from generator import urls
 from generator.artifacts import Artifact
 from generator.config import SiteConfig
 from generator.models import ClassifiedPaper, Slug
+from generator.search.arrays import Listing
 from generator.search.batch import FIELDS, BatchIndex, Document, index_batch
 from generator.search.documents import (
     document_parts,
@@ -97,7 +98,7 @@ def index_documents(
 
 
 def index_parts(
-    index: MergedIndex, boosts: Sequence[int], identified: dict[str, list[int]]
+    index: MergedIndex, boosts: Sequence[int], identified: Listing
 ) -> tuple[list[Part], dict[str, object]]:
     """Write the parts in which queries are looked up, and what the manifest says of them."""
     lengths, ranks = length_ranks(index)

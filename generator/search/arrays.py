@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,7 @@ import numpy.typing as npt
 Numbers = npt.NDArray[Any]  # of whole numbers, where nothing else is said
 
 _PLACE_BITS = 38  # of a place in an array, below its key
+_ROW_BITS = 32
 _AT_ONCE = 1 << 17  # runs
 
 
@@ -26,6 +28,26 @@ def sorted_with_places(keys: Numbers) -> tuple[Numbers, Numbers]:
     ordered = (packed >> _PLACE_BITS).astype(np.uint32)
     packed &= (1 << _PLACE_BITS) - 1
     return ordered, packed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Listing:
+    """Strings with a list of rows each: `names`, how many rows each has, and the rows, one list after the other."""
+
+    names: tuple[str, ...]
+    sizes: Numbers
+    rows: Numbers
+
+
+def unique_pairs(firsts: Numbers, rows: Numbers) -> tuple[Numbers, Numbers, Numbers]:
+    """Give the different firsts of pairs, ascending, how many different rows each has, and these."""
+    pairs = firsts.astype(np.int64) << _ROW_BITS
+    pairs |= rows
+    pairs.sort()
+    pairs = pairs[starts_of_runs(pairs)]
+    ordered = pairs >> _ROW_BITS
+    starts = starts_of_runs(ordered)
+    return ordered[starts], np.diff(starts, append=len(pairs)), pairs & ((1 << _ROW_BITS) - 1)
 
 
 def starts_of_runs(*columns: Numbers) -> Numbers:

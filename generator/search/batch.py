@@ -12,7 +12,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from generator.search.arrays import Numbers, compact, sorted_with_places, starts_of_runs
+from generator.search.arrays import (
+    Listing,
+    Numbers,
+    compact,
+    sorted_with_places,
+    starts_of_runs,
+    unique_pairs,
+)
 from generator.search.lexicon import Lexicon, lexicon
 from generator.search.terms import chunks_of
 
@@ -20,7 +27,6 @@ FIELDS = ("title", "abstract", "authors", "topics")
 Document = tuple[str, str, str, str]  # the texts of FIELDS
 
 _AUTHORS = FIELDS.index("authors")  # whose words are not completed
-_ROW_BITS = 32
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -46,7 +52,7 @@ class BatchIndex:
     counts: Numbers
     positions: Numbers
     words: dict[str, int]
-    names: dict[str, tuple[int, ...]]
+    names: Listing
 
     @property
     def postings(self) -> int:
@@ -59,7 +65,7 @@ def index_batch(documents: Sequence[Document]) -> BatchIndex:
     known = lexicon()
     chunks, sizes = _chunks(documents, known)
     texts_of_chunks = np.repeat(np.arange(len(sizes)), sizes)
-    words_of_chunk, numbers, words = known.spread(chunks)
+    words_of_chunk, numbers, words = known.words_of(chunks)
     texts = np.repeat(texts_of_chunks, words_of_chunk)
     kept = np.flatnonzero(numbers)
     lengths = np.bincount(texts[kept], minlength=len(sizes))
@@ -69,7 +75,7 @@ def index_batch(documents: Sequence[Document]) -> BatchIndex:
     starts = starts_of_runs(groups, rows)
     of_groups = starts_of_runs(groups[starts])
     numbers, fields = np.divmod(groups[starts][of_groups].astype(np.int64), len(FIELDS))
-    terms, places = _as_they_come(numbers, order[starts][of_groups], known.terms)
+    terms, places = _as_they_come(numbers, order[starts][of_groups], known.terms.names)
     first_words = np.searchsorted(texts, np.arange(len(sizes)))
     return BatchIndex(
         documents=len(documents),
@@ -80,8 +86,8 @@ def index_batch(documents: Sequence[Document]) -> BatchIndex:
         rows=compact(rows[starts]),
         counts=compact(np.diff(starts, append=len(groups))),
         positions=compact(ordered - first_words[texts[ordered]]),
-        words=_words(words, texts, known.words),
-        names=_names(chunks, texts_of_chunks // len(FIELDS), known.keys_of),
+        words=_words(words, texts, known.words.names),
+        names=_names(chunks, texts_of_chunks // len(FIELDS), known),
     )
 
 
@@ -115,23 +121,15 @@ def _as_they_come(
 def _words(numbers: Numbers, texts: Numbers, words: Sequence[str]) -> dict[str, int]:
     """Give the words that are completed and corrected, and how many documents have each."""
     wordy = np.flatnonzero((numbers > 0) & (texts % len(FIELDS) != _AUTHORS))
-    pairs = numbers[wordy].astype(np.int64) << _ROW_BITS
-    pairs |= texts[wordy] // len(FIELDS)
-    pairs.sort()
-    having = pairs[starts_of_runs(pairs)] >> _ROW_BITS
-    starts = starts_of_runs(having)
-    counts = np.diff(starts, append=len(having)).tolist()
-    return {
-        words[number]: count for number, count in zip(having[starts].tolist(), counts, strict=True)
-    }
+    different, counts, _ = unique_pairs(numbers[wordy], texts[wordy] // len(FIELDS))
+    return dict(zip(map(words.__getitem__, different.tolist()), counts.tolist(), strict=True))
 
 
-def _names(
-    chunks: Numbers, rows: Numbers, keys: dict[int, tuple[str, ...]]
-) -> dict[str, tuple[int, ...]]:
-    named = np.isin(chunks, np.fromiter(keys, dtype=np.int64, count=len(keys)))
-    names: dict[str, dict[int, None]] = {}
-    for chunk, row in zip(chunks[named].tolist(), rows[named].tolist(), strict=True):
-        for key in keys[chunk]:
-            names.setdefault(key, {})[row] = None
-    return {key: tuple(having) for key, having in names.items()}
+def _names(chunks: Numbers, rows: Numbers, known: Lexicon) -> Listing:
+    sizes, keys = known.keys_of(chunks)
+    different, counts, having = unique_pairs(keys, np.repeat(rows, sizes))
+    return Listing(
+        names=tuple(map(known.names.names.__getitem__, different.tolist())),
+        sizes=compact(counts),
+        rows=compact(having),
+    )

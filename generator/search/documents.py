@@ -11,8 +11,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from pathlib import PurePosixPath
 
+import numpy as np
+
 from generator.config import SiteConfig
 from generator.models import ClassifiedPaper, Slug
+from generator.search.arrays import Listing
 from generator.search.parts import Part, as_json
 from generator.search.symbols import row_list, symbols_of_width
 
@@ -107,10 +110,12 @@ def fnv_1a(data: bytes) -> int:
     return number
 
 
-def identifiers(papers: Sequence[ClassifiedPaper]) -> dict[str, list[int]]:
+def identifiers(papers: Sequence[ClassifiedPaper]) -> Listing:
     """Give the keys of the papers' ids, such as `=2401.01234`, with their rows."""
     rows: dict[str, list[int]] = {}
     for row, each in enumerate(papers):
         for key in {f"={value.lower()}" for _, value in each.paper.ids if " " not in value}:
             rows.setdefault(key, []).append(row)
-    return rows
+    sizes = np.array([len(some) for some in rows.values()], dtype=np.int64)
+    every = np.array([row for some in rows.values() for row in some], dtype=np.int64)
+    return Listing(names=tuple(rows), sizes=sizes, rows=every)

@@ -19,23 +19,45 @@ _MOST = 1 << 19  # chunks that are remembered, some 100 MB
 _SHORTEST, _LONGEST = 3, 30  # letters of a word that is completed and corrected
 
 
-class Lexicon(dict[str, int]):
-    """Chunks, numbered as they come; so are their terms, from 1, and the words that are completed.
+class _Lists:
+    """A list of numbers for each chunk, one after the other."""
 
-    `ends` has where each chunk's words end in `term_numbers` and `word_numbers`, which have 0 for a stop
-    word, and for a word that is not completed. `keys_of` has the keys of the chunks that have any.
+    def __init__(self) -> None:
+        self.numbers = array("I")
+        self.ends = array("I")
+
+    def spread(self, chunks: Numbers) -> tuple[Numbers, Numbers]:
+        """Give how many numbers each of these chunks has, and where they stand in `numbers`."""
+        ends = np.array(self.ends, dtype=np.int64)
+        sizes = np.diff(ends, prepend=0)[chunks]
+        shift = ends[chunks] - np.cumsum(sizes)
+        return sizes, np.repeat(shift, sizes) + np.arange(sizes.sum())
+
+
+class _Numbering(dict[str | None, int]):
+    """Strings, numbered as they come, from 1; none is 0."""
+
+    def __init__(self) -> None:
+        super().__init__({None: 0})
+        self.names = [""]
+
+    def __missing__(self, name: str | None) -> int:
+        self[name] = number = len(self)
+        self.names.append(name or "")
+        return number
+
+
+class Lexicon(dict[str, int]):
+    """Chunks, numbered as they come; so are their terms, the words that are completed, and the keys.
+
+    A chunk has a term and a word for each of its words, 0 where it is a stop word or is not completed.
     """
 
     def __init__(self) -> None:
         super().__init__()
-        self.terms: list[str] = [""]
-        self.words: list[str] = [""]
-        self.ends = array("I")
-        self.term_numbers = array("I")
-        self.word_numbers = array("I")
-        self.keys_of: dict[int, tuple[str, ...]] = {}
-        self._terms: dict[str | None, int] = {None: 0}
-        self._words: dict[str, int] = {}
+        self.terms, self.words, self.names = _Numbering(), _Numbering(), _Numbering()
+        self._terms, self._keys = _Lists(), _Lists()
+        self._words = array("I")
 
     def __missing__(self, chunk: str) -> int:
         self[chunk] = number = len(self)
@@ -45,33 +67,26 @@ class Lexicon(dict[str, int]):
             for word in chunk.split("-"):
                 if word:
                     self._add(trimmed(word))
-        self.ends.append(len(self.term_numbers))
-        if keys := keys_of(chunk):
-            self.keys_of[number] = keys
+        self._terms.ends.append(len(self._terms.numbers))
+        self._keys.numbers.extend(self.names[key] for key in keys_of(chunk))
+        self._keys.ends.append(len(self._keys.numbers))
         return number
 
     def _add(self, word: str) -> None:
-        term = term_of(word)
-        number = self._terms.setdefault(term, len(self._terms))
-        if number == len(self.terms):
-            self.terms.append(term or "")
-        self.term_numbers.append(number)
+        number = self.terms[term_of(word)]
+        self._terms.numbers.append(number)
         completed = number and _SHORTEST <= len(word) <= _LONGEST and word.isalpha()
-        self.word_numbers.append(self._word(word) if completed else 0)
+        self._words.append(self.words[word] if completed else 0)
 
-    def _word(self, word: str) -> int:
-        number = self._words.setdefault(word, len(self._words) + 1)
-        if number == len(self.words):
-            self.words.append(word)
-        return number
-
-    def spread(self, chunks: Numbers) -> tuple[Numbers, Numbers, Numbers]:
+    def words_of(self, chunks: Numbers) -> tuple[Numbers, Numbers, Numbers]:
         """Give the words of chunks, one after the other: how many each has, their terms, their numbers."""
-        ends = np.array(self.ends, dtype=np.int64)
-        sizes = np.diff(ends, prepend=0)[chunks]
-        firsts = ends[chunks] - sizes
-        places = np.repeat(firsts - (np.cumsum(sizes) - sizes), sizes) + np.arange(sizes.sum())
-        return sizes, np.array(self.term_numbers)[places], np.array(self.word_numbers)[places]
+        sizes, places = self._terms.spread(chunks)
+        return sizes, np.array(self._terms.numbers)[places], np.array(self._words)[places]
+
+    def keys_of(self, chunks: Numbers) -> tuple[Numbers, Numbers]:
+        """Give the keys of chunks, one after the other: how many each has, and their numbers."""
+        sizes, places = self._keys.spread(chunks)
+        return sizes, np.array(self._keys.numbers)[places]
 
 
 @lru_cache(maxsize=1)

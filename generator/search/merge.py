@@ -8,12 +8,13 @@ BM25 with k1 = 1.2 and b = 0.75, each field weighed by itself.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from generator.search.arrays import (
+    Listing,
     Numbers,
     joined,
     ordered_runs,
@@ -46,25 +47,35 @@ class MergedIndex:
     average_lengths: tuple[float, ...]
     idf: Sequence[float]
     words: dict[str, int]
-    names: dict[str, list[int]]
+    names: Listing
+
+
+class _Numbering(dict[str, int]):
+    """Strings, numbered from 0 as they come."""
+
+    def __missing__(self, name: str) -> int:
+        self[name] = number = len(self)
+        return number
 
 
 def merge(batches: Iterable[BatchIndex]) -> MergedIndex:
     """Put batches together, in the order of their documents."""
     every = list(batches)
-    numbers: dict[str, int] = {}
-    for batch in every:
-        for term in batch.terms:
-            numbers.setdefault(term, len(numbers))
+    numbers = _Numbering()
+    of_batches = [_looked_up(numbers, batch.terms) for batch in every]
     terms = in_utf_16_order(numbers)
+    in_order = _looked_up(numbers, terms)
+    places = np.empty(len(terms), dtype=np.int64)
+    places[in_order] = np.arange(len(terms))
     documents = sum(batch.documents for batch in every)
-    groups, sizes, rows, counts, positions = _postings(every, terms)
+    groups, sizes, rows, counts, positions = _postings(every, [places[some] for some in of_batches])
     frequencies = np.bincount(groups // len(FIELDS), weights=sizes, minlength=len(terms))
     lengths = joined([batch.lengths for batch in every])
+    first_rows = np.cumsum([0, *(batch.documents for batch in every)]).tolist()
     return MergedIndex(
         documents=documents,
         terms=terms,
-        numbers=np.fromiter(map(numbers.__getitem__, terms), dtype=np.int64, count=len(terms)),
+        numbers=in_order,
         groups=groups,
         sizes=sizes,
         rows=rows,
@@ -74,21 +85,43 @@ def merge(batches: Iterable[BatchIndex]) -> MergedIndex:
         average_lengths=_average_lengths(lengths, documents),
         idf=[_idf(int(frequency), documents) for frequency in frequencies.tolist()],
         words=_words(every),
-        names=_names(every),
+        names=merged_listing([batch.names for batch in every], first_rows),
+    )
+
+
+def _looked_up(numbers: Mapping[str, int], names: Sequence[str]) -> Numbers:
+    return np.fromiter(map(numbers.__getitem__, names), np.int64, len(names))
+
+
+def merged_listing(listings: Sequence[Listing], first_rows: Sequence[int]) -> Listing:
+    """Put listings together whose rows are counted from these, into the order of UTF-16."""
+    numbers = _Numbering()
+    of_each = [_looked_up(numbers, listing.names) for listing in listings]
+    names = in_utf_16_order(numbers)
+    places = np.empty(len(names), dtype=np.int64)
+    places[_looked_up(numbers, names)] = np.arange(len(names))
+    ordered, order = sorted_with_places(places[joined(of_each)])
+    sizes = joined([listing.sizes for listing in listings]).astype(np.int64)
+    rows = joined(
+        [some.rows + np.uint32(first) for some, first in zip(listings, first_rows, strict=False)]
+    )
+    starts = starts_of_runs(ordered)
+    return Listing(
+        names=names,
+        sizes=np.add.reduceat(sizes[order], starts) if len(starts) else sizes,
+        rows=ordered_runs(rows, sizes, order),
     )
 
 
 def _postings(
-    batches: Sequence[BatchIndex], terms: Sequence[str]
+    batches: Sequence[BatchIndex], places: Sequence[Numbers]
 ) -> tuple[Numbers, Numbers, Numbers, Numbers, Numbers]:
     """Bring the postings of all batches into the order of terms, fields and rows.
 
-    What is moved are whole groups of a batch: there are fewer of these than postings.
+    `places` are by batch and by number of a term there the place among all terms. What is moved are whole groups of a batch: there are fewer of these than postings.
     """
-    places = {term: place for place, term in enumerate(terms)}
     keys, words = [], []
-    for batch in batches:
-        ranks = np.fromiter(map(places.__getitem__, batch.terms), np.int64, len(batch.terms))
+    for batch, ranks in zip(batches, places, strict=True):
         term, field = np.divmod(batch.groups.astype(np.int64), len(FIELDS))
         keys.append(ranks[term] * len(FIELDS) + field)
         firsts = np.cumsum(batch.sizes, dtype=np.int64) - batch.sizes
@@ -136,16 +169,6 @@ def _words(batches: Sequence[BatchIndex]) -> dict[str, int]:
         for word, count in batch.words.items():
             words[word] = words.get(word, 0) + count
     return words
-
-
-def _names(batches: Sequence[BatchIndex]) -> dict[str, list[int]]:
-    names: dict[str, list[int]] = {}
-    first_row = 0
-    for batch in batches:
-        for key, rows in batch.names.items():
-            names.setdefault(key, []).extend([first_row + row for row in rows])
-        first_row += batch.documents
-    return names
 
 
 def weights(index: MergedIndex, boosts: Sequence[int]) -> Numbers:

@@ -14,7 +14,7 @@ import numpy as np
 from generator.search.arrays import Numbers, joined
 from generator.search.batch import FIELDS
 from generator.search.merge import MergedIndex
-from generator.search.symbols import gaps, symbols, widths
+from generator.search.symbols import ends_of, gaps, symbols
 
 _AT_ONCE = 1 << 17  # postings
 _HAS_COUNTS = 1 << len(FIELDS)
@@ -72,8 +72,8 @@ def _written(pieces: Iterator[tuple[Numbers, Numbers]]) -> Written:
     texts, ends = [], []
     before = 0
     for values, ends_of_terms in pieces:
-        written = symbols(values)
-        ends_of_values = np.cumsum(widths(values))
+        ends_of_values = ends_of(values)
+        written = symbols(values, ends_of_values)
         ends.append(ends_of_values[ends_of_terms - 1] + before)
         texts.append(written.tobytes())
         before += len(written)

@@ -18,6 +18,7 @@ Symbols = npt.NDArray[np.uint8]
 _ALL = bytes(code for code in range(ord("#"), ord("~") + 1) if code != ord("\\"))
 _BASE = len(_ALL)
 _CODES = np.frombuffer(_ALL, dtype=np.uint8)
+_SYMBOLS = _ALL.decode()
 # Of each width in symbols: the first number, and the symbol that leads it or the first of those that do.
 _FIRST = (0, 80, 808, 9_089, 762_660)
 _LEAD = (0, 80, 88, 89, 90)
@@ -25,23 +26,27 @@ LARGEST = 762_660 + _BASE**4 - 1
 LONGEST_SHARED = 80  # UTF-16 units that a word takes from the one before it
 
 
-def widths(values: Numbers) -> Numbers:
-    """Give how many symbols each number takes."""
-    return np.searchsorted(np.array(_FIRST[1:]), values, side="right") + 1
+def ends_of(values: Numbers) -> Numbers:
+    """Give where each number ends when all are written one after the other."""
+    sizes = np.ones(len(values), dtype=np.int64)
+    for first in _FIRST[1:]:
+        sizes += values >= first
+    return np.cumsum(sizes)
 
 
-def symbols(values: Numbers) -> Symbols:
-    """Write numbers from 0 to `LARGEST`, one after the other.
+def symbols(values: Numbers, ends: Numbers | None = None) -> Symbols:
+    """Write numbers from 0 to `LARGEST`, one after the other; `ends` is what `ends_of` gives of them, if known.
 
     >>> symbols(np.array([0, 79, 80, 808, 9089])).tobytes()
     b'#st#|##}###'
     """
     values = np.asarray(values, dtype=np.int64)
-    sizes = widths(values)
-    ends = np.cumsum(sizes)
+    if ends is None:
+        ends = ends_of(values)
+    sizes = np.diff(ends, prepend=0)
     written = np.zeros(int(ends[-1]) if len(ends) else 0, dtype=np.uint8)
     for width, (first, lead) in enumerate(zip(_FIRST, _LEAD, strict=True), start=1):
-        chosen = sizes == width
+        chosen = np.flatnonzero(sizes == width)
         rest, places = values[chosen] - first, ends[chosen]
         for digit in range(1, width):
             written[places - digit] = _CODES[rest % _BASE]
@@ -87,19 +92,23 @@ def word_list(words: Sequence[str]) -> str:
     >>> word_list(["graph", "graphic", "gravity"])
     '#graph (ic &vity'
     """
-    return " ".join(map(_rest, words, ["", *words]))
+    rests = []
+    before, shared = "", 0
+    for word in words:
+        shared = _shared(word, before, shared)
+        rests.append(_SYMBOLS[shared] + word[shared:])
+        before = word
+    return " ".join(rests)
 
 
-def _rest(word: str, before: str) -> str:
-    if not word.isascii() and any(character > "\uffff" for character in word):
-        return _symbol(0) + word
-    shared = 0
-    for one, other in zip(word[:LONGEST_SHARED], before, strict=False):
-        if one != other:
-            break
+def _shared(word: str, before: str, near: int) -> int:
+    """Count the characters that begin both words, which is mostly near the last count."""
+    if not word.isascii() and max(word) > "\uffff":
+        return 0
+    most = min(len(word), len(before), LONGEST_SHARED)
+    shared = min(near, most)
+    while not word.startswith(before[:shared]):
+        shared -= 1
+    while shared < most and word[shared] == before[shared]:
         shared += 1
-    return _symbol(shared) + word[shared:]
-
-
-def _symbol(number: int) -> str:
-    return chr(_ALL[number])
+    return shared

@@ -5,15 +5,13 @@ Enters: a `MergedIndex`. Leaves: `Table`s and parts (docs/search-index.md).
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-
 import numpy as np
 
-from generator.search.arrays import Numbers, joined
-from generator.search.merge import MergedIndex
+from generator.search.arrays import Listing, Numbers
+from generator.search.merge import MergedIndex, merged_listing
 from generator.search.parts import Part, Table, as_json, shard_size, table
 from generator.search.postings import Written, write_positions, write_postings
-from generator.search.symbols import gaps, in_utf_16_order, symbols, widths, word_list
+from generator.search.symbols import ends_of, gaps, in_utf_16_order, symbols, word_list
 
 # In digests of so many documents, a word is completed and corrected to if it is in so many of them.
 _WORD_IN = ((20_000, 3), (2_000, 2))
@@ -38,14 +36,11 @@ def vocabulary_part(index: MergedIndex) -> Part:
     return Part(name="vocabulary", json=as_json(word_list(index.terms)))
 
 
-def name_table(index: MergedIndex, identifiers: Mapping[str, Sequence[int]]) -> Table:
+def name_table(index: MergedIndex, identified: Listing) -> Table:
     """Write the keys of names, and of identifiers, with the rows of each."""
-    rows_of: dict[str, Sequence[int]] = {**index.names, **identifiers}
-    keys = in_utf_16_order(rows_of)
-    counts = np.fromiter((len(rows_of[key]) for key in keys), np.int64, len(keys))
-    rows = np.fromiter((row for key in keys for row in rows_of[key]), np.int64, int(counts.sum()))
-    written = _counted_rows(rows, counts)
-    return table("names", keys, written.text, written.ends, shard_size(index.documents))[0]
+    every = merged_listing([index.names, identified], [0, 0])
+    written = _counted_rows(every.rows, every.sizes)
+    return table("names", every.names, written.text, written.ends, shard_size(index.documents))[0]
 
 
 def _counted_rows(rows: Numbers, counts: Numbers) -> Written:
@@ -55,9 +50,9 @@ def _counted_rows(rows: Numbers, counts: Numbers) -> Written:
     values[starts] = counts - 1
     rest = np.ones(len(values), dtype=bool)
     rest[starts] = False
-    values[rest] = gaps(rows, firsts) if len(rows) else rows
-    ends = np.cumsum(widths(values))
-    return Written(text=symbols(values).tobytes(), ends=ends[starts + counts])
+    values[rest] = gaps(rows, firsts)
+    ends = ends_of(values)
+    return Written(text=symbols(values, ends).tobytes(), ends=ends[starts + counts])
 
 
 def word_table(index: MergedIndex) -> Table:
@@ -65,6 +60,6 @@ def word_table(index: MergedIndex) -> Table:
     least = next((least for documents, least in _WORD_IN if index.documents >= documents), 1)
     words = in_utf_16_order(word for word, count in index.words.items() if count >= least)
     counts = np.fromiter((index.words[word] - 1 for word in words), np.int64, len(words))
-    ends = np.cumsum(widths(counts)) if len(words) else joined([])
-    text = symbols(counts).tobytes()
+    ends = ends_of(counts)
+    text = symbols(counts, ends).tobytes()
     return table("words", words, text, ends, shard_size(index.documents))[0]
