@@ -47,6 +47,8 @@
     let opened = null;
     /** @type {Map<string, number>} */
     const newest = new Map();
+    /** The search that is being answered, before which nothing else goes. @type {Promise<unknown>} */
+    let searching = Promise.resolve();
 
     /** @param {boolean} anew */
     function index(anew) {
@@ -81,6 +83,12 @@
       }
     }
 
+    /** A search that was sent just behind a lesser question has come when the time is up. */
+    async function afterSearches() {
+      await new Promise((resolve) => setTimeout(resolve));
+      await searching;
+    }
+
     /** @param {any} message */
     return function send(message) {
       const { kind, id } = message;
@@ -90,7 +98,9 @@
         index(false).catch(() => {}); // the first question says so
       } else {
         newest.set(kind, id);
-        answer(message).then(
+        const answering = kind === "search" ? answer(message) : afterSearches().then(() => answer(message));
+        if (kind === "search") searching = answering.catch(() => {});
+        answering.then(
           (answered) => {
             if (newest.get(kind) === id) hear({ id, ...answered });
             setTimeout(() => rest().catch(() => {}), IDLE);
