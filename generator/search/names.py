@@ -36,13 +36,16 @@ def keys_of(chunk: str) -> tuple[str, ...]:
             return ()
     elif runs := _CJK.findall(word):
         return tuple(pair for run in runs for pair in _pairs(run))
-    compound = _COMPOUND.fullmatch(word)
-    key = folded("".join(compound.groups()) if compound else word)
-    if not compound and not _is_signed(word, key):
-        return ()
+    if compound := _COMPOUND.fullmatch(word):
+        parts = [folded(part) for part in compound.groups()]
+        key = "".join(parts)
+    else:
+        parts, key = words_of(word), folded(word)
+        if not _is_signed(word, key):
+            return ()
     if key.isalpha():
         key = term_of(key) or ""
-    if not key or len(key) > _LONGEST or any(term_of(part) == key for part in words_of(word)):
+    if not key or len(key) > _LONGEST or any(term_of(part) == key for part in parts):
         return ()
     return (key,)
 
@@ -71,4 +74,6 @@ def folded(word: str) -> str:
     parts = word.lower()
     if not parts.isascii():
         parts = unicodedata.normalize("NFKD", parts)
+    elif parts.isalnum():
+        return parts
     return "".join(each for each in parts if each.isalnum() or each in "+#")
