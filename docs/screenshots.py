@@ -39,6 +39,7 @@ def _take(page: Page, url: str, name: str) -> None:
     page.goto(url)
     if "?q=" in url:
         expect(page.locator(".card").first).to_be_visible()
+        expect(page.get_by_label("With code")).to_be_visible()  # the filters come after the results
         page.evaluate("document.activeElement.blur()")
     page.screenshot(path=_FOLDER / f"{name}.png")
 
