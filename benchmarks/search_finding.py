@@ -20,14 +20,11 @@ from __future__ import annotations
 
 import argparse
 import math
-import platform
 import random
-import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from pathlib import Path
 
-from search_sites import SHIPPED, Digest, digest
+from search_sites import Digest, asked_digests
 from search_words import answers, documents_with, with_edit, words_of
 
 from generator.models import Paper
@@ -82,23 +79,9 @@ _KINDS: dict[str, Callable[[Paper, Counter[str], random.Random], str | None]] = 
 def main() -> None:
     """Run the benchmark and print its figures."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("file", type=Path, nargs="?", help="JSON lines of papers, plain or .gz")
-    parser.add_argument("--papers", type=int, nargs="+", default=[SHIPPED, 10_000])
-    parser.add_argument("--queries", type=int, default=250, help="how many of each kind (250)")
-    parser.add_argument("--seed", type=int, default=5)
-    parser.add_argument("--work", type=Path, help="a folder that keeps the digests")
-    arguments = parser.parse_args()
-    if arguments.file is not None and not arguments.file.is_file():
-        parser.error(f"{arguments.file}: no such file; expected JSON lines of papers")
-    print(f"Python {platform.python_version()}, seed {arguments.seed}")
-    with tempfile.TemporaryDirectory() as folder:
-        for papers in arguments.papers:
-            if papers != SHIPPED and arguments.file is None:
-                print(f"{papers:,} papers: left out, as no file of papers was given")
-                continue
-            made = digest(arguments.work or Path(folder), papers, arguments.file)
-            print(made.name)
-            find(made, arguments.queries, arguments.seed)
+    for made, queries, seed in asked_digests(parser, 250):
+        print(made.name)
+        find(made, queries, seed)
 
 
 def find(made: Digest, count: int, seed: int) -> None:

@@ -17,16 +17,13 @@ The file is one of JSON lines, a paper a line; without it only the shipped dumps
 from __future__ import annotations
 
 import argparse
-import platform
 import random
-import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
-from search_sites import SHIPPED, Digest, digest
+from search_sites import Digest, asked_digests
 from search_words import answers, with_edit
 
 from generator.search import search_documents
@@ -151,22 +148,8 @@ _KINDS: dict[str, tuple[Callable[[Maker], str], float]] = {
 def main() -> None:
     """Run the benchmark and print its figures."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("file", type=Path, nargs="?", help="JSON lines of papers, plain or .gz")
-    parser.add_argument("--papers", type=int, nargs="+", default=[SHIPPED, 10_000])
-    parser.add_argument("--queries", type=int, default=1000, help="how many of each digest (1,000)")
-    parser.add_argument("--seed", type=int, default=5)
-    parser.add_argument("--work", type=Path, help="a folder that keeps the digests")
-    arguments = parser.parse_args()
-    if arguments.file is not None and not arguments.file.is_file():
-        parser.error(f"{arguments.file}: no such file; expected JSON lines of papers")
-    print(f"Python {platform.python_version()}, seed {arguments.seed}")
-    with tempfile.TemporaryDirectory() as folder:
-        for papers in arguments.papers:
-            if papers != SHIPPED and arguments.file is None:
-                print(f"{papers:,} papers: left out, as no file of papers was given")
-                continue
-            made = digest(arguments.work or Path(folder), papers, arguments.file)
-            compare(made, arguments.queries, arguments.seed)
+    for made, queries, seed in asked_digests(parser, 1000):
+        compare(made, queries, seed)
 
 
 def compare(made: Digest, count: int, seed: int) -> None:

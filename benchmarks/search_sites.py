@@ -13,13 +13,16 @@ that made it is the same.
 
 from __future__ import annotations
 
+import argparse
 import gzip
 import hashlib
 import json
 import pickle
+import platform
 import re
 import shutil
 import sys
+import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -66,6 +69,30 @@ class Digest:
     @property
     def name(self) -> str:
         return f"{len(self.papers):,} papers"
+
+
+def asked_digests(
+    parser: argparse.ArgumentParser, queries: int
+) -> Iterator[tuple[Digest, int, int]]:
+    """Read the arguments of a benchmark of answers; gives each digest, how many queries to ask it, and their seed."""
+    parser.add_argument("file", type=Path, nargs="?", help="JSON lines of papers, plain or .gz")
+    parser.add_argument("--papers", type=int, nargs="+", default=[SHIPPED, 10_000])
+    parser.add_argument(
+        "--queries", type=int, default=queries, help=f"how many of each ({queries:,})"
+    )
+    parser.add_argument("--seed", type=int, default=5)
+    parser.add_argument("--work", type=Path, help="a folder that keeps the digests")
+    arguments = parser.parse_args()
+    if arguments.file is not None and not arguments.file.is_file():
+        parser.error(f"{arguments.file}: no such file; expected JSON lines of papers")
+    print(f"Python {platform.python_version()}, seed {arguments.seed}")
+    with tempfile.TemporaryDirectory() as folder:
+        for papers in arguments.papers:
+            if papers != SHIPPED and arguments.file is None:
+                print(f"{papers:,} papers: left out, as no file of papers was given")
+                continue
+            made = digest(arguments.work or Path(folder), papers, arguments.file)
+            yield made, arguments.queries, arguments.seed
 
 
 def digest(work: Path, papers: int, file: Path | None, *, whole: bool = True) -> Digest:

@@ -61,21 +61,17 @@ class _Numbering(dict[str, int]):
 def merge(batches: Iterable[BatchIndex]) -> MergedIndex:
     """Put batches together, in the order of their documents."""
     every = list(batches)
-    numbers = _Numbering()
-    of_batches = [_looked_up(numbers, batch.terms) for batch in every]
-    terms = in_utf_16_order(numbers)
-    in_order = _looked_up(numbers, terms)
-    places = np.empty(len(terms), dtype=np.int64)
-    places[in_order] = np.arange(len(terms))
+    terms, numbers, places = _in_order([batch.terms for batch in every])
     documents = sum(batch.documents for batch in every)
-    groups, sizes, rows, counts, positions = _postings(every, [places[some] for some in of_batches])
+    ends = np.cumsum([batch.documents for batch in every], dtype=np.int64)
+    first_rows = [0, *ends.tolist()][: len(every)]
+    groups, sizes, rows, counts, positions = _postings(every, places, first_rows)
     frequencies = np.bincount(groups // len(FIELDS), weights=sizes, minlength=len(terms))
     lengths = joined([batch.lengths for batch in every])
-    first_rows = np.cumsum([0, *(batch.documents for batch in every)]).tolist()
     return MergedIndex(
         documents=documents,
         terms=terms,
-        numbers=in_order,
+        numbers=numbers,
         groups=groups,
         sizes=sizes,
         rows=rows,
@@ -89,66 +85,73 @@ def merge(batches: Iterable[BatchIndex]) -> MergedIndex:
     )
 
 
+def _in_order(lists: Sequence[Sequence[str]]) -> tuple[tuple[str, ...], Numbers, list[Numbers]]:
+    """Put the names of several lists into the order of UTF-16.
+
+    Gives them, for each how many came before it, and for each list the places of its names.
+    """
+    numbers = _Numbering()
+    of_lists = [_looked_up(numbers, names) for names in lists]
+    names = in_utf_16_order(numbers)
+    came = _looked_up(numbers, names)
+    places = np.empty(len(names), dtype=np.int64)
+    places[came] = np.arange(len(names))
+    return names, came, [places[some] for some in of_lists]
+
+
 def _looked_up(numbers: Mapping[str, int], names: Sequence[str]) -> Numbers:
     return np.fromiter(map(numbers.__getitem__, names), np.int64, len(names))
 
 
 def merged_listing(listings: Sequence[Listing], first_rows: Sequence[int]) -> Listing:
     """Put listings together whose rows are counted from these, into the order of UTF-16."""
-    numbers = _Numbering()
-    of_each = [_looked_up(numbers, listing.names) for listing in listings]
-    names = in_utf_16_order(numbers)
-    places = np.empty(len(names), dtype=np.int64)
-    places[_looked_up(numbers, names)] = np.arange(len(names))
-    ordered, order = sorted_with_places(places[joined(of_each)])
-    sizes = joined([listing.sizes for listing in listings]).astype(np.int64)
-    rows = joined(
-        [some.rows + np.uint32(first) for some, first in zip(listings, first_rows, strict=False)]
-    )
-    starts = starts_of_runs(ordered)
+    names, _, places = _in_order([listing.names for listing in listings])
+    ordered, order = sorted_with_places(joined(places))
+    sizes = joined([listing.sizes for listing in listings])
+    rows = _shifted([listing.rows for listing in listings], first_rows)
     return Listing(
         names=names,
-        sizes=np.add.reduceat(sizes[order], starts) if len(starts) else sizes,
+        sizes=_sums(sizes[order], starts_of_runs(ordered)),
         rows=ordered_runs(rows, sizes, order),
     )
 
 
 def _postings(
-    batches: Sequence[BatchIndex], places: Sequence[Numbers]
+    batches: Sequence[BatchIndex], places: Sequence[Numbers], first_rows: Sequence[int]
 ) -> tuple[Numbers, Numbers, Numbers, Numbers, Numbers]:
     """Bring the postings of all batches into the order of terms, fields and rows.
 
-    `places` are by batch and by number of a term there the place among all terms. What is moved are whole groups of a batch: there are fewer of these than postings.
+    `places` are by batch and by number of a term there the place among all terms. What is moved are
+    whole groups of a batch: there are fewer of these than postings.
     """
     keys, words = [], []
     for batch, ranks in zip(batches, places, strict=True):
         term, field = np.divmod(batch.groups.astype(np.int64), len(FIELDS))
         keys.append(ranks[term] * len(FIELDS) + field)
-        firsts = np.cumsum(batch.sizes, dtype=np.int64) - batch.sizes
-        words.append(
-            np.add.reduceat(batch.counts, firsts, dtype=np.int64) if len(firsts) else firsts
-        )
+        words.append(_sums(batch.counts, np.cumsum(batch.sizes, dtype=np.int64) - batch.sizes))
     # Batches come in the order of rows, so equal keys stand right as they are.
     ordered, order = sorted_with_places(joined(keys))
-    sizes = joined([batch.sizes for batch in batches]).astype(np.int64)
+    sizes = joined([batch.sizes for batch in batches])
     starts = starts_of_runs(ordered)
     return (
         ordered[starts],
-        np.add.reduceat(sizes[order], starts) if len(starts) else starts,
-        ordered_runs(_rows(batches), sizes, order),
+        _sums(sizes[order], starts),
+        ordered_runs(_shifted([batch.rows for batch in batches], first_rows), sizes, order),
         ordered_runs(joined([batch.counts for batch in batches]), sizes, order),
         ordered_runs(joined([batch.positions for batch in batches]), joined(words), order),
     )
 
 
-def _rows(batches: Sequence[BatchIndex]) -> Numbers:
-    firsts = np.cumsum([0, *(batch.documents for batch in batches)])
-    return joined(
-        [
-            batch.rows + np.uint32(first)
-            for batch, first in zip(batches, firsts.tolist(), strict=False)
-        ]
-    )
+def _shifted(rows_of_each: Sequence[Numbers], first_rows: Sequence[int]) -> Numbers:
+    """Put rows together that are counted from these."""
+    pairs = zip(rows_of_each, first_rows, strict=True)
+    return joined([rows.astype(np.uint32) + np.uint32(first) for rows, first in pairs])
+
+
+def _sums(values: Numbers, starts: Numbers) -> Numbers:
+    """Give the sums of the runs of values that begin at these places."""
+    empty = np.zeros(0, dtype=np.int64)
+    return np.add.reduceat(values, starts, dtype=np.int64) if len(starts) else empty
 
 
 def _average_lengths(lengths: Numbers, documents: int) -> tuple[float, ...]:
