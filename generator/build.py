@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
@@ -26,16 +27,18 @@ from generator.errors import BroadsheetError, InputError, Location, Problem, quo
 from generator.export import papers_artifact
 from generator.feeds import feed_artifacts
 from generator.intake import Intake
+from generator.memory import highest_of_each, own_peak_bytes
 from generator.models import ClassifiedPaper, Ledger, Paper, PaperId, Rejected
 from generator.overrides import edit_papers
 from generator.pages import SitePlan, plan_site
 from generator.papers import merge_records
+from generator.progress import Progress
 from generator.prose import render_prose
 from generator.publish import PublishReport, publish
 from generator.render import PageRenderer
 from generator.rules import compile_rules
 from generator.site_files import host_artifacts, static_artifacts
-from generator.stopwatch import Stopwatch
+from generator.stopwatch import StageTime, Stopwatch
 from generator.urls import UrlPath
 from generator.workers import make_executor
 
@@ -66,13 +69,14 @@ class Library:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BuildReport:
-    """What a build did."""
+    """What a build did; `worker_peaks` are the bytes that its other processes held at most."""
 
     library: Library
     plan: SitePlan
     published: PublishReport
     warnings: tuple[Problem, ...]
-    seconds: tuple[tuple[str, float], ...]
+    stages: tuple[StageTime, ...]
+    worker_peaks: tuple[int, ...] = ()
 
 
 def build_site(
@@ -83,12 +87,14 @@ def build_site(
     clean: bool = False,
     strict: bool = False,
     jobs: int | None = None,
+    progress: Progress | None = None,
 ) -> BuildReport:
     """Build the whole site; raises `BroadsheetError`, and then the old site still stands.
 
     `jobs` is how many processes may work at once, all cores by default; the site is the same.
+    `progress` is told of the stages while they go on.
     """
-    watch = Stopwatch()
+    watch = Stopwatch(progress)
     library = read_library(config_file, watch)
     config, papers = library.config, library.papers
     url, url_warnings = _site_url(config, base_url)
@@ -96,29 +102,46 @@ def build_site(
     if strict and (warnings or library.rejects):
         rejects = (Problem(location=r.location, message=r.reason) for r in library.rejects)
         raise InputError([*warnings, *rejects])
-    with watch.stage("plan"):
+    with watch.stage("plan", unit="pages"):
         plan = plan_site(papers, config, library.rejects)
-    with watch.stage("assets"):
+        watch.advance(len(plan.pages))
+    with watch.stage("assets", unit="files"):
         folder, files = static_artifacts(assets.static_folder(), assets.vendor_files())
-    with watch.stage("publish"), make_executor(jobs) as executor:
-        with watch.stage("search"):
+        watch.advance(len(files))
+    with watch.stage("publish", unit="files"), make_executor(jobs) as executor:
+        with watch.stage("search", total=len(papers), unit="papers", goes_on=True):
             search = executor.submit(_search, papers, config)
         every = _artifacts(library, plan, files, url, folder, search, watch)
-        published = publish(every, output, clean=clean)
+        published = publish(watch.counted(every), output, clean=clean)
+        found = search.result()
     return BuildReport(
         library=library,
         plan=plan,
         published=published,
         warnings=warnings,
-        seconds=watch.seconds(),
+        stages=watch.stages(),
+        worker_peaks=highest_of_each([(found.process, found.peak)]),
     )
 
 
-def _search(papers: Sequence[ClassifiedPaper], config: SiteConfig) -> tuple[Artifact, ...]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Searched:
+    """The files of the search, and the process that made them: its seconds and its most bytes."""
+
+    artifacts: tuple[Artifact, ...]
+    process: int
+    seconds: float
+    peak: int
+
+
+def _search(papers: Sequence[ClassifiedPaper], config: SiteConfig) -> _Searched:
     # Loads numpy, which commands that write no site can do without.
     from generator.search import search_artifacts
 
-    return search_artifacts(papers, config)
+    start = time.perf_counter()
+    made = search_artifacts(papers, config)
+    seconds = time.perf_counter() - start
+    return _Searched(artifacts=made, process=os.getpid(), seconds=seconds, peak=own_peak_bytes())
 
 
 def _artifacts(
@@ -127,12 +150,12 @@ def _artifacts(
     files: Iterable[Artifact],
     url: str,
     assets_folder: UrlPath,
-    search: Future[tuple[Artifact, ...]],
+    search: Future[_Searched],
     watch: Stopwatch,
 ) -> Iterator[Artifact]:
     """Make every file of the site, each when it is asked for."""
     config, papers = library.config, library.papers
-    with watch.stage("render"):
+    with watch.stage("render", total=len(plan.pages), unit="pages", goes_on=True):
         renderer = PageRenderer(
             papers,
             plan,
@@ -146,10 +169,13 @@ def _artifacts(
     built = _built(papers, config)
     feeds = feed_artifacts(papers, plan, config, url=url, tag=_tag(config, url), built=built)
     yield from watch.spent_in("render", renderer.render(plan.pages))
-    yield from watch.spent_in("feeds", feeds)
+    yield from watch.spent_in("feeds", feeds, unit="files")
     with watch.stage("search"):
-        found = search.result()
-    yield from found
+        found = watch.result_of(search)
+        watch.advance(len(papers))
+        if found.process != os.getpid():
+            watch.add_worker_seconds(found.seconds)
+    yield from found.artifacts
     yield papers_artifact(papers)
     yield from files
     yield from host_artifacts(plan.pages, papers, url=url, title=config.site.title)
@@ -162,13 +188,14 @@ def read_library(config_file: Path, watch: Stopwatch | None = None) -> Library:
         config = load_config(config_file)
         rules = compile_rules(config)
     intake = Intake(config)
-    with watch.stage("papers"):
-        merged = tuple(merge_records(watch.spent_in("sources", intake.records())))
+    records = watch.spent_in("sources", intake.records(), unit="entries")
+    merging = watch.spent_in("papers", merge_records(records), unit="papers", goes_on=True)
+    merged = tuple(merging)
     intake.raise_problems()
     with watch.stage("papers"):
         edited = edit_papers(merged, config.overrides)
-    with watch.stage("classify"):
-        papers = tuple(classify(edited.papers, rules, edited.overrides))
+    with watch.stage("classify", total=len(edited.papers), unit="papers"):
+        papers = tuple(watch.counted(classify(edited.papers, rules, edited.overrides)))
     ledgers = intake.ledgers()
     return Library(
         config=config,

@@ -5,11 +5,13 @@ Enters: a `BuildReport`. Leaves: values. The keys are part of the product's cont
 
 from __future__ import annotations
 
-import resource
-import sys
-
 from generator.build import BuildReport
+from generator.memory import peak_memory_bytes
 from generator.models import Ledger
+from generator.stopwatch import StageTime
+
+_SHOWN_STAGES = 4
+_LEAST_SHARE = 0.05
 
 
 def report_values(report: BuildReport) -> dict[str, object]:
@@ -28,8 +30,9 @@ def report_values(report: BuildReport) -> dict[str, object]:
         "files": published.files,
         "bytes": published.bytes,
         "pages": len(plan.pages),
-        "seconds": {name: round(seconds, 4) for name, seconds in report.seconds},
-        "peak_rss_bytes": peak_rss_bytes(),
+        "seconds": {stage.name: round(stage.seconds, 4) for stage in report.stages},
+        "stages": [_stage_values(stage) for stage in report.stages],
+        "peak_rss_bytes": peak_memory_bytes(report.worker_peaks),
         "written": published.written,
         "unchanged": published.unchanged,
         "removed": published.removed,
@@ -49,16 +52,20 @@ def _source_values(ledger: Ledger) -> dict[str, object]:
     }
 
 
-def peak_rss_bytes() -> int:
-    """Give the most memory that this process has held."""
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak if sys.platform == "darwin" else peak * 1024
+def _stage_values(stage: StageTime) -> dict[str, object]:
+    return {
+        "name": stage.name,
+        "seconds": round(stage.seconds, 4),
+        "count": stage.count,
+        "unit": stage.unit,
+        "worker_seconds": round(stage.worker_seconds, 4),
+    }
 
 
 def summary(report: BuildReport, output: str) -> str:
     """Say in two lines what was built."""
     library, plan, published = report.library, report.plan, report.published
-    seconds = sum(seconds for _, seconds in report.seconds)
+    seconds = sum(stage.seconds for stage in report.stages)
     unclassified = sum(1 for classified in library.papers if not classified.matches)
     return (
         f"{len(library.papers):,} papers from {library.records:,} entries in "
@@ -70,6 +77,18 @@ def summary(report: BuildReport, output: str) -> str:
         f"{output}: {published.written:,} written, {published.unchanged:,} unchanged, "
         f"{published.removed:,} removed; {seconds:.1f} s"
     )
+
+
+def where_time_went(report: BuildReport) -> str:
+    """Say in a line which stages took most of the time, and what memory the build held."""
+    total = sum(stage.seconds for stage in report.stages) or 1.0
+    shares = sorted(((stage.seconds / total, stage.name) for stage in report.stages), reverse=True)
+    shown = [(share, name) for share, name in shares[:_SHOWN_STAGES] if share >= _LEAST_SHARE]
+    parts = [f"{name} {share:.0%}" for share, name in shown]
+    if len(shown) < len(shares):
+        parts.append(f"the rest {1 - sum(share for share, _ in shown):.0%}")
+    memory = peak_memory_bytes(report.worker_peaks)
+    return f"time: {', '.join(parts)}; memory: {memory / 1e6:,.0f} MB"
 
 
 def _count(number: int, noun: str) -> str:

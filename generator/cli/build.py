@@ -10,9 +10,11 @@ import click
 from generator.build import BuildReport, build_site
 from generator.cli.options import CONFIG, OUTPUT
 from generator.cli.places import folder_prefix, prefixed, shown
+from generator.cli.progress import CHOICES, shown_progress
+from generator.cli.stages import print_stages
 from generator.config import find_config
 from generator.errors import BroadsheetError
-from generator.report import report_values, summary
+from generator.report import report_values, summary, where_time_went
 
 _SHOWN_REJECTS = 10
 
@@ -36,8 +38,19 @@ _SHOWN_REJECTS = 10
     metavar="FILE.json",
     help="Write the build in figures, with the ledger of every line read.",
 )
+@click.option(
+    "--progress",
+    "progress_choice",
+    type=click.Choice(CHOICES),
+    default="auto",
+    show_default=True,
+    help="Show stages at work as bars on a terminal, else as lines from the tenth second on; "
+    "or as lines from the first stage on; or not at all.",
+)
 @click.option("--quiet", is_flag=True, help="Print errors and warnings alone.")
-@click.option("--verbose", is_flag=True, help="Print the seconds of each stage too.")
+@click.option(
+    "--verbose", is_flag=True, help="Print a table of the stages: seconds, counts, pace, share."
+)
 def build(
     config: Path | None,
     output: Path | None,
@@ -47,15 +60,23 @@ def build(
     clean: bool,
     strict: bool,
     report_file: Path | None,
+    progress_choice: str,
     quiet: bool,
     verbose: bool,
 ) -> None:
     """Build the site."""
     config_file = config or find_config(Path.cwd())
     target = output or config_file.parent / "public"
-    with prefixed(config_file):
+    choice = "none" if quiet else progress_choice
+    with prefixed(config_file), shown_progress(choice) as progress:
         report = build_site(
-            config_file, target, base_url=base_url, clean=clean, strict=strict, jobs=jobs
+            config_file,
+            target,
+            base_url=base_url,
+            clean=clean,
+            strict=strict,
+            jobs=jobs,
+            progress=progress,
         )
     _print_warnings(report, config_file)
     if report_file is not None:
@@ -63,7 +84,9 @@ def build(
     if not quiet:
         click.echo(summary(report, shown(target)))
     if verbose:
-        _print_stages(report)
+        print_stages(report)
+    elif not quiet:
+        click.echo(where_time_went(report))
 
 
 def _print_warnings(report: BuildReport, config_file: Path) -> None:
@@ -88,13 +111,3 @@ def _write_report(report: BuildReport, file: Path) -> None:
             f"{file}: the report cannot be written ({error.strerror}); expected a file in a folder "
             "that exists; check the path given to --report"
         ) from None
-
-
-def _print_stages(report: BuildReport) -> None:
-    from rich.console import Console  # imported where it is used: it is a tenth of the start-up
-    from rich.table import Table
-
-    table = Table("stage", "seconds")
-    for name, seconds in report.seconds:
-        table.add_row(name, f"{seconds:.3f}")
-    Console().print(table)

@@ -9,6 +9,7 @@ import click
 from generator.build import build_site
 from generator.cli.options import CONFIG, OUTPUT
 from generator.cli.places import prefixed, shown
+from generator.cli.progress import shown_progress
 from generator.config import find_config, load_config
 from generator.errors import BroadsheetError
 from generator.report import summary
@@ -37,7 +38,8 @@ def serve(config: Path | None, output: Path | None, port: int, *, open_browser: 
         ) from None
     url = f"http://localhost:{server.server_address[1]}{base}"
     with server, prefixed(config_file):
-        report = build_site(config_file, target, base_url=url)
+        with shown_progress() as progress:
+            report = build_site(config_file, target, base_url=url, progress=progress)
         click.echo(summary(report, shown(target)))
         click.echo(f"Serving {url} (stop with Ctrl+C)")
         if open_browser:
