@@ -44,10 +44,10 @@ def site(tmp_path: Path) -> Path:
 
 
 def test_build_says_what_it_did(site: Path):
-    """A build prints what was read and written in two lines, and nothing on standard error."""
+    """A build prints what was read, written and spent in three lines, and nothing on standard error."""
     done = run_broadsheet("build", cwd=site)
     assert (done.returncode, done.stderr) == (0, "")
-    first, second = done.stdout.splitlines()
+    first, second, third = done.stdout.splitlines()
     assert first == (
         "2 papers from 2 entries in 1 source: 1 topic (1 papers in none), 1 day (0 papers undated)"
     )
@@ -58,6 +58,7 @@ def test_build_says_what_it_did(site: Path):
         r"0 removed; \d+\.\d s",
         second,
     )
+    assert re.fullmatch(r"time: \w+ \d+%(, [\w ]+ \d+%)+; memory: \d+ MB", third)
 
 
 def test_quiet_build_prints_nothing(site: Path):
@@ -67,10 +68,19 @@ def test_quiet_build_prints_nothing(site: Path):
 
 
 def test_verbose_build_prints_the_stages(site: Path):
-    """With --verbose each stage is named with its seconds."""
+    """With --verbose each stage is named with its seconds, its share, and what it did."""
     done = run_broadsheet("build", "--verbose", cwd=site)
-    for stage in ("config", "sources", "papers", "classify", "render", "search", "publish"):
-        assert stage in done.stdout
+    pages = len(list((site / "public").rglob("*.html")))
+    for stage, count in (
+        *(("config", ""), ("sources", "2 entries"), ("papers", "2 papers")),
+        *(("classify", "2 papers"), ("render", f"{pages} pages"), ("search", "2 papers")),
+        ("publish", f"{len(files_of(site / 'public')) - 1} files"),
+    ):
+        assert re.search(
+            rf"^{stage} +\d+\.\d{{3}} +\d+%( +\d+\.\d{{3}})? +{count}", done.stdout, re.MULTILINE
+        ), stage
+    assert re.search(r"^all +\d+\.\d{3} ", done.stdout, re.MULTILINE)
+    assert re.search(r" \d+ MB of memory", done.stdout)
 
 
 def test_second_build_writes_nothing_anew(site: Path):

@@ -28,6 +28,7 @@ REPORT_KEYS = {
     "bytes",
     "pages",
     "seconds",
+    "stages",
     "peak_rss_bytes",
     "written",
     "unchanged",
@@ -192,6 +193,25 @@ def test_figures_are_those_of_the_folder(built: Path, report: dict[str, Any]):
     assert report["peak_rss_bytes"] > 10_000_000
     assert report["seconds"]
     assert all(seconds >= 0 for seconds in report["seconds"].values())
+
+
+def test_stages_tell_what_they_did(report: dict[str, Any]):
+    """Each stage has its seconds, and counts what it read or made."""
+    stages = report["stages"]
+    assert {stage["name"]: stage["seconds"] for stage in stages} == report["seconds"]
+    assert {
+        stage["name"]: (stage["count"], stage["unit"]) for stage in stages if stage["unit"]
+    } == {
+        "sources": (sum(source["papers"] for source in report["sources"]), "entries"),
+        "papers": (report["papers"], "papers"),
+        "classify": (report["papers"], "papers"),
+        "plan": (report["pages"], "pages"),
+        "assets": (7, "files"),
+        "render": (report["pages"], "pages"),
+        "feeds": (30, "files"),
+        "search": (report["papers"], "papers"),
+        "publish": (report["files"], "files"),
+    }
 
 
 def test_command_prints_what_the_site_publishes(built: Path):

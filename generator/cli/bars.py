@@ -62,8 +62,10 @@ class Bars:
 
     def begin(self, stage: str, total: int | None, unit: str) -> None:
         """Show the bar of a stage."""
+        known = stage in self._gauges
         self._gauges.setdefault(stage, Gauge(stage)).begin(total, unit)
-        self._draw()
+        if not known or self._now() >= self._due:
+            self._draw()
 
     def advance(self, stage: str, count: int) -> None:
         """Count, and draw the bars anew eight times a second."""
