@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.classify import classify
+from generator.classify import Classifier, classify
 from generator.config import SiteConfig, load_config
 from generator.models import ClassifiedPaper
 from generator.papers import merge_records
@@ -162,6 +162,15 @@ def shipped(rules: RuleBook) -> Mapping[str, ClassifiedPaper]:
     readings = [read_source(file, f"seeds/{file.name}", year=2025) for file in files]
     papers = merge_records(record for reading in readings for record in reading.records)
     return {_name(found): found for found in classify(papers, rules)}
+
+
+def test_shipped_papers_have_the_same_topics_one_by_one(
+    rules: RuleBook, shipped: Mapping[str, ClassifiedPaper]
+):
+    """A paper classified by itself has the topics and the words that it has among all others."""
+    classifier = Classifier(rules)
+    for found in shipped.values():
+        assert classifier.classified(found.paper) == found
 
 
 def _name(found: ClassifiedPaper) -> str:

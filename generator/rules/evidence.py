@@ -57,10 +57,7 @@ class Evidence:
 
     def holds(self, test: FieldTest | DateTest) -> bool:
         """Say whether a test holds of the paper."""
-        if isinstance(test, DateTest):
-            return any(test.first <= day <= test.last for day in self.paper.dates)
-        like = _pattern(test.field, test.patterns).fullmatch
-        return any(like(value.casefold()) for value in self._values(test.field))
+        return test_holds(test, self.paper, self.topics)
 
     def _title_points(self, number: int) -> float:
         return TITLE_POINTS if number in self.title.places else 0.0
@@ -69,19 +66,27 @@ class Evidence:
         places = self.abstract.places.get(number)
         return float(min(len(places), MOST_ABSTRACT_POINTS)) if places else 0.0
 
-    def _values(self, field: TestField) -> Iterable[str]:
-        paper = self.paper
-        match field:
-            case "ids":
-                return [f"{scheme}:{value}" for scheme, value in paper.ids]
-            case "categories":
-                return paper.categories
-            case "source":
-                return [sighting.location.path for sighting in paper.sources]
-            case "links.kind":
-                return [link.kind for link in paper.links]
-            case "topics":
-                return self.topics
+
+def test_holds(test: FieldTest | DateTest, paper: Paper, topics: Iterable[Slug]) -> bool:
+    """Say whether a test holds of a paper that was given these topics."""
+    if isinstance(test, DateTest):
+        return any(test.first <= day <= test.last for day in paper.dates)
+    like = _pattern(test.field, test.patterns).fullmatch
+    return any(like(value.casefold()) for value in _values(test.field, paper, topics))
+
+
+def _values(field: TestField, paper: Paper, topics: Iterable[Slug]) -> Iterable[str]:
+    match field:
+        case "ids":
+            return [f"{scheme}:{value}" for scheme, value in paper.ids]
+        case "categories":
+            return paper.categories
+        case "source":
+            return [sighting.location.path for sighting in paper.sources]
+        case "links.kind":
+            return [link.kind for link in paper.links]
+        case "topics":
+            return topics
 
 
 @functools.lru_cache(maxsize=4096)
@@ -93,6 +98,17 @@ def _pattern(field: TestField, patterns: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile("|".join(".*".join(map(re.escape, p.split("*"))) for p in folded), re.DOTALL)
 
 
+def texts_of(paper: Paper, kinds: int = 4) -> tuple[str, ...]:
+    """Give the first so many of a paper's title, abstract, authors and venue, as rules read them.
+
+    A title that was derived from the abstract is no evidence of its own.
+    """
+    title = paper.title if paper.title_is == "given" else ""
+    if kinds == 2:
+        return title, paper.abstract
+    return title, paper.abstract, _BETWEEN_NAMES.join(paper.authors), paper.venue or ""
+
+
 class EvidenceReader:
     """Finds the terms of a rule book in papers; fields that no rule asks for are not read."""
 
@@ -102,12 +118,13 @@ class EvidenceReader:
         self._nothing = TextHits("", ())
 
     def read(self, paper: Paper) -> Evidence:
-        """Read a paper; a title that was derived from the abstract is no evidence of its own."""
+        """Read a paper."""
         find = self._matcher.find
+        title, abstract, authors, venue = texts_of(paper)
         return Evidence(
             paper=paper,
-            title=find(paper.title) if paper.title_is == "given" else self._nothing,
-            abstract=find(paper.abstract),
-            authors=find(_BETWEEN_NAMES.join(paper.authors)) if "authors" in self._fields else None,
-            venue=find(paper.venue or "") if "venue" in self._fields else None,
+            title=find(title) if title else self._nothing,
+            abstract=find(abstract),
+            authors=find(authors) if "authors" in self._fields else None,
+            venue=find(venue) if "venue" in self._fields else None,
         )

@@ -11,6 +11,7 @@ as long as what was read is the beginning of some term.
 
 from __future__ import annotations
 
+import functools
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
@@ -31,6 +32,16 @@ _NO_SPAN: Span = ((), False)
 
 # The run and the word in it at which a place begins, and those at which it ends.
 Place = tuple[int, int, int, int]
+
+
+def runs_of(text: str) -> list[str]:
+    """Give the runs of a text between two spaces or signs that part words.
+
+    >>> runs_of("Auto-encoders (of C++)")
+    ['Auto-encoders', 'of', 'C++']
+    """
+    flat = text.encode("utf-8", "surrogatepass").translate(_GAPS)
+    return flat.decode("utf-8", "surrogatepass").split()
 
 
 class TextHits:
@@ -54,13 +65,7 @@ class TextHits:
             start, end = spans[0]
             return self._text[start:end]
         places, runs = self.places[number], self._runs
-        first, head, last, tail = places[0] if len(places) == 1 else min(places)
-        if first == last and runs[first].isalpha():
-            return runs[first]
-        start, end = _word_start(runs[first], head), _word_end(runs[last], tail)
-        if first == last:
-            return runs[first][start:end]
-        shown = " ".join([runs[first][start:], *runs[first + 1 : last], runs[last][:end]])
+        shown = joined(runs, places[0] if len(places) == 1 else min(places))
         if shown in self._text:
             return shown
         start, end = next(self.spans(number))
@@ -81,6 +86,25 @@ class TextHits:
         """Take in the places of a regular expression."""
         self._regex_spans[number] = spans
         self.places[number] = [(0, 0, 0, 0)] * len(spans)
+
+
+def joined(runs: Sequence[str], place: Place) -> str:
+    """Give a place with single spaces between its runs."""
+    first, head, last, tail = place
+    if first == last:
+        return part_of_run(runs[first], head, tail)
+    start, end = _word_start(runs[first], head), _word_end(runs[last], tail)
+    return " ".join([runs[first][start:], *runs[first + 1 : last], runs[last][:end]])
+
+
+@functools.lru_cache(maxsize=16384)
+def part_of_run(run: str, head: int, tail: int) -> str:
+    """Give a run from one of its words to another.
+
+    >>> part_of_run("semi-supervised", 1, 1)
+    'supervised'
+    """
+    return run[_word_start(run, head) : _word_end(run, tail)]
 
 
 def _word_start(run: str, index: int) -> int:
@@ -113,22 +137,26 @@ class TermMatcher:
                 plain[helper], plain[helper + 1] = term.left, term.right
                 self._near.append((number, term, helper, helper + 1))
                 helper += 2
-        self._vocabulary = Vocabulary(plain)
+        # How many numbers there are, those past the terms among them.
+        self.numbers = helper
+        self.vocabulary = Vocabulary(plain)
         patterns = {n: t.pattern for n, t in enumerate(self.terms) if isinstance(t, RegexTerm)}
-        self._regexes = RegexSet(patterns) if patterns else None
+        self.regexes = RegexSet(patterns) if patterns else None
+
+    @property
+    def near(self) -> Sequence[tuple[int, int, int]]:
+        """Give the number of each proximity, and those of its two terms."""
+        return [(number, left, right) for number, _, left, right in self._near]
 
     def find(self, text: str) -> TextHits:
         """Find every term that occurs in a text, by its number in `terms`."""
-        flat = (
-            text.encode("utf-8", "surrogatepass").translate(_GAPS).decode("utf-8", "surrogatepass")
-        )
-        runs = flat.split()
+        runs = runs_of(text)
         hits = TextHits(text, runs)
         places = hits.places
         after = _END
         index = len(runs)
         # From the end, so that the head of the next run is at hand.
-        for heads, head, starts in map(self._vocabulary.__getitem__, reversed(runs)):
+        for heads, head, starts in map(self.vocabulary.__getitem__, reversed(runs)):
             index -= 1
             if after in heads:
                 self._find_longer(places, runs, index, _LAST)
@@ -143,8 +171,8 @@ class TermMatcher:
                         places[number] = [(index, word, index, word)]
         if self._near:
             self._find_near(hits, runs)
-        if self._regexes is not None:
-            for number, spans in self._regexes.find(text):
+        if self.regexes is not None:
+            for number, spans in self.regexes.find(text):
                 hits.note_regex(number, spans)
         return hits
 
@@ -152,8 +180,8 @@ class TermMatcher:
         self, places: dict[int, list[Place]], runs: Sequence[str], first: int, head: int
     ) -> None:
         """Follow the text from a word as long as what was read is the beginning of a term."""
-        spans, prefix_rests = self._vocabulary.spans, self._vocabulary.prefix_rests
-        words_of = self._vocabulary.words
+        spans, prefix_rests = self.vocabulary.spans, self.vocabulary.prefix_rests
+        words_of = self.vocabulary.words
         words = words_of[runs[first]]
         if head == _LAST:
             head = len(words) - 1
@@ -169,7 +197,7 @@ class TermMatcher:
             longer = span + words[place].singular
             plain, goes_on = spans.get(longer, _NO_SPAN)
             if prefix_rests and span in prefix_rests:
-                plain += self._vocabulary.prefixed(span, words[place])
+                plain += self.vocabulary.prefixed(span, words[place])
             if plain:
                 self._note(places, plain, runs, (first, head, index, place))
             if not goes_on:
@@ -184,13 +212,13 @@ class TermMatcher:
         place: Place,
     ) -> None:
         """Note the terms that stand at a place in the case that they ask for."""
-        words_of = self._vocabulary.words
+        words_of = self.vocabulary.words
         for number in plain:
-            if number in self._vocabulary.cased:
+            if number in self.vocabulary.cased:
                 first, head, last, tail = place
                 words = [word for run in runs[first : last + 1] for word in words_of[run]]
                 read = words[head : len(words) - len(words_of[runs[last]]) + tail + 1]
-                if not self._vocabulary.in_case(number, read):
+                if not self.vocabulary.in_case(number, read):
                     continue
             if number in places:
                 places[number].append(place)
@@ -203,7 +231,7 @@ class TermMatcher:
         before: list[int] = []
         for number, term, left, right in self._near:
             if left in places and right in places:
-                lengths = map(len, map(self._vocabulary.words.__getitem__, runs))
+                lengths = map(len, map(self.vocabulary.words.__getitem__, runs))
                 before = before or list(accumulate(lengths, initial=0))
                 lefts, rights = sorted(places[left]), sorted(places[right])
                 if found := _near_places(before, lefts, rights, term.apart):

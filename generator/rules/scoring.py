@@ -27,7 +27,7 @@ from generator.rules.evidence import MOST_ABSTRACT_POINTS, TITLE_POINTS, Evidenc
 from generator.rules.matcher import TextHits
 
 # Sums of decimal weights miss their mark by a hair: five times 0.2 is to be 1.
-_HAIR = 1e-9
+HAIR = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +45,13 @@ class Scorer:
 
     def __init__(self, rules: Sequence[Rule]) -> None:
         self._by_slug = {rule.slug: rule for rule in rules}
+        self._place = {rule.slug: place for place, rule in enumerate(rules)}
         self._title: dict[int, list[tuple[int, float]]] = {}
         self._abstract: dict[int, list[tuple[int, float]]] = {}
         self._always: list[int] = []
         self._plans = [self._plan(index, rule) for index, rule in enumerate(rules)]
         # What a sum of terms must reach for the rest to be looked at.
-        self._enough = [0.0 if plan.extras else plan.rule.threshold - _HAIR for plan in self._plans]
+        self._enough = [0.0 if plan.extras else plan.rule.threshold - HAIR for plan in self._plans]
 
     def given(self, evidence: Evidence) -> dict[Slug, tuple[str, ...]]:
         """Give the rules that hold of a paper in their order, each with the words for which it does."""
@@ -70,7 +71,7 @@ class Scorer:
         for index, points in scores.items():
             plan = self._plans[index]
             reached = self._whole(plan, points, evidence) / plan.rule.threshold
-            if reached >= share - _HAIR and not self.forbids(plan.rule.slug, evidence):
+            if reached >= share - HAIR and not self.forbids(plan.rule.slug, evidence):
                 near.append((-reached, plan.rule.slug, plan))
         near.sort(key=lambda found: found[:2])
         return [(slug, self._words(plan, evidence)) for _, slug, plan in near]
@@ -129,14 +130,14 @@ class Scorer:
         """Say whether a rule gives a paper to its topic, worked out from its condition alone."""
         return (
             rule.condition is not None
-            and self.score(rule.condition, evidence) >= rule.threshold - _HAIR
+            and self.score(rule.condition, evidence) >= rule.threshold - HAIR
             and not self.forbids(rule.slug, evidence)
         )
 
     def _holds(self, plan: _Plan, score: float, evidence: Evidence) -> bool:
         """Say whether a rule holds whose sum of plain terms is enough."""
         rule = plan.rule
-        if plan.extras and self._whole(plan, score, evidence) < rule.threshold - _HAIR:
+        if plan.extras and self._whole(plan, score, evidence) < rule.threshold - HAIR:
             return False
         return not (rule.forbidden and self.forbids(rule.slug, evidence))
 
@@ -145,6 +146,10 @@ class Scorer:
         for part, weight in plan.extras:
             score += self.score(part, evidence) * weight
         return score
+
+    def words(self, slug: Slug, evidence: Evidence) -> tuple[str, ...]:
+        """Give the words for which a rule holds that does."""
+        return self._words(self._plans[self._place[slug]], evidence)
 
     def _words(self, plan: _Plan, evidence: Evidence) -> tuple[str, ...]:
         """Give the words for which a rule holds, each once, in the order in which rules name them."""
@@ -156,17 +161,14 @@ class Scorer:
                 if (hits := evidence.hits(field)) is not None:
                     found.append((term.number, hits))
         found.sort(key=_number)
-        words = [hits.words(number) for number, hits in found]
-        if len(words) == 1:
-            return (words[0],)
-        return tuple({word.casefold(): word for word in reversed(words)}.values())[::-1]
+        return different([hits.words(number) for number, hits in found])
 
     def _plan(self, index: int, rule: Rule) -> _Plan:
         """Take a rule apart and enter its terms in the tables."""
         extras: list[tuple[Condition, float]] = []
         in_title: set[int] = set()
         in_abstract: set[int] = set()
-        for part, weight in _summands(rule.condition, 1.0):
+        for part, weight in summands(rule.condition, 1.0):
             if isinstance(part, OneTerm) and part.field in {None, "title", "abstract"}:
                 if part.field != "abstract":
                     in_title.add(part.number)
@@ -225,14 +227,26 @@ class Scorer:
                 return
 
 
+def different(words: Sequence[str]) -> tuple[str, ...]:
+    """Give words once whatever their case, as they stand first.
+
+    >>> different(["Tree", "moss", "tree"])
+    ('moss', 'Tree')
+    """
+    if len(words) == 1:
+        return (words[0],)
+    return tuple({word.casefold(): word for word in reversed(words)}.values())[::-1]
+
+
 def _number(found: tuple[int, TextHits]) -> int:
     return found[0]
 
 
-def _summands(condition: Condition | None, weight: float) -> Iterator[tuple[Condition, float]]:
+def summands(condition: Condition | None, weight: float) -> Iterator[tuple[Condition, float]]:
+    """Take a sum of sums apart: its parts that are none, each with its weight."""
     if isinstance(condition, AnyOf):
         for part in condition.parts:
-            yield from _summands(part, weight * condition.weight)
+            yield from summands(part, weight * condition.weight)
     elif condition is not None:
         yield condition, weight
 

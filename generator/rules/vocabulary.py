@@ -13,12 +13,22 @@ from collections.abc import Collection, Mapping, Sequence
 from itertools import islice
 
 from generator.rules.terms import WordsTerm
-from generator.rules.words import FUNCTION_WORDS, Word, raw_words, read_word, singular_heads
+from generator.rules.words import (
+    FUNCTION_WORDS,
+    IRREGULAR,
+    Word,
+    raw_words,
+    read_word,
+    singular_heads,
+)
 
 _MOST_KNOWN = 400_000
 # Of what follows the beginning of a term this many letters are looked at before it is followed.
 _HEAD = 4
 _NOTHING: frozenset[str] = frozenset()
+# Folding leaves such a word four letters at least and changes none of the first four, irregular plurals and "-isation"
+# aside.
+_LONG = 7
 
 # In place of the number of a term: longer ones may begin here.
 GOES_ON = -1
@@ -40,7 +50,12 @@ class RunWords(dict[str, tuple[Word, ...]]):
     def __missing__(self, text: str) -> tuple[Word, ...]:
         if len(self) >= _MOST_KNOWN:
             self.clear()
-        words = self[text] = tuple(map(read_word, raw_words(text)))
+        raw = raw_words(text)
+        if raw == [text]:
+            words: tuple[Word, ...] = (read_word(text),)
+        else:
+            words = tuple([self[word][0] for word in raw])
+        self[text] = words
         return words
 
 
@@ -56,6 +71,9 @@ class Vocabulary(dict[str, Run]):
         self.words = RunWords()
         self.cased = {number: term.cased for number, term in terms.items() if term.cased}
         self._keys = sorted(term.key for term in terms.values())
+        self._initials = {key[:_HEAD] for key in self._keys}
+        prefixes = [term.key for term in terms.values() if term.prefix]
+        self._short_prefixes = tuple(key for key in prefixes if len(key) < _HEAD)
         self._first_words = {term.first for term in terms.values()}
         # What must follow each beginning of a prefix, the empty one too.
         self.prefix_rests: dict[str, list[tuple[str, int]]] = {}
@@ -68,20 +86,37 @@ class Vocabulary(dict[str, Run]):
         self._prefix_initials: dict[str, list[tuple[str, int]]] = {}
         for rest, number in self.prefix_rests.get("", ()):
             self._prefix_initials.setdefault(rest[0], []).append((rest, number))
+        self._prefixes = {
+            initial: tuple(rest for rest, _ in rests)
+            for initial, rests in self._prefix_initials.items()
+        }
         self._heads: dict[str, frozenset[str]] = {}
         # Heads and runs that are equal are one object each.
         self._one_head: dict[str, str] = {}
         self._one_run: dict[Run, Run] = {}
 
     def __missing__(self, text: str) -> Run:
-        raw = raw_words(text)
-        run = self._read_word(text) if raw == [text] else self._read_words(raw)
+        run = self.read(text)
         if len(self) >= _MOST_KNOWN:
             self.clear()
             self._one_run.clear()
             self._one_head.clear()
         run = self[text] = self._one_run.setdefault(run, run)
         return run
+
+    def read(self, text: str) -> Run:
+        """Work out what a run means, without remembering it."""
+        if len(text) >= _LONG and text.isascii() and text.isalpha():
+            low = text.lower()
+            if not (
+                low[:_HEAD] in self._initials
+                or low.startswith(self._short_prefixes)
+                or "isation" in low
+                or low in IRREGULAR
+            ):
+                return _NOTHING, low[:_HEAD], ()
+        raw = raw_words(text)
+        return self._read_word(read_word(text)) if raw == [text] else self._read_words(raw)
 
     def prefixed(self, span: str, word: Word) -> tuple[int, ...]:
         """Give the prefixes that begin with a span and end in the word after it."""
@@ -106,10 +141,14 @@ class Vocabulary(dict[str, Run]):
             small or cased[-1][0] + len(cased[-1][1]) == len(raw + tail)
         )
 
-    def _read_word(self, text: str) -> Run:
+    def _read_word(self, word: Word) -> Run:
         """Read a run that is a word and nothing else."""
-        word = read_word(text)
         span = word.singular
+        head = span[:_HEAD]
+        if span not in self.spans and not word.whole.startswith(
+            self._prefixes.get(word.whole[0], ())
+        ):
+            return _NOTHING, self._one_head.setdefault(head, head), ()
         alone = list(self.spans[span][0]) if span in self.spans else []
         for prefix, number in self._prefix_initials.get(word.whole[0], ()):
             if word.whole.startswith(prefix):
@@ -121,19 +160,19 @@ class Vocabulary(dict[str, Run]):
             # The next word may begin with that little and go on in any way. An open end is followed from its start, so that it is not followed twice.
             starts.insert(0, (0, GOES_ON))
             heads = _NOTHING
-        head = span[:_HEAD]
         return heads, self._one_head.setdefault(head, head), tuple(starts)
 
     def _read_words(self, raw: Sequence[str]) -> Run:
         """Read a run of words, each as if it stood alone."""
-        runs = [self[word] for word in raw]
-        if not runs:
+        if not raw:
             return _NOTHING, "", ()
+        runs = [self[word] for word in raw]
         found: list[Start] = []
         for place, (heads, _, starts) in enumerate(runs):
-            if place + 1 < len(runs) and runs[place + 1][1] in heads:
+            if heads and place + 1 < len(runs) and runs[place + 1][1] in heads:
                 found.append((place, GOES_ON))
-            found += [(place, number) for _, number in starts]
+            if starts:
+                found += [(place, number) for _, number in starts]
         return runs[-1][0], runs[0][1], tuple(found)
 
     def _heads_after(self, span: str) -> frozenset[str]:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 _WORD = re.compile(r"[^\W_]+(?:\+\+|#)?")
 
 # Plurals that no suffix tells, and words that only look like one.
-_IRREGULAR = {
+IRREGULAR = {
     "analyses": "analysis",
     "axes": "axis",
     "bias": "bias",
@@ -44,12 +44,17 @@ _STEMS_IN_ISE = (
     "recogn|regular|special|stabil|standard|summar|symbol|synthes|token|util|vector|visual"
 )
 _BRITISH = (
-    ("isation", re.compile(r"isation(?=s?$)"), "ization"),
-    ("is", re.compile(rf"({_STEMS_IN_ISE})is(?=(?:e[drs]?|ers|ing|able)$)"), r"\1iz"),
-    ("ell", re.compile(r"((?:mod|lab|tunn|chann|canc)el)l(?=(?:ing|ed|er|ers)$)"), r"\1"),
-    ("our", re.compile(r"(behavi|neighb|col|tum|fav)our"), r"\1or"),
-    ("re", re.compile(r"^(fib|cent)re(?=s?$)"), r"\1er"),
+    (re.compile(r"isation(?=s?$)"), "ization"),
+    (re.compile(rf"({_STEMS_IN_ISE})is(?=(?:e[drs]?|ers|ing|able)$)"), r"\1iz"),
+    (re.compile(r"((?:mod|lab|tunn|chann|canc)el)l(?=(?:ing|ed|er|ers)$)"), r"\1"),
+    (re.compile(r"(behavi|neighb|col|tum|fav)our"), r"\1or"),
 )
+_BRITISH_ENDS_IN_RE = {
+    "centre": "center",
+    "centres": "centers",
+    "fibre": "fiber",
+    "fibres": "fibers",
+}
 
 # "in formation" is no "information": these join nothing unless a term is written with them.
 FUNCTION_WORDS = frozenset(
@@ -101,15 +106,16 @@ def _fold(word: str) -> str:
 
 
 def _american(word: str) -> str:
-    for sign, british, american in _BRITISH:
-        if sign in word:
+    # Most words have none of these signs; to look for them takes a fraction of the time.
+    if "ise" in word or "isi" in word or "isa" in word or "ell" in word or "our" in word:
+        for british, american in _BRITISH:
             word = british.sub(american, word)
-    return word
+    return _BRITISH_ENDS_IN_RE.get(word, word)
 
 
 def _singular(word: str) -> str:
-    if word in _IRREGULAR:
-        return _IRREGULAR[word]
+    if word in IRREGULAR:
+        return IRREGULAR[word]
     if len(word) <= 3 or word[-1] != "s" or word.endswith(("ss", "us", "is")):
         return word
     if word.endswith("ies") and len(word) > 4:
@@ -128,5 +134,10 @@ def singular_heads(beginning: str, length: int) -> set[str]:
     heads = {beginning[:end] for end in range(1, length + 1)}
     heads |= {beginning[:end] + "y" for end in range(1, length)}
     # An irregular plural may part from its singular at any letter.
-    irregular = [one for many, one in _IRREGULAR.items() if many.startswith(beginning)]
+    irregular = [one for many, one in IRREGULAR.items() if many.startswith(beginning)]
     return heads.union(one[:length] for one in irregular)
+
+
+def irregular_plurals() -> tuple[tuple[str, str], ...]:
+    """Give plurals that do not begin with their singular, each with that."""
+    return tuple((many, one) for many, one in IRREGULAR.items() if not many.startswith(one))
