@@ -120,7 +120,7 @@ def test_every_paper_stands_on_exactly_its_pages(papers: tuple[ClassifiedPaper, 
 
 @given(PAPERS, st.integers(1, 5))
 def test_lists_are_cut_into_full_pages(papers: tuple[ClassifiedPaper, ...], size: int):
-    """Every page of a list but the last is full, and each knows its number and how many there are."""
+    """Every page of a list but the first is full, and each knows its number and how many there are."""
     plan = plan_site(papers, _config(size))
     lists: dict[str, list[TopicPage | EditionPage | UndatedPage]] = {}
     for page in plan.pages:
@@ -135,8 +135,35 @@ def test_lists_are_cut_into_full_pages(papers: tuple[ClassifiedPaper, ...], size
             assert page.path == (
                 first if page.place.number == 1 else f"{first}page/{page.place.number}/"
             )
-            assert len(page.papers) == size or page.place.number == page.place.of
-        assert len(pages) == 1 or pages[-1].papers
+            assert len(page.papers) == size or page.place.number == 1
+        assert len(pages) == 1 or size <= 2 * len(pages[0].papers) < 3 * size
+        assert len(pages) > 1 or total <= size or 2 * total < 3 * size
+
+
+@given(st.integers(0, 40), st.integers(1, 7))
+def test_new_paper_changes_the_first_page_of_its_lists_alone(count: int, size: int):
+    """With a newer paper, all pages of a topic but the first hold what they held, in the same order."""
+    many = _papers([(frozenset({DAYS[0]}), frozenset(TOPICS[:1]))] * count)
+    newer = [
+        ClassifiedPaper(paper=paper, matches=(TopicMatch(topic=TOPICS[0], terms=()),))
+        for paper in merge_records([record("A newer paper", "It is new.", date=DAYS[-1])])
+    ]
+    before, after = (
+        [
+            [papers[row].paper.id for row in page.papers]
+            for page in plan_site(papers, _config(size)).pages
+            if isinstance(page, TopicPage) and page.topic == TOPICS[0]
+        ]
+        for papers in (many, (*many, *newer))
+    )
+    assert after[0][0] == newer[0].paper.id
+    assert [one for page in after for one in page][1:] == [one for page in before for one in page]
+    if len(after) == len(before):
+        assert after[0][1:] == before[0]
+        assert after[1:] == before[1:]
+    else:
+        assert after[2:] == before[1:]
+        assert after[0][1:] + after[1] == before[0]
 
 
 @given(PAPERS, st.integers(1, 5))

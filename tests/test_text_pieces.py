@@ -48,3 +48,11 @@ def test_pieces_say_the_plain_text(text: str, limit: int):
     pieces = read_pieces(text)
     assert "".join(piece.text for piece in pieces) == plain_text(read_rich(text))
     assert len("".join(piece.text for piece in first_sentence(pieces, limit))) <= limit + 1
+
+
+def test_space_after_a_formula_or_emphasis_stays():
+    """The first sentence keeps the space between a run of its own and the words behind it."""
+    assert _said("We study *adaptive* opponents. They win.", 99) == "We study adaptive opponents."
+    assert (
+        _said("Latent $k$ polytopes are found. Then more.", 99) == "Latent k polytopes are found."
+    )

@@ -167,7 +167,7 @@ PAGES: tuple[Key, ...] = (
     Key(
         name="papers_per_page",
         kind="whole",
-        says="How many papers stand on one page of a list.",
+        says="How many papers stand on one page of a list; the first page has half as many to one and a half times.",
         default=PageSettings().papers_per_page,
         least=1,
         most=10_000,

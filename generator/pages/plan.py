@@ -167,8 +167,16 @@ def _neighbours(
 def _cut(
     first: UrlPath, rows: tuple[Row, ...], size: int
 ) -> Iterator[tuple[UrlPath, Place, tuple[Row, ...]]]:
-    """Cut a list into pages; an empty list still has its first page."""
-    of = max(1, -(-len(rows) // size))
-    for number in range(1, of + 1):
-        place = Place(number=number, of=of, total=len(rows), first=first)
-        yield urls.numbered(first, number), place, rows[(number - 1) * size : number * size]
+    """Cut a list into pages; an empty list still has its first page.
+
+    Pages are counted from the oldest end: all but the first have exactly `size` papers, the first what is left,
+    half as many to one and a half times as many. So a new paper, which stands at the newest end, changes the
+    first page alone, until that overflows and the numbers of the others move on by one.
+    """
+    whole = max(0, (len(rows) - (size + 1) // 2) // size)
+    end = len(rows) - whole * size
+    yield first, Place(number=1, of=whole + 1, total=len(rows), first=first), rows[:end]
+    for number in range(2, whole + 2):
+        place = Place(number=number, of=whole + 1, total=len(rows), first=first)
+        yield urls.numbered(first, number), place, rows[end : end + size]
+        end += size

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from generator.archive import Archive, Period, Row, period_of
 from generator.config.settings import DateGroup
-from generator.render.views import NamedLink, PeriodView
+from generator.render.views import DayView, NamedLink, PeriodView
 
 _MONTHS = (
     "January",
@@ -50,7 +50,7 @@ class DateViews:
         self._archive = archive
         self._groups = tuple(kind for kind in _COARSEST_FIRST if kind in archive.groups)
         self._periods: dict[Period, PeriodView] = {}
-        self._days: dict[dt.date, PeriodView] = {}
+        self._days: dict[dt.date, DayView] = {}
 
     def period(self, period: Period) -> PeriodView:
         """Give a period's view, with a link where it has a page."""
@@ -66,11 +66,11 @@ class DateViews:
             )
         return self._periods[period]
 
-    def day(self, date: dt.date) -> PeriodView:
+    def day(self, date: dt.date) -> DayView:
         """Give a paper's day, with the link to the page on which the papers of that day stand."""
         if date not in self._days:
-            view = self.period(Period(first=date, kind="day"))
-            self._days[date] = replace(view, path=self._archive.edition_of(date).path)
+            path = self._archive.edition_of(date).path
+            self._days[date] = DayView(text=day_text(date), iso=date.isoformat(), path=path)
         return self._days[date]
 
     def crumbs(self, period: Period) -> tuple[NamedLink, ...]:

@@ -31,3 +31,19 @@ def pager(place: Place) -> PagerView | None:
             for number in shown
         ),
     )
+
+
+def total(place: Place) -> int | None:
+    """Give the number of papers in a list for its first page; the others must not change with each new paper."""
+    return place.total if place.number == 1 else None
+
+
+def amount(place: Place) -> str:
+    """Say what stands on a page of a list, in words that go on; `total` says why the first alone counts.
+
+    >>> [amount(Place(number=n, of=2, total=90, first=urls.UNDATED)) for n in (1, 2)]
+    ['90 papers', 'page 2 of the papers']
+    """
+    if place.number > 1:
+        return f"page {place.number} of the papers"
+    return f"{place.total} {'paper' if place.total == 1 else 'papers'}"

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from generator.config.settings import DateGroup
-from generator.text.pieces import PieceKind
 from generator.urls import UrlPath
 
 
@@ -49,6 +48,15 @@ class HeadView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FrameView:
+    """What stands around the content, the same on all pages of a part of the site at one depth."""
+
+    links: Markup
+    masthead: Markup
+    colophon: Markup
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NamedLink:
     """A page by its name; `count` is the number of its papers where that tells something."""
 
@@ -62,8 +70,7 @@ class PeriodView:
     """A day, week, month or year: for people, for machines (HTML's `time`), and its page if it has one.
 
     `lead` says which weekday or which week of the year it is; `parts` are the `text`, cut where a line may
-    end. A paper's day has the path of the page on
-    which the papers of that day stand.
+    end.
     """
 
     kind: DateGroup
@@ -76,38 +83,37 @@ class PeriodView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TextPiece:
-    """A run of a text: words, or a link with its `url`, or a formula with its `mathml`."""
+class DayView:
+    """A paper's day, with the page on which the papers of that day stand."""
 
-    kind: PieceKind
     text: str
-    url: str | None
-    mathml: Markup | None
+    iso: str
+    path: UrlPath
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CardView:
-    """A paper in a list."""
+    """A paper in a list; `day` and `topics` are links."""
 
-    title: tuple[TextPiece, ...]
+    title: Markup
     path: UrlPath
     derived: bool
-    lead: tuple[TextPiece, ...]
-    topics: tuple[NamedLink, ...]
-    day: PeriodView | None
+    lead: Markup
+    topics: Markup
+    day: Markup | None
     pinned: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TopicReason:
-    """A topic of a paper with what put it there: words, narrower topics, or the site's editor.
+    """A topic of a paper with what put it there: quoted words, narrower topics, or the site's editor.
 
     `nearest` says that the words are not enough, but that no other topic is nearer.
     """
 
     topic: NamedLink
-    words: tuple[str, ...]
-    because_of: tuple[str, ...]
+    words: Markup | None
+    because_of: str | None
     by_editor: bool
     nearest: bool
 
@@ -134,8 +140,8 @@ class LinkView:
 class VariantView:
     """Another text of the same paper; `title` is set where it differs."""
 
-    title: tuple[TextPiece, ...] | None
-    abstract: tuple[TextPiece, ...]
+    title: Markup | None
+    abstract: Markup
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,13 +149,13 @@ class PaperView:
     """A paper on its own page."""
 
     id: str
-    title: tuple[TextPiece, ...]
+    title: Markup
     derived: bool
-    authors: tuple[str, ...]
-    abstract: tuple[TextPiece, ...]
+    authors: str
+    abstract: Markup
     reasons: tuple[TopicReason, ...]
     collections: tuple[NamedLink, ...]
-    days: tuple[PeriodView, ...]
+    days: tuple[DayView, ...]
     links: tuple[LinkView, ...]
     sources: tuple[SourceView, ...]
     variants: tuple[VariantView, ...]

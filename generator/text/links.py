@@ -78,6 +78,11 @@ def find_links(text: str) -> Iterator[LinkSpan]:
     yield from _apart(_all_links(text))
 
 
+def may_hold_link(text: str) -> bool:
+    """Tell whether a text is worth searching for links: without a slash or a colon it has none."""
+    return "/" in text or ":" in text
+
+
 def _apart(found: list[LinkSpan]) -> Iterator[LinkSpan]:
     """Give the links in order, without those that begin inside another."""
     end = 0

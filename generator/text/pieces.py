@@ -5,14 +5,13 @@ Enters: a text as a source had it. Leaves: `Piece`s in reading order: words, lin
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from generator.text.links import find_links
-from generator.text.rich import Emphasis, Math, Text, read_rich
-from generator.text.shorten import sentences, shorten
+from generator.text.links import find_links, may_hold_link
+from generator.text.rich import Emphasis, Math, RichText, Text, read_rich
+from generator.text.shorten import first_end, shorten
 
 PieceKind = Literal["text", "link", "math", "em", "strong", "code"]
 
@@ -31,11 +30,12 @@ class Piece:
     mathml: str | None = None
 
 
-# A paper's text stands on its page, in lists and in feeds; this many texts are remembered.
-@functools.lru_cache(maxsize=4096)
 def read_pieces(as_read: str) -> tuple[Piece, ...]:
     """Read a text into pieces; the empty text has none."""
-    return tuple(_pieces(as_read))
+    spans = read_rich(as_read)
+    if len(spans) == 1 and isinstance(spans[0], Text):
+        return tuple(_with_links(spans[0].text))
+    return tuple(_pieces(spans))
 
 
 def first_sentence(pieces: tuple[Piece, ...], limit: int) -> tuple[Piece, ...]:
@@ -49,15 +49,13 @@ def first_sentence(pieces: tuple[Piece, ...], limit: int) -> tuple[Piece, ...]:
             kept.append(piece)
             left -= len(piece.text)
             continue
-        # A letter stands in for what follows, so that a full stop at the end of the run ends nothing.
-        found = sentences(f"{piece.text}x") or [piece.text]
-        ends = len(found) > 1 and bool(found[0].strip())
-        text = found[0] if ends else piece.text
+        end = first_end(piece.text)
+        text = piece.text if end is None else piece.text[:end].rstrip()
         if len(text) > left:
             return (*kept, Piece(kind="text", text=_shortened(text, left)))
         kept.append(Piece(kind="text", text=text))
         left -= len(text)
-        if ends:
+        if end is not None:
             break
     return tuple(kept)
 
@@ -66,8 +64,8 @@ def _shortened(text: str, limit: int) -> str:
     return shorten(text, limit) if limit > 1 else "…"
 
 
-def _pieces(as_read: str) -> Iterator[Piece]:
-    for span in read_rich(as_read):
+def _pieces(spans: RichText) -> Iterator[Piece]:
+    for span in spans:
         match span:
             case Text(text=text):
                 yield from _with_links(text)
@@ -81,12 +79,16 @@ def _pieces(as_read: str) -> Iterator[Piece]:
                         yield Piece(kind=kind, text=inner.text)
 
 
-def _with_links(text: str) -> Iterator[Piece]:
+def _with_links(text: str) -> list[Piece]:
+    pieces: list[Piece] = []
     start = 0
-    for span in find_links(text):
-        if span.start > start:
-            yield Piece(kind="text", text=text[start : span.start])
-        yield Piece(kind="link", text=text[span.start : span.end], url=span.link.url)
-        start = span.end
+    if may_hold_link(text):
+        for span in find_links(text):
+            if span.start > start:
+                pieces.append(Piece(kind="text", text=text[start : span.start]))
+            shown = text[span.start : span.end]
+            pieces.append(Piece(kind="link", text=shown, url=span.link.url))
+            start = span.end
     if start < len(text):
-        yield Piece(kind="text", text=text[start:])
+        pieces.append(Piece(kind="text", text=text[start:]))
+    return pieces

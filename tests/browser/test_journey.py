@@ -18,7 +18,7 @@ def test_reader_follows_a_topic_to_a_paper_and_finds_another_by_search(
     page.goto(site.url)
     page.get_by_role("link", name="Variational inference and autoencoders").first.click()
     expect(page).to_have_url(f"{site.url}topics/variational-methods/")
-    first = page.locator(".card__title a").first
+    first = page.locator(".cards h2 a").first
     title = first.inner_text()
     first.click()
     expect(page.get_by_role("heading", level=1)).to_have_text(title)

@@ -1,0 +1,83 @@
+"""The text of papers as HTML: words escaped, with links, formulas and emphasis.
+
+Enters: a text as a source had it, or its pieces. Leaves: `Markup`. All words are escaped here, and links are those that
+`generator.text.links` found, http and https alone; only MathML, which we write ourselves, goes through as it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from markupsafe import Markup, escape
+
+from generator.models import Paper, Variant
+from generator.text.pieces import Piece, first_sentence, read_pieces
+from generator.text.shorten import first_end, shorten
+
+_LEAD_LENGTH = 240
+_LINE_END = "\n"
+
+
+def rich_html(pieces: tuple[Piece, ...], *, linked: bool = True) -> Markup:
+    """Write pieces one after the other; within another link, `linked` is false.
+
+    >>> rich_html(read_pieces("Is *a* < b?"))
+    Markup('Is <em>a</em> &lt; b?')
+    """
+    # Most texts are one piece of words.
+    if len(pieces) == 1 and pieces[0].kind == "text":
+        return escape(pieces[0].text)
+    return Markup("".join([_piece_html(piece, linked) for piece in pieces]))
+
+
+def _piece_html(piece: Piece, linked: bool) -> str:
+    text = escape(piece.text)
+    match piece.kind:
+        case "link" if linked:
+            return f'<a href="{escape(piece.url)}" rel="nofollow">{text}</a>'
+        case "math" if piece.mathml is not None:
+            return piece.mathml
+        case "em" | "strong" | "code" as tag:
+            return f"<{tag}>{text}</{tag}>"
+        case _:
+            return text
+
+
+def title_html(paper: Paper) -> Markup:
+    """Write a paper's title, without links, for it is one itself in lists."""
+    written = paper.edited_title or paper.as_read_title
+    if written is None:
+        return escape(paper.title)
+    return rich_html(read_pieces(written), linked=False)
+
+
+def variant_title_html(variant: Variant, paper: Paper) -> Markup | None:
+    """Write the title of another version of a paper where it is another."""
+    if variant.title is None or variant.title == paper.title:
+        return None
+    return rich_html(read_pieces(variant.as_read_title or variant.title), linked=False)
+
+
+def lead_html(abstract: tuple[Piece, ...]) -> Markup:
+    """Write the first sentence of an abstract, cut at a word."""
+    return rich_html(first_sentence(abstract, _LEAD_LENGTH))
+
+
+def lead(abstract: str) -> str:
+    """Give the opening of an abstract in plain words, cut at a word.
+
+    >>> lead("Trees grow. Slowly.")
+    'Trees grow.'
+    """
+    return shorten(abstract[: first_end(abstract)].strip(), _LEAD_LENGTH)
+
+
+def quoted_words(words: Iterable[str]) -> Markup:
+    """Write words as quotations with commas between them.
+
+    >>> quoted_words(("graph", "a < b"))
+    Markup('<q>graph</q>, <q>a &lt; b</q>')
+    """
+    # No word has a line end in it, for texts are cleaned.
+    escaped = str(escape("\n".join(words)))
+    return Markup(f"<q>{escaped.replace(_LINE_END, '</q>, <q>')}</q>")
