@@ -6,7 +6,7 @@
 // build. The engine runs as in a worker, with messages, and fetches its parts from the folder; of documents, which
 // have no part in what is found, it gets empty ones. Reads a JSON object a line and answers each with one:
 //
-//     {text, row, count}       -> {text, ours, lunrs}: the row's place in each, from 1, or null if it is not among the first so
+//     {text, ref, count}       -> {text, ours, lunrs}: the ref's place in each, from 1, or null if it is not among the first so
 //                                 many; one of several with the same score is in the middle of them
 //     {text, compare: true}    -> {text, agrees, why, total, worst}: refs, order and scores of all results, where `worst` is
 //                                 the largest relative difference of two scores, and {lacks}, whether a word of the query,
@@ -121,9 +121,9 @@ function comparison(theirs, ours) {
   return { why: "", worst };
 }
 
-/** The place of a row among results. @param {any[]} results @param {number} row */
-function place(results, row) {
-  const at = results.findIndex(({ ref }) => Number(ref) === row);
+/** The place of a ref among results. @param {any[]} results @param {number} wanted */
+function place(results, wanted) {
+  const at = results.findIndex(({ ref }) => Number(ref) === wanted);
   if (at < 0) return null;
   const isTied = (/** @type {any} */ other) =>
     other !== undefined && other.beside === results[at].beside && difference(other.score, results[at].score) <= TOLERANCE;
@@ -145,10 +145,10 @@ function lacks(text) {
 }
 
 /** @param {any} query */
-async function answer({ text, row = 0, count = documents, plain = false, compare = false, lunrs = text }) {
+async function answer({ text, ref = 0, count = documents, plain = false, compare = false, lunrs = text }) {
   const theirs = index.search(lunrs);
   const { results, hint } = await ask({ text, count, plain });
-  if (!compare) return { text, ours: place(results, row), lunrs: place(theirs.slice(0, count), row) };
+  if (!compare) return { text, ours: place(results, ref), lunrs: place(theirs.slice(0, count), ref) };
   const { why, worst } = comparison(theirs, results.filter((/** @type {any} */ result) => result.beside === null));
   return { text, agrees: why === "", why, total: theirs.length, worst, lacks: lacks(lunrs), hint };
 }

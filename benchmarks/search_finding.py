@@ -90,7 +90,7 @@ def find(made: Digest, count: int, seed: int) -> None:
     for kind, make in _KINDS.items():
         asked = list(_queries(made, make, counts, count, random.Random(f"{seed} {kind}")))
         found = list(
-            answers(made, [{"text": text, "row": row, "count": _DEPTH} for row, text in asked])
+            answers(made, [{"text": text, "ref": ref, "count": _DEPTH} for ref, text in asked])
         )
         ours, lunrs = (
             [1 / answer[side] if answer[side] else 0.0 for answer in found]
@@ -105,8 +105,8 @@ def find(made: Digest, count: int, seed: int) -> None:
         worse = [each for each in zip(ours, lunrs, asked, strict=True) if each[0] < each[1]]
         better = sum(1 for one, other in zip(ours, lunrs, strict=True) if one > other)
         print(f"    {better} better than Lunr, {len(worse)} worse")
-        for one, other, (row, text) in sorted(worse, key=lambda each: each[0] - each[1])[:_SHOWN]:
-            print(f"      {one:.2f} for {other:.2f}, row {row}: {text!r}")
+        for one, other, (ref, text) in sorted(worse, key=lambda each: each[0] - each[1])[:_SHOWN]:
+            print(f"      {one:.2f} for {other:.2f}, ref {ref}: {text!r}")
 
 
 def _queries(
@@ -116,13 +116,13 @@ def _queries(
     count: int,
     chance: random.Random,
 ) -> Iterator[tuple[int, str]]:
-    rows = chance.sample(range(len(made.papers)), len(made.papers))
+    refs = chance.sample(range(len(made.papers)), len(made.papers))
     asked = 0
-    for row in rows:
-        text = make(made.papers[row].paper, counts, chance)
+    for ref in refs:
+        text = make(made.papers[ref].paper, counts, chance)
         if text is not None and asked < count:
             asked += 1
-            yield row, text
+            yield ref, text
 
 
 if __name__ == "__main__":

@@ -20,21 +20,35 @@ import resource
 import sys
 import time
 from collections.abc import Callable
-from concurrent.futures import Executor
 from itertools import cycle, islice
 from multiprocessing.connection import Connection
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-import numpy as np
 from lunr import lunr
 
-from generator.search import FIELDS, Document, index_documents, index_parts, lunr_json
-from generator.search.arrays import Listing
+from generator.models import ClassifiedPaper, Paper, PaperId, Slug, TopicMatch
+from generator.search import (
+    FIELDS,
+    CountedRows,
+    Spread,
+    batches,
+    count_rows,
+    lunr_json,
+    search_texts,
+    segment_artifacts,
+    segment_bounds,
+    spread_over,
+    whole_index,
+)
 from generator.workers import make_executor
 
 _BOOSTS = (5, 1, 1, 1)
+_TOPICS = {
+    Slug("models"): "Large language models",
+    Slug("evaluation"): "Benchmarks and evaluation",
+}
 _MOST_FOR_LUNR_PY = 10_000  # papers; at 100,000 it takes minutes and gigabytes
 _GOAL = 15  # times as fast as lunr.py; the shards of 100,000 papers: 12 s and 700 MB
 
@@ -51,44 +65,57 @@ def main() -> None:
         compare(read(arguments.file, papers), arguments.jobs)
 
 
-def compare(documents: list[Document], jobs: int) -> None:
+def compare(papers: list[ClassifiedPaper], jobs: int) -> None:
     """Measure each way once, one after the other."""
-    print(f"{len(documents):,} papers")
-    measure(f"ours, {jobs}, the shards", lambda: sharded(documents, jobs))
-    if len(documents) <= _MOST_FOR_LUNR_PY:
-        measure("ours, one process", lambda: ours(documents, None, 1))
-        clock = measure(f"ours, {jobs} processes", lambda: ours_in_processes(documents, jobs))
-        theirs = measure("lunr.py", lambda: by_lunr_py(documents))
+    print(f"{len(papers):,} papers")
+    measure(f"ours, {jobs}, the shards", lambda: in_processes(sharded, papers, jobs))
+    if len(papers) <= _MOST_FOR_LUNR_PY:
+        measure("ours, one process", lambda: ours(papers, spread_over(None)))
+        clock = measure(f"ours, {jobs} processes", lambda: in_processes(ours, papers, jobs))
+        theirs = measure("lunr.py", lambda: by_lunr_py(papers))
         print(f"  {theirs / clock:.1f} times as fast as lunr.py (goal {_GOAL})")
 
 
-def ours(documents: list[Document], executor: Executor | None, workers: int) -> int:
+def in_processes(
+    work: Callable[[list[ClassifiedPaper], Spread], int], papers: list[ClassifiedPaper], jobs: int
+) -> int:
+    """Do some work with so many processes, this one among them."""
+    with make_executor(jobs) as executor:
+        return work(papers, spread_over(executor, max(1, jobs - 1)))
+
+
+def ours(papers: list[ClassifiedPaper], spread: Spread) -> int:
     """Index, and write the whole index in Lunr's serialisation; gives the bytes."""
-    index = index_documents(documents, executor, workers=workers)
-    return sum(map(len, lunr_json(index, _BOOSTS, executor)))
+    index = whole_index(counted(papers, spread, 0, len(papers)))
+    return sum(map(len, lunr_json(index, _BOOSTS, spread)))
 
 
-def ours_in_processes(documents: list[Document], jobs: int) -> int:
-    with make_executor(jobs) as executor:
-        return ours(documents, executor, max(1, jobs - 1))
-
-
-def sharded(documents: list[Document], jobs: int) -> int:
+def sharded(papers: list[ClassifiedPaper], spread: Spread) -> int:
     """Index, and write what the search page looks things up in; gives the bytes."""
-    nothing = np.zeros(0, dtype=np.int64)
-    with make_executor(jobs) as executor:
-        index = index_documents(documents, executor, workers=max(1, jobs - 1))
-    parts, _ = index_parts(index, _BOOSTS, Listing(names=(), sizes=nothing, rows=nothing))
-    return sum(len(part.json) for part in parts)
+    size = 0
+    for start, stop in segment_bounds(len(papers)):
+        made, _ = segment_artifacts(counted(papers, spread, start, stop), start, spread)
+        size += sum(len(artifact.data) for artifact in made)
+    return size
 
 
-def by_lunr_py(documents: list[Document]) -> int:
+def counted(
+    papers: list[ClassifiedPaper], spread: Spread, start: int, stop: int
+) -> list[CountedRows]:
+    return list(spread(_count, (papers[some] for some in batches(start, stop))))
+
+
+def _count(papers: list[ClassifiedPaper]) -> CountedRows:
+    return count_rows(papers, _TOPICS)
+
+
+def by_lunr_py(papers: list[ClassifiedPaper]) -> int:
     fields = [
         {"field_name": name, "boost": boost} for name, boost in zip(FIELDS, _BOOSTS, strict=True)
     ]
     rows = (
         {"ref": str(row), **dict(zip(FIELDS, document, strict=True))}
-        for row, document in enumerate(documents)
+        for row, document in enumerate(search_texts(papers, _TOPICS))
     )
     index = lunr(ref="ref", fields=fields, documents=rows)
     return len(json.dumps(index.serialize(), ensure_ascii=False, separators=(",", ":")).encode())
@@ -125,22 +152,36 @@ def _peak(who: int) -> int:
     return resource.getrusage(who).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
 
 
-def read(file: Path, count: int) -> list[Document]:
-    """Give the texts of the file's papers, again and again; a copy has a word of its own."""
+def read(file: Path, count: int) -> list[ClassifiedPaper]:
+    """Give the file's papers, again and again; a copy has a word of its own."""
     opened = gzip.open if file.suffix == ".gz" else open
     with opened(file, "rt", encoding="utf-8") as lines:
         papers = [json.loads(line) for line in islice(lines, count)]
     if not papers:
         sys.exit(f"{file}: no papers; expected a JSON object on each line")
-    return [
-        (
-            str(paper.get("title") or ""),
-            f"{paper.get('abstract') or ''} copy{number // len(papers)}",
-            " ".join(paper.get("authors") or ()),
-            "Large language models Benchmarks and evaluation",
-        )
-        for number, paper in enumerate(islice(cycle(papers), count))
-    ]
+    repeated = enumerate(islice(cycle(papers), count))
+    return [_paper(paper, number, number // len(papers)) for number, paper in repeated]
+
+
+def _paper(line: dict[str, object], number: int, copy: int) -> ClassifiedPaper:
+    authors = line.get("authors")
+    abstract = f"{line.get('abstract') or ''} copy{copy}"
+    paper = Paper(
+        id=PaperId(f"{number:012}"),
+        slug=Slug(f"paper-{number}"),
+        title=str(line.get("title") or ""),
+        title_is="given",
+        abstract=abstract,
+        as_read_title=None,
+        as_read_abstract=abstract,
+        dates=(),
+        links=(),
+        sources=(),
+        variants=(),
+        authors=tuple(map(str, authors)) if isinstance(authors, list) else (),
+    )
+    matches = tuple(TopicMatch(topic=slug, terms=()) for slug in _TOPICS)
+    return ClassifiedPaper(paper=paper, matches=matches)
 
 
 if __name__ == "__main__":

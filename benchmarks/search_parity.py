@@ -26,7 +26,7 @@ from typing import Any
 from search_sites import Digest, asked_digests
 from search_words import answers, with_edit
 
-from generator.search import search_documents
+from generator.search import search_texts
 
 _SHOWN = 5  # queries that did not agree
 _FIELDS = ("title", "abstract", "authors", "topics")
@@ -38,7 +38,7 @@ class Maker:
     def __init__(self, made: Digest, seed: int) -> None:
         self._chance = random.Random(seed)
         titles = {topic.slug: topic.title for topic in made.config.topics}
-        texts = search_documents(made.papers, titles)
+        texts = search_texts(made.papers, titles)
         self._running = [word for text in texts for word in " ".join(text).split()]
         self._distinct = sorted(set(self._running))
 

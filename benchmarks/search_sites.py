@@ -40,11 +40,14 @@ from generator.models import ClassifiedPaper
 from generator.pages import SearchPage, plan_site
 from generator.render import PageRenderer
 from generator.search import (
-    index_documents,
+    batches,
+    boosts,
+    count_rows,
+    in_rows,
     lunr_json,
     newest_first,
     search_artifacts,
-    search_documents,
+    whole_index,
 )
 from generator.site_files import static_artifacts
 
@@ -59,7 +62,7 @@ _LEAD = 200  # characters of an abstract that the store beside the whole index h
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Digest:
-    """What was made: the site's folder, the folder of the whole index, and the papers by row."""
+    """What was made: the site's folder, the folder of the whole index, and the papers by ref."""
 
     papers: tuple[ClassifiedPaper, ...]
     site: Path
@@ -206,10 +209,11 @@ def _papers(folder: Path, config_file: Path, papers: int) -> tuple[ClassifiedPap
 
 def _write_whole(made: Digest) -> None:
     titles = {topic.slug: topic.title for topic in made.config.topics}
-    index = index_documents(search_documents(made.papers, titles))
+    rows = in_rows(made.papers)
+    index = whole_index([count_rows(rows[some], titles) for some in batches(0, len(rows))])
     made.whole.mkdir(exist_ok=True)
     with (made.whole / "lunr.json").open("wb") as out:
-        out.writelines(lunr_json(index, (made.config.search.title_boost, 1, 1, 1)))
+        out.writelines(lunr_json(index, boosts(made.config)))
     store = [
         [each.paper.slug, each.paper.title, each.paper.abstract[:_LEAD]] for each in made.papers
     ]

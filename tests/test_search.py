@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -22,15 +23,21 @@ from generator.models import ClassifiedPaper, Slug, TopicMatch
 from generator.papers import merge_records
 from generator.search import (
     FIELDS,
-    Document,
+    CountedLabels,
+    CountedRows,
+    CountedTexts,
     index_batch,
-    index_documents,
     lunr_json,
-    merge,
-    search_documents,
+    search_texts,
+    spread_over,
     whole_index,
+    whole_index_bytes,
 )
-from generator.search.terms import BrowserStemmer, term_of, words_of
+from generator.search.arrays import Listing
+from generator.search.batch import TEXT_FIELDS, TOPIC_FIELDS
+from generator.search.lexicon import Lexicon
+from generator.search.names import keys_of
+from generator.search.terms import BrowserStemmer, chunks_of, term_of, words_of
 from generator.workers import make_executor
 from tests.support import (
     CHECKOUT,
@@ -47,7 +54,9 @@ from tests.support import (
 )
 from tests.test_search_query import ask
 
+Document = tuple[str, str, str, str]  # the texts of FIELDS
 BOOSTS = (5, 1, 1, 1)
+NONE = np.zeros(0, dtype=np.uint8)
 TITLES = {Slug("trees"): "Trees & Woods", Slug("lists"): "Lists"}
 WORDS = st.sampled_from(
     [
@@ -93,7 +102,7 @@ def shipped() -> list[Document]:
     """The texts of the shipped papers."""
     library = read_library(CHECKOUT / "site.yaml")
     titles = {topic.slug: topic.title for topic in library.config.topics}
-    return list(search_documents(library.papers, titles))
+    return list(search_texts(library.papers, titles))
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -104,12 +113,31 @@ def lunr_py_with_the_stems_of_the_browser() -> Iterator[None]:
         yield
 
 
+def _count(documents: Sequence[Document]) -> CountedRows:
+    none = Listing(names=(), sizes=NONE, rows=NONE)
+    days = np.zeros(len(documents), dtype=np.uint32)
+    texts = index_batch([document[:-1] for document in documents], TEXT_FIELDS)
+    topics = index_batch([document[-1:] for document in documents], TOPIC_FIELDS)
+    return CountedRows(
+        texts=CountedTexts(index=texts, identifiers=none),
+        labels=CountedLabels(
+            index=topics, days=days, slugs=days, code=NONE, topics=none, sources=none
+        ),
+    )
+
+
+def _counted(documents: Sequence[Document], batch: int) -> list[CountedRows]:
+    """Count documents in the order of their refs, which is that of the rows backwards."""
+    rows = documents[::-1]
+    return [_count(rows[start : start + batch]) for start in range(0, len(rows), batch)]
+
+
 def _ours(
     documents: Sequence[Document], boosts: Sequence[int] = BOOSTS, *, batch: int = 2, jobs: int = 1
 ) -> bytes:
     with make_executor(jobs) as executor:
-        index = index_documents(documents, executor, workers=jobs, batch=batch)
-        return b"".join(lunr_json(index, boosts, executor))
+        index = whole_index(_counted(documents, batch))
+        return b"".join(lunr_json(index, boosts, spread_over(executor, jobs)))
 
 
 def _lunr_py(documents: Sequence[Document], boosts: Sequence[int] = BOOSTS) -> dict[str, Any]:
@@ -129,7 +157,7 @@ def _lunr_py(documents: Sequence[Document], boosts: Sequence[int] = BOOSTS) -> d
 @given(ROWS, st.integers(1, 10))
 def test_index_is_the_one_that_lunr_builds(rows: list[tuple[str, str, bool]], boost: int):
     """The index of papers equals, in every value, that of lunr.py on their texts."""
-    documents = list(search_documents(_papers(rows), TITLES))
+    documents = list(search_texts(_papers(rows), TITLES))
     assert json.loads(_ours(documents, (boost, 1, 1, 1))) == _lunr_py(documents, (boost, 1, 1, 1))
 
 
@@ -159,14 +187,12 @@ def test_index_does_not_depend_on_processes(shipped: list[Document]):
     assert _ours(shipped, batch=50, jobs=3) == _ours(shipped, batch=1000)
 
 
-def test_batch_passes_between_processes_and_is_small(shipped: list[Document]):
-    """A pickled batch takes less than its documents' texts, and is the same after."""
-    batch = index_batch(shipped)
-    pickled = pickle.dumps(batch)
-    whole, passed = merge([batch]), merge([pickle.loads(pickled)])
+def test_counted_rows_pass_between_processes_and_are_small(shipped: list[Document]):
+    """Pickled rows take less than their documents' texts, and have the same index after."""
+    counted = _count(shipped)
+    pickled = pickle.dumps(counted)
+    whole, passed = whole_index([counted]), whole_index([pickle.loads(pickled)])
     assert b"".join(lunr_json(passed, BOOSTS)) == b"".join(lunr_json(whole, BOOSTS))
-    assert (passed.words, passed.names.names) == (whole.words, whole.names.names)
-    assert passed.names.rows.tolist() == whole.names.rows.tolist()
     assert len(pickled) < sum(len(text.encode()) for document in shipped for text in document)
 
 
@@ -178,6 +204,19 @@ def test_word_gets_the_term_of_lunrs_pipeline(text: str):
     pipeline = get_default_builder().pipeline
     terms = [term for term in map(term_of, words_of(text)) if term is not None]
     assert terms == [str(token) for token in pipeline.run(tokens)]
+
+
+@given(st.lists(HOSTILE | st.sampled_from(["(tree),", "GPT-4.", "“naïve”", "日本語。", "c++,"])))
+def test_chunk_stands_for_its_own_words_and_keys(texts: list[str]):
+    """Whatever was read before, and with signs at its ends, a chunk has the terms of its words, and its keys."""
+    known = Lexicon()
+    for chunk in chunks_of(" ".join(texts)):
+        numbers = np.array([known[chunk]])
+        _, terms, _ = known.words_of(numbers)
+        names = [known.terms.names[number] or None for number in terms.tolist()]
+        assert names == [term_of(word) for word in chunk.split("-") if word]
+        _, keys = known.keys_of(numbers)
+        assert [known.names.names[number] for number in keys.tolist()] == list(keys_of(chunk))
 
 
 def test_words_have_the_stems_of_the_browser(shipped: list[Document]):
@@ -229,11 +268,11 @@ def test_lunr_js_loads_terms_beyond_the_basic_plane(tmp_path: Path):
 
 def test_index_over_its_limit_is_not_written(shipped: list[Document]):
     """An index of one byte more than the limit is left out; at the limit it is written."""
-    index = index_documents(shipped)
+    counted = _counted(shipped, len(shipped))
     size = len(_ours(shipped))
-    assert whole_index(index, BOOSTS, size) == _ours(shipped)
-    assert whole_index(index, BOOSTS, size - 1) is None
-    assert whole_index(index, BOOSTS, 1000) is None
+    assert whole_index_bytes(counted, BOOSTS, size) == _ours(shipped)
+    assert whole_index_bytes(counted, BOOSTS, size - 1) is None
+    assert whole_index_bytes(counted, BOOSTS, 1000) is None
 
 
 def test_index_of_no_documents_is_empty():
@@ -258,7 +297,7 @@ def test_site_over_the_limit_is_searched_by_its_parts_alone(tmp_path: Path):
     assert not (search / "lunr.json").exists()
     manifest = part_of(search / "manifest.js")
     assert manifest["whole"] is False
-    assert (search / manifest["folder"] / "terms" / "0.js").is_file()
+    assert (search / manifest["segments"][0]["folder"] / "terms" / "0.js").is_file()
 
 
 def part_of(file: Path) -> Any:
@@ -285,12 +324,12 @@ def test_query_finds_its_paper_first(query: str, title: str):
     papers = _papers(
         [(SORTING_TITLE, SORTING, False), (TREES_TITLE, TREES, True), (RIVERS_TITLE, RIVERS, False)]
     )
-    index = Index.load(_ours(list(search_documents(papers, TITLES))).decode())
+    index = Index.load(_ours(list(search_texts(papers, TITLES))).decode())
     assert papers[int(index.search(query)[0]["ref"])].paper.title == title
 
 
 def test_word_in_the_title_counts_more():
     """A paper with the word in its title comes before one that has it in its abstract alone."""
     papers = _papers([("Stones", "A tree by a tree", False), ("A tree", "Of stones", False)])
-    best = Index.load(_ours(list(search_documents(papers, TITLES))).decode()).search("tree")[0]
+    best = Index.load(_ours(list(search_texts(papers, TITLES))).decode()).search("tree")[0]
     assert papers[int(best["ref"])].paper.title == "A tree"

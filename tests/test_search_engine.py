@@ -94,7 +94,7 @@ def shipped(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return _write(library.papers, library.config, tmp_path_factory.mktemp("shipped"))
 
 
-def _run(script: str, *arguments: str | Path, given: str = "") -> Any:
+def run_script(script: str, *arguments: str | Path, given: str = "") -> Any:
     lunr = dict(assets.vendor_files())["vendor/lunr/lunr.min.js"]
     files = [SCRIPTS / script, assets.static_folder(), lunr, *arguments]
     done = node(
@@ -112,7 +112,7 @@ def _run(script: str, *arguments: str | Path, given: str = "") -> Any:
 def ask(site: Path, *steps: str | dict[str, Any]) -> list[dict[str, Any]]:
     """Ask the engine; a text is a search for it."""
     asked = [{"text": step} if isinstance(step, str) else step for step in steps]
-    answers: list[dict[str, Any]] = _run("ask.js", site, given=json.dumps(asked))
+    answers: list[dict[str, Any]] = run_script("ask.js", site, given=json.dumps(asked))
     return answers
 
 
@@ -126,7 +126,7 @@ def _marked(segments: list[dict[str, Any]]) -> list[str]:
 
 def test_answers_are_those_of_lunr_js(shipped: Path):
     """Queries of all kinds get lunr.js's results, order and scores from the shards."""
-    found = _run("parity.js", shipped, "1000", "20250314")
+    found = run_script("parity.js", shipped, "1000", "20250314")
     assert found["differences"] == []
     assert found["compared"] > 50_000
     assert found["refused"] < 50

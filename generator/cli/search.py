@@ -80,7 +80,7 @@ def _print_lines(index: Index, answer: Answer, limit: int, base: str) -> None:
     for result in islice(answer.results, limit):
         paper = index.shown(result.row)
         value = {
-            "ref": str(result.row),
+            "ref": index.ref(result.row),
             "score": result.score,
             "title": paper.title,
             "url": base + urls.paper_path(paper.slug),

@@ -103,7 +103,7 @@ def identified(index: Index, text: str) -> Identified:
         return Identified(row=None, is_address=False)
     names = [*(name for _, name in ids_in([typed])), typed]
     found = [index.names.rows(f"={name.lower()}") for name in names if name]
-    row = next((int(rows[0]) for rows in found if len(rows)), None)
+    row = next((int(rows[-1]) for rows in found if len(rows)), None)  # the newest
     return Identified(row=row, is_address=_ADDRESS.match(typed.lower()) is not None)
 
 

@@ -6,14 +6,13 @@ Enters: the output folder. Leaves: terms, names, words and what results show, re
 from __future__ import annotations
 
 import datetime as dt
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 from generator.lookup.language import Clause
-from generator.lookup.parts import Parts
+from generator.lookup.parts import Parts, place_of
 from generator.lookup.postings import Names, Terms
 from generator.lookup.symbols import read_numbers, read_words, utf_16
 from generator.lookup.vocabulary import matching, near
@@ -52,7 +51,9 @@ class Index:
     @cached_property
     def vocabulary(self) -> Sequence[str]:
         """Give all terms."""
-        return read_words(self._parts.value("vocabulary"))
+        folders = [segment.folder for segment in self.manifest.segments]
+        lists = [read_words(self._parts.value(f"{folder}/vocabulary")) for folder in folders]
+        return lists[0] if len(lists) == 1 else sorted(set().union(*lists), key=utf_16)
 
     def words_near(self, word: str) -> Iterator[tuple[str, int]]:
         """Give words to which one may be corrected, with how many documents have each.
@@ -64,14 +65,14 @@ class Index:
             every = [number for letter in word[:2] for number in self._shards_from(letter)]
             shards = list(dict.fromkeys(every))
         for number in shards:
-            written, counts = self._parts.value(f"words/{number}")
+            written, counts = self._parts.value(f"{self.manifest.lists}/words/{number}")
             yield from zip(read_words(written), (read_numbers(counts) + 1).tolist(), strict=True)
 
     def _shards_from(self, beginning: str) -> range:
         """Give the shards of words that may have words with a beginning."""
         firsts = self.manifest.words
-        first = bisect_right(firsts, utf_16(beginning), key=utf_16) - 1
-        return range(max(first, 0), bisect_right(firsts, utf_16(f"{beginning}\uffff"), key=utf_16))
+        last = place_of(firsts, f"{beginning}\uffff")
+        return range(max(place_of(firsts, beginning), 0), last + 1)
 
     def expanded(self, clause: Clause) -> Sequence[str]:
         """Give the terms of the index that a clause stands for."""
@@ -91,18 +92,24 @@ class Index:
         """Leave out terms where there are more, or in more shards, than the page looks up for a clause."""
         if len(terms) <= _MOST_TERM_SHARDS:
             return terms
-        firsts = self.manifest.terms
-        shards: set[int] = set()
+        segments = self.manifest.segments
+        shards: set[tuple[int, int]] = set()
         for number, term in enumerate(terms):
-            shards.add(bisect_right(firsts, utf_16(term), key=utf_16))
+            shards |= {(each.first_row, place_of(each.terms, term)) for each in segments}
             if number == _MOST_TERMS or len(shards) > _MOST_TERM_SHARDS:
                 return terms[:number]
         return terms
 
+    def ref(self, row: int) -> str:
+        """Give a document's name in `search/lunr.json`, where the newest is 0."""
+        return str(self.manifest.documents - 1 - row)
+
     def shown(self, row: int) -> Shown:
         """Give what a result shows of a document."""
         part, place = divmod(row, self.manifest.documents_a_part)
-        slug, title, date, topics, abstract, _ = self._parts.value(f"documents/{part}")[place]
+        slug, title, date, topics, abstract, _ = self._parts.value(
+            self.manifest.document_part(part)
+        )[place]
         return Shown(
             slug=slug,
             title=title,

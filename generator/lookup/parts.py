@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,25 +17,42 @@ from generator import urls
 from generator.errors import BroadsheetError
 from generator.lookup.symbols import Numbers, read_numbers, read_words, utf_16
 
-_VERSION = 1
+_VERSION = 2
+_GROUP = 256  # parts of documents in a folder
+_FOLDER = 8  # characters of its name
 _ADVICE = "expected the index of a built site; run `broadsheet build`"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Manifest:
-    """What is known before a part is read; `terms`, `names` and `words` are the first ones of each shard."""
+class Segment:
+    """Consecutive rows in a folder of their own; `terms` and `names` are the first ones of each shard."""
 
     folder: str
+    first_row: int
+    lengths: tuple[Numbers, ...]
+    terms: tuple[str, ...]
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Manifest:
+    """What is known before a part is read; `words` are the first ones of each shard, `groups` folders of documents."""
+
     documents: int
     documents_a_part: int
     fields: tuple[str, ...]
     boosts: tuple[float, ...]
     averages: tuple[float, ...]
-    lengths: tuple[Numbers, ...]
-    terms: tuple[str, ...]
-    names: tuple[str, ...]
+    segments: tuple[Segment, ...]
+    groups: str
+    lists: str
     words: tuple[str, ...]
     topics: tuple[tuple[str, str], ...]
+
+    def document_part(self, number: int) -> str:
+        """Name a part of documents."""
+        place = number // _GROUP * _FOLDER
+        return f"{self.groups[place : place + _FOLDER]}/documents/{number}"
 
 
 class Parts:
@@ -49,16 +66,11 @@ class Parts:
         self.manifest = self._manifest(output / urls.SEARCH_MANIFEST)
 
     def value(self, part: str) -> Any:  # noqa: ANN401 (JSON)
-        """Give the value of a part such as `terms/3`."""
+        """Give the value of a part by its path below `search/`, such as `hvd3ufbe/terms/3`."""
         if part not in self._values:
-            file = self._search / self.manifest.folder / f"{part}.js"
+            file = self._search / f"{part}.js"
             self._values[part] = self._json(file)
         return self._values[part]
-
-    def shard(self, table: str, firsts: Sequence[str], word: str) -> str | None:
-        """Name the part of a table in which a word would be."""
-        place = bisect_right(firsts, utf_16(word), key=utf_16) - 1
-        return f"{table}/{place}" if place >= 0 else None
 
     def _json(self, file: Path) -> Any:  # noqa: ANN401
         try:
@@ -88,16 +100,34 @@ class Parts:
 
     @staticmethod
     def _read(value: Mapping[str, Any]) -> Manifest:
+        documents = value["documents"]
         return Manifest(
-            folder=value["folder"],
-            documents=value["documents"],
+            documents=documents,
             documents_a_part=value["documents_a_part"],
             fields=tuple(value["fields"]),
             boosts=tuple(map(float, value["boosts"])),
-            averages=tuple(map(float, value["averages"])),
-            lengths=tuple(map(read_numbers, value["lengths"])),
-            terms=tuple(read_words(value["terms"])),
-            names=tuple(read_words(value["names"])),
+            averages=tuple(total / max(documents, 1) for total in value["totals"]),
+            segments=tuple(_segments(value["segments"])),
+            groups=value["groups"],
+            lists=value["lists"],
             words=tuple(read_words(value["words"])),
             topics=tuple((slug, title) for slug, title in value["topics"]),
         )
+
+
+def place_of(firsts: Sequence[str], word: str) -> int:
+    """Give the number of the shard in which a word would be, or -1."""
+    return bisect_right(firsts, utf_16(word), key=utf_16) - 1
+
+
+def _segments(entries: Sequence[Mapping[str, Any]]) -> Iterator[Segment]:
+    first_row = 0
+    for entry in entries:
+        yield Segment(
+            folder=entry["folder"],
+            first_row=first_row,
+            lengths=tuple(map(read_numbers, entry["lengths"])),
+            terms=tuple(read_words(entry["terms"])),
+            names=tuple(read_words(entry["names"])),
+        )
+        first_row += entry["documents"]

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from generator.lookup.parts import Manifest, Parts
+from generator.lookup.parts import Manifest, Parts, Segment, place_of
 from generator.lookup.symbols import Numbers, read_numbers, read_words, rows_of
 
 Weights = npt.NDArray[np.float64]
@@ -31,12 +31,20 @@ class Postings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Term:
-    """A term of the index with its postings by the number of the field, and where its positions are."""
+class _Piece:
+    """What a shard of a segment has of a term, by the number of the field, and where its positions are."""
 
     fields: Mapping[int, Postings]
-    shard: int
+    positions: str
     first_position: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Term:
+    """A term of the index with its postings by the number of the field, ascending; they come in a piece a segment."""
+
+    fields: Mapping[int, Postings]
+    pieces: tuple[_Piece, ...]
 
     @property
     def frequency(self) -> int:
@@ -54,8 +62,9 @@ class Terms:
 
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
-        self._shards: dict[str, dict[str, Term]] = {}
-        self._positions: dict[int, Numbers] = {}
+        self._shards: dict[str, dict[str, _Piece]] = {}
+        self._positions: dict[str, Numbers] = {}
+        self._terms: dict[str, Term | None] = {}
 
     @property
     def manifest(self) -> Manifest:
@@ -64,11 +73,21 @@ class Terms:
 
     def get(self, term: str) -> Term | None:
         """Give a term with its postings, or none if no document has it."""
-        part = self._parts.shard("terms", self.manifest.terms, term)
-        if part is None:
+        if term not in self._terms:
+            found = [self._piece(segment, term) for segment in self.manifest.segments]
+            pieces = tuple(piece for piece in found if piece is not None)
+            self._terms[term] = _joined(pieces) if pieces else None
+        return self._terms[term]
+
+    def _piece(self, segment: Segment, term: str) -> _Piece | None:
+        number = place_of(segment.terms, term)
+        if number < 0:
             return None
+        part = f"{segment.folder}/terms/{number}"
         if part not in self._shards:
-            self._shards[part] = _shard(self._parts, part)
+            positions = f"{segment.folder}/positions/{number}"
+            count = len(self.manifest.fields)
+            self._shards[part] = _shard(self._parts.value(part), segment, positions, count)
         return self._shards[part].get(term)
 
     def weights(self, term: Term, field: int) -> Weights:
@@ -83,21 +102,38 @@ class Terms:
 
     def positions(self, term: Term, field: int) -> tuple[Numbers, Numbers]:
         """Give where a term stands in a field: for each time the row, and the place in the text."""
-        part = f"positions/{term.shard}"
-        if term.shard not in self._positions:
-            self._positions[term.shard] = read_numbers(self._parts.value(part))
-        start = term.first_position
-        for before, postings in term.fields.items():
-            if before == field:
-                break
-            start += int(postings.counts.sum())
-        postings = term.fields[field]
+        found = [self._positions_in(piece, field) for piece in term.pieces if field in piece.fields]
+        rows, places = zip(*found, strict=True)
+        return np.concatenate(rows), np.concatenate(places)
+
+    def _positions_in(self, piece: _Piece, field: int) -> tuple[Numbers, Numbers]:
+        if piece.positions not in self._positions:
+            value = self._parts.value(piece.positions)
+            self._positions[piece.positions] = read_numbers(value)
+        before = [postings for other, postings in piece.fields.items() if other < field]
+        start = piece.first_position + sum(int(postings.counts.sum()) for postings in before)
+        postings = piece.fields[field]
         counts = postings.counts
-        gaps = self._positions[term.shard][start : start + int(counts.sum())] + 1
+        gaps = self._positions[piece.positions][start : start + int(counts.sum())] + 1
         sums = np.cumsum(gaps)
         firsts = np.cumsum(counts) - counts
         places = sums - np.repeat(sums[firsts] - gaps[firsts], counts) - 1
         return np.repeat(postings.rows, counts), places
+
+
+def _joined(pieces: tuple[_Piece, ...]) -> Term:
+    """Put the pieces of a term together, which come in the order of their rows."""
+    if len(pieces) == 1:
+        return Term(fields=pieces[0].fields, pieces=pieces)
+    fields = {}
+    for field in sorted({field for piece in pieces for field in piece.fields}):
+        every = [piece.fields[field] for piece in pieces if field in piece.fields]
+        fields[field] = Postings(
+            rows=np.concatenate([postings.rows for postings in every]),
+            lengths=np.concatenate([postings.lengths for postings in every]),
+            counts=np.concatenate([postings.counts for postings in every]),
+        )
+    return Term(fields=fields, pieces=pieces)
 
 
 def _rounded(weights: Weights) -> Weights:
@@ -108,11 +144,13 @@ def _rounded(weights: Weights) -> Weights:
     return thousandths / 1000
 
 
-def _shard(parts: Parts, part: str) -> dict[str, Term]:
-    words, written = parts.value(part)
+def _shard(
+    value: tuple[str, str], segment: Segment, positions: str, count: int
+) -> dict[str, _Piece]:
+    """Read a shard of an index of so many fields; `positions` is the part that has the words' places."""
+    words, written = value
     numbers = read_numbers(written)
-    count = len(parts.manifest.fields)
-    terms: dict[str, Term] = {}
+    pieces: dict[str, _Piece] = {}
     place = position = 0
     for word in read_words(words):
         mask = int(numbers[place])
@@ -126,14 +164,13 @@ def _shard(parts: Parts, part: str) -> dict[str, Term]:
             read = numbers[place : place + lists * size].reshape(lists, size)
             place += lists * size
             fields[field] = Postings(
-                rows=rows_of(read[0]),
-                lengths=parts.manifest.lengths[field][read[1]],
+                rows=rows_of(read[0]) + segment.first_row,
+                lengths=segment.lengths[field][read[1]],
                 counts=read[2] + 1 if lists == 3 else np.ones(size, dtype=np.int64),
             )
-        number = int(part.rpartition("/")[2])
-        terms[word] = Term(fields=fields, shard=number, first_position=position)
+        pieces[word] = _Piece(fields=fields, positions=positions, first_position=position)
         position += sum(int(postings.counts.sum()) for postings in fields.values())
-    return terms
+    return pieces
 
 
 class Names:
@@ -144,12 +181,17 @@ class Names:
         self._shards: dict[str, dict[str, Numbers]] = {}
 
     def rows(self, key: str) -> Numbers:
-        """Give the rows of a key of `generator.search.names`, none if no document has it."""
-        part = self._parts.shard("names", self._parts.manifest.names, key)
-        if part is not None and part not in self._shards:
+        """Give the ascending rows of a key of `generator.search.names`, none if no document has it."""
+        every = [self._rows_in(segment, key) for segment in self._parts.manifest.segments]
+        return np.concatenate([np.zeros(0, dtype=np.int64), *every])
+
+    def _rows_in(self, segment: Segment, key: str) -> Numbers:
+        number = place_of(segment.names, key)
+        part = f"{segment.folder}/names/{number}"
+        if number >= 0 and part not in self._shards:
             self._shards[part] = _named_rows(*self._parts.value(part))
-        found = self._shards[part].get(key) if part is not None else None
-        return np.zeros(0, dtype=np.int64) if found is None else found
+        found = self._shards[part].get(key) if number >= 0 else None
+        return np.zeros(0, dtype=np.int64) if found is None else found + segment.first_row
 
 
 def _named_rows(words: str, written: str) -> dict[str, Numbers]:

@@ -36,7 +36,7 @@ class Sought:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Ranking:
-    """Rows of documents, the best first, equal ones as they stand, with scores and ranks.
+    """Rows of documents, the best first, of equal ones the last, with scores and ranks.
 
     A rank above 0 is of what goes first, one below 0 of what Lunr does not find.
     """
@@ -68,7 +68,7 @@ def rank(terms: Terms, every: Sequence[Sought]) -> Ranking:
             rows = np.unique(np.concatenate(each.beside))
             rows = rows[(found | also)[rows]]
             ranks[rows] = np.maximum(ranks[rows], 0) + 1
-    rows = np.flatnonzero(found | also)
+    rows = np.flatnonzero(found | also)[::-1]
     rows = rows[np.lexsort((-scores[rows], -ranks[rows]))]
     return Ranking(rows=rows, scores=scores[rows], ranks=ranks[rows])
 

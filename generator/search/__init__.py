@@ -2,7 +2,12 @@
 
 Enters: classified papers and topics. Leaves: `search/manifest.js` and the parts of the sharded index, which
 the search page fetches as queries need them (docs/search-index.md), and `search/lunr.json`, a Lunr 2.3.9
-index in Lunr's own serialisation, for others. A document's ref is its row: newest first, then by id.
+index in Lunr's own serialisation, for others. A document's ref is its row counted from the last: newest first, then by
+id.
+
+`search_artifacts` does in one place, and in this order, what a build may do in several: `count_rows` of batches,
+`segment_artifacts` of segments, `document_group` of groups; then, with what came of all, `list_artifacts`,
+`whole_index_artifact` and `manifest_artifact`. Each is a function of plain values.
 
 An index over `search.whole_index_megabytes` is not written as `search/lunr.json`.
 """
@@ -10,122 +15,145 @@ An index over `search.whole_index_megabytes` is not written as `search/lunr.json
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import Executor
-from itertools import islice
+from dataclasses import dataclass
 
 from generator import urls
 from generator.artifacts import Artifact
 from generator.config import SiteConfig
-from generator.models import ClassifiedPaper, Slug
-from generator.search.arrays import Listing
-from generator.search.batch import FIELDS, BatchIndex, Document, index_batch
-from generator.search.documents import (
-    document_parts,
-    documents_a_part,
-    filters_part,
-    identifiers,
-    newest_first,
-    slugs_part,
+from generator.models import ClassifiedPaper
+from generator.search.batch import FIELDS, BatchIndex, index_batch
+from generator.search.counted import (
+    CountedLabels,
+    CountedRows,
+    CountedTexts,
+    count_labels,
+    count_rows,
+    count_texts,
+    search_texts,
 )
+from generator.search.documents import DocumentGroup, TopicNumbers, document_group, topic_numbers
+from generator.search.lists import Lists, list_artifacts
 from generator.search.lunr_json import lunr_json
-from generator.search.merge import MergedIndex, merge
-from generator.search.parts import Part, artifacts
-from generator.search.postings import length_ranks
-from generator.search.spread import spread
-from generator.search.symbols import symbols, word_list
-from generator.search.tables import name_table, term_parts, vocabulary_part, word_table
+from generator.search.manifest import boosts, manifest_artifact
+from generator.search.rows import (
+    BATCH,
+    USUAL_CUT,
+    Cut,
+    batches,
+    document_groups,
+    documents_a_part,
+    in_rows,
+    newest_first,
+    row_key,
+    segment_bounds,
+)
+from generator.search.segments import SegmentEntry, segment_artifacts
+from generator.search.spread import Spread, here, spread_over
+from generator.search.whole import WholeIndex, whole_index
 
 __all__ = [
+    "BATCH",
     "FIELDS",
+    "USUAL_CUT",
     "BatchIndex",
-    "Document",
-    "MergedIndex",
-    "Part",
+    "CountedLabels",
+    "CountedRows",
+    "CountedTexts",
+    "Cut",
+    "DocumentGroup",
+    "Lists",
+    "SegmentEntry",
+    "Spread",
+    "TopicNumbers",
+    "WholeIndex",
+    "batches",
+    "boosts",
+    "count_labels",
+    "count_rows",
+    "count_texts",
+    "document_group",
+    "document_groups",
+    "documents_a_part",
+    "in_rows",
     "index_batch",
-    "index_documents",
-    "index_parts",
+    "list_artifacts",
     "lunr_json",
-    "merge",
+    "manifest_artifact",
+    "may_be_whole",
     "newest_first",
+    "row_key",
     "search_artifacts",
-    "search_documents",
+    "search_texts",
+    "segment_artifacts",
+    "segment_bounds",
+    "spread_over",
+    "topic_numbers",
     "whole_index",
+    "whole_index_artifact",
+    "whole_index_bytes",
 ]
 
-BATCH = 2500  # documents; more at once make fewer vocabularies and need more memory
 _MEGABYTE = 1_000_000
 _LEAST_BYTES = len('0,0.1"0":{}')  # of a posting, in the vector and under its term
-_VERSION = 1
 
 
-def search_artifacts(papers: Sequence[ClassifiedPaper], config: SiteConfig) -> tuple[Artifact, ...]:
-    """Make the files of the search; without `search/lunr.json` if that were too large."""
-    rows = newest_first(papers)
-    titles = {topic.slug: topic.title for topic in config.topics}
-    boosts = (config.search.title_boost, 1, 1, 1)
-    index = index_documents(search_documents(rows, titles))
-    whole = whole_index(index, boosts, config.search.whole_index_megabytes * _MEGABYTE)
-    parts, manifest = index_parts(index, boosts, identifiers(rows))
-    parts += [*document_parts(rows, config), filters_part(rows, config), slugs_part(rows)]
-    manifest |= {
-        "documents_a_part": documents_a_part(len(rows)),
-        "topics": [[topic.slug, topic.title] for topic in config.topics],
-        "whole": whole is not None,
-    }
-    made = tuple(artifacts(parts, manifest))
-    return made if whole is None else (Artifact(path=urls.LUNR_INDEX, data=whole), *made)
-
-
-def search_documents(
-    papers: Iterable[ClassifiedPaper], topic_titles: dict[Slug, str]
-) -> Iterator[Document]:
-    """Give the texts of `FIELDS` of each paper."""
-    for classified in papers:
-        paper = classified.paper
-        topics = " ".join(topic_titles[slug] for slug in classified.topics)
-        yield paper.title, paper.abstract, " ".join(paper.authors), topics
-
-
-def index_documents(
-    documents: Iterable[Document],
-    executor: Executor | None = None,
+def search_artifacts(
+    papers: Sequence[ClassifiedPaper],
+    config: SiteConfig,
     *,
-    workers: int = 1,
+    cut: Cut = USUAL_CUT,
     batch: int = BATCH,
-) -> MergedIndex:
-    """Index documents by batches, here and in the executor's processes; refs are their rows."""
-    return merge(spread(index_batch, _batches(documents, batch), executor, workers))
+    spread: Spread = here,
+) -> tuple[Artifact, ...]:
+    """Make the files of the search; without `search/lunr.json` if that were too large.
+
+    The files do not depend on `batch`, nor on how the work is spread.
+    """
+    rows = in_rows(papers)
+    bounds = segment_bounds(len(rows), cut)
+    counted = [list(_counted(rows, config, batch, spread, *each)) for each in bounds]
+    pairs = zip(bounds, counted, strict=True)
+    segments = [segment_artifacts(some, start, spread) for (start, _), some in pairs]
+    entries = [entry for _, entry in segments]
+    groups = list(spread(_group, _groups(rows, config)))
+    every = [each for some in counted for each in some]
+    labels = [each.labels for each in every]
+    lists = list_artifacts(labels, entries, [topic.slug for topic in config.topics])
+    whole = whole_index_artifact(every, config, spread) if may_be_whole(entries, config) else None
+    folders = [group.folder for group in groups]
+    return (
+        *((whole,) if whole is not None else ()),
+        *(artifact for artifacts, _ in segments for artifact in artifacts),
+        *(artifact for group in groups for artifact in group.artifacts),
+        *lists.artifacts,
+        manifest_artifact(entries, folders, lists, config, whole=whole is not None),
+    )
 
 
-def index_parts(
-    index: MergedIndex, boosts: Sequence[int], identified: Listing
-) -> tuple[list[Part], dict[str, object]]:
-    """Write the parts in which queries are looked up, and what the manifest says of them."""
-    lengths, ranks = length_ranks(index)
-    terms, positions = term_parts(index, ranks)
-    names, words = name_table(index, identified), word_table(index)
-    manifest: dict[str, object] = {
-        "version": _VERSION,
-        "documents": index.documents,
-        "fields": FIELDS,
-        "boosts": list(boosts),
-        "averages": index.average_lengths,
-        "lengths": [symbols(values).tobytes().decode() for values in lengths],
-        "terms": word_list(terms.firsts),
-        "names": word_list(names.firsts),
-        "words": word_list(words.firsts),
-    }
-    vocabulary = vocabulary_part(index)
-    return [*terms.parts, *positions, *names.parts, *words.parts, vocabulary], manifest
+def whole_index_artifact(
+    counted: Sequence[CountedRows], config: SiteConfig, spread: Spread = here
+) -> Artifact | None:
+    """Write the index of all rows in Lunr's serialisation, or give none if that were too large."""
+    data = whole_index_bytes(counted, boosts(config), _most_bytes(config), spread)
+    return None if data is None else Artifact(path=urls.LUNR_INDEX, data=data)
 
 
-def whole_index(index: MergedIndex, boosts: Sequence[int], most_bytes: int) -> bytes | None:
+def may_be_whole(entries: Iterable[SegmentEntry], config: SiteConfig) -> bool:
+    """Tell whether `whole_index_artifact` has a chance; it needs all rows, this does not."""
+    return sum(entry.postings for entry in entries) * _LEAST_BYTES <= _most_bytes(config)
+
+
+def _most_bytes(config: SiteConfig) -> int:
+    return config.search.whole_index_megabytes * _MEGABYTE
+
+
+def whole_index_bytes(
+    counted: Sequence[CountedRows], boosts: Sequence[int], most_bytes: int, spread: Spread = here
+) -> bytes | None:
     """Write an index in Lunr's serialisation, or give none if it takes more than `most_bytes`."""
-    if len(index.rows) * _LEAST_BYTES > most_bytes:
-        return None
     pieces: list[bytes] = []
     size = 0
-    for piece in lunr_json(index, boosts):
+    for piece in lunr_json(whole_index(counted), boosts, spread):
         size += len(piece)
         if size > most_bytes:
             return None
@@ -133,7 +161,47 @@ def whole_index(index: MergedIndex, boosts: Sequence[int], most_bytes: int) -> b
     return b"".join(pieces)
 
 
-def _batches(documents: Iterable[Document], size: int) -> Iterator[list[Document]]:
-    rest = iter(documents)
-    while some := list(islice(rest, size)):
-        yield some
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Batch:
+    papers: Sequence[ClassifiedPaper]
+    config: SiteConfig
+
+
+def _counted(
+    rows: Sequence[ClassifiedPaper],
+    config: SiteConfig,
+    batch: int,
+    spread: Spread,
+    start: int,
+    stop: int,
+) -> Iterator[CountedRows]:
+    cut = batches(start, stop, batch)
+    return spread(_count, (_Batch(papers=rows[some], config=config) for some in cut))
+
+
+def _count(batch: _Batch) -> CountedRows:
+    titles = {topic.slug: topic.title for topic in batch.config.topics}
+    return count_rows(batch.papers, titles)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Group:
+    papers: Sequence[ClassifiedPaper]
+    first_row: int
+    a_part: int
+    topics: TopicNumbers
+
+
+def _groups(rows: Sequence[ClassifiedPaper], config: SiteConfig) -> Iterator[_Group]:
+    topics = topic_numbers(config)
+    for some in document_groups(len(rows)):
+        yield _Group(
+            papers=rows[some.start : some.stop],
+            first_row=some.start,
+            a_part=documents_a_part(len(rows)),
+            topics=topics,
+        )
+
+
+def _group(group: _Group) -> DocumentGroup:
+    return document_group(group.papers, group.first_row, group.a_part, group.topics)

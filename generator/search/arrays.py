@@ -50,6 +50,18 @@ def unique_pairs(firsts: Numbers, rows: Numbers) -> tuple[Numbers, Numbers, Numb
     return ordered[starts], np.diff(starts, append=len(pairs)), pairs & ((1 << _ROW_BITS) - 1)
 
 
+def different(values: Numbers) -> tuple[Numbers, Numbers]:
+    """Give the different values, ascending, and for each value its place among them; none is negative."""
+    if int(values.max(initial=0)) > _AT_ONCE + 8 * len(values):
+        found, places = np.unique(values, return_inverse=True)
+        return found, places
+    # Counting is many times faster than sorting, where the values lie near each other.
+    found = np.flatnonzero(np.bincount(values))
+    ranks = np.zeros(int(values.max(initial=0)) + 1, dtype=np.int64)
+    ranks[found] = np.arange(len(found))
+    return found, ranks[values]
+
+
 def starts_of_runs(*columns: Numbers) -> Numbers:
     """Give the places where a row of the columns differs from the one before it."""
     if not len(columns[0]):

@@ -1,7 +1,7 @@
 """A batch of documents, counted.
 
-Enters: documents, each the texts of `FIELDS`. Leaves: a `BatchIndex`, which holds of them what an index
-needs, in arrays, so that it is small and passes quickly from one process to another.
+Enters: some texts of documents, those of the fields that are asked for. Leaves: a `BatchIndex`, which holds of them what
+an index needs, in arrays, so that it is small and passes quickly from one process to another.
 """
 
 from __future__ import annotations
@@ -21,77 +21,98 @@ from generator.search.arrays import (
     unique_pairs,
 )
 from generator.search.lexicon import Lexicon, lexicon
+from generator.search.symbols import ends_of, gaps, symbols, utf_16_order
 from generator.search.terms import chunks_of
 
 FIELDS = ("title", "abstract", "authors", "topics")
-Document = tuple[str, str, str, str]  # the texts of FIELDS
+TEXT_FIELDS = (0, 1, 2)  # what changes with a paper's texts alone
+TOPIC_FIELDS = (3,)
 
 _AUTHORS = FIELDS.index("authors")  # whose words are not completed
+_PLACE_BITS = 32
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Words:
+    """Words in any order, parted by line feeds, with how many documents have each."""
+
+    words: str
+    counts: Numbers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class BatchIndex:
-    """The terms of consecutive documents; terms are numbered as they first come in the batch, from 0.
+    """The terms of some fields of consecutive documents; `terms` stand in the order of UTF-16, parted by line feeds.
 
     A posting is a field of a document that has a term. Postings stand in groups, one for each field of each term: `groups`
-    are the terms times `FIELDS` plus the field, and `sizes` how many postings each has, by row; `rows`,
-    counted from the batch's first, and `counts`, how often the term is there, are by posting. `positions`
-    has the places of the words of each posting, ascending. `lengths` has a number for each field of each
-    document, of its terms.
+    are the terms' places times `FIELDS` plus the field, and `sizes` how many postings each has, by row;
+    `rows`, counted from the batch's first, and `counts`, how often the term is there, are by posting.
+    `positions` are the symbols of the places of the words of each posting, as they are served, and
+    `position_sizes` how many symbols each group has. `lengths` has a number for each of the fields of each document, of
+    its terms. `last_rows` has for each term the last row that has it, and `places` where among the words there.
 
-    `words` are those that are completed and corrected, with how many documents have each in a title, an
-    abstract or a topic; `names` are keys (see `generator.search.names`) with the rows of each.
+    `words` are those that are completed and corrected, with how many documents have each, in other fields than the
+    authors; `names` are keys (see `generator.search.names`) with the rows of each, in any order.
     """
 
     documents: int
-    terms: tuple[str, ...]
+    fields: tuple[int, ...]
+    terms: str
+    last_rows: Numbers
+    places: Numbers
     lengths: Numbers
     groups: Numbers
     sizes: Numbers
     rows: Numbers
     counts: Numbers
     positions: Numbers
-    words: dict[str, int]
+    position_sizes: Numbers
+    words: Words
     names: Listing
 
-    @property
-    def postings(self) -> int:
-        """Give the number of postings."""
-        return len(self.rows)
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Text:
+    """The words of all texts that have a term, as they come: terms and texts by number, and the places of the words.
+
+    A text's number is its document's times the fields, plus the field's place.
+    """
+
+    terms: Numbers
+    texts: Numbers
+    places: Numbers
+    first_words: Numbers  # by text
 
 
-def index_batch(documents: Sequence[Document]) -> BatchIndex:
-    """Count the terms of some documents."""
+def index_batch(
+    documents: Sequence[Sequence[str]], fields: tuple[int, ...] = tuple(range(len(FIELDS)))
+) -> BatchIndex:
+    """Count the terms of some documents, each the texts of `fields`."""
     known = lexicon()
     chunks, sizes = _chunks(documents, known)
     texts_of_chunks = np.repeat(np.arange(len(sizes)), sizes)
     words_of_chunk, numbers, words = known.words_of(chunks)
     texts = np.repeat(texts_of_chunks, words_of_chunk)
     kept = np.flatnonzero(numbers)
-    lengths = np.bincount(texts[kept], minlength=len(sizes))
-    groups, order = sorted_with_places(numbers[kept] * len(FIELDS) + texts[kept] % len(FIELDS))
-    ordered = kept[order]
-    rows = texts[ordered] // len(FIELDS)
-    starts = starts_of_runs(groups, rows)
-    of_groups = starts_of_runs(groups[starts])
-    numbers, fields = np.divmod(groups[starts][of_groups].astype(np.int64), len(FIELDS))
-    terms, places = _as_they_come(numbers, order[starts][of_groups], known.terms.names)
     first_words = np.searchsorted(texts, np.arange(len(sizes)))
+    terms, ranks = _ranked(numbers[kept], known)
+    postings = _postings(
+        _Text(terms=ranks, texts=texts[kept], places=kept, first_words=first_words), fields
+    )
+    in_words = np.isin(texts % len(fields), [at for at, f in enumerate(fields) if f != _AUTHORS])
+    wordy = np.flatnonzero((words > 0) & in_words)
     return BatchIndex(
         documents=len(documents),
+        fields=fields,
         terms=terms,
-        lengths=compact(lengths),
-        groups=compact(places * len(FIELDS) + fields),
-        sizes=compact(np.diff(of_groups, append=len(starts))),
-        rows=compact(rows[starts]),
-        counts=compact(np.diff(starts, append=len(groups))),
-        positions=compact(ordered - first_words[texts[ordered]]),
-        words=_words(words, texts, known.words.names),
-        names=_names(chunks, texts_of_chunks // len(FIELDS), known),
+        lengths=compact(np.bincount(texts[kept], minlength=len(sizes))),
+        **postings,
+        words=_words(words[wordy], texts[wordy] // len(fields), known),
+        names=_names(chunks, texts_of_chunks // len(fields), known),
     )
 
 
-def _chunks(documents: Sequence[Document], known: Lexicon) -> tuple[Numbers, Numbers]:
+def _chunks(documents: Sequence[Sequence[str]], known: Lexicon) -> tuple[Numbers, Numbers]:
     """Give the numbers of the chunks of all texts, and how many each text has."""
     number_of = known.__getitem__
     numbers = array("I")
@@ -104,32 +125,58 @@ def _chunks(documents: Sequence[Document], known: Lexicon) -> tuple[Numbers, Num
     return np.array(numbers), np.array(sizes, dtype=np.int64)
 
 
-def _as_they_come(
-    numbers: Numbers, first_places: Numbers, names: Sequence[str]
-) -> tuple[tuple[str, ...], Numbers]:
-    """Give the names of ascending numbers in the order of their first places, and where there each number is."""
-    starts = starts_of_runs(numbers)
-    if not len(starts):
-        return (), numbers
-    order = np.argsort(np.minimum.reduceat(first_places, starts))
-    ranks = np.empty(len(order), dtype=np.int64)
-    ranks[order] = np.arange(len(order))
-    having = np.diff(starts, append=len(numbers))
-    return tuple(map(names.__getitem__, numbers[starts][order].tolist())), np.repeat(ranks, having)
+def parted(words: str) -> list[str]:
+    """Give words that are parted by line feeds."""
+    return words.split("\n") if words else []
 
 
-def _words(numbers: Numbers, texts: Numbers, words: Sequence[str]) -> dict[str, int]:
+def _ranked(numbers: Numbers, known: Lexicon) -> tuple[str, Numbers]:
+    """Give the terms that have these numbers, in the order of UTF-16, and for each number the place of its term."""
+    names = known.terms.names
+    present = np.bincount(numbers, minlength=len(names)).nonzero()[0]
+    present = present[utf_16_order(list(map(names.__getitem__, present.tolist())))]
+    ranks = np.zeros(len(names), dtype=np.int64)
+    ranks[present] = np.arange(len(present))
+    return "\n".join(map(names.__getitem__, present.tolist())), ranks[numbers]
+
+
+def _postings(text: _Text, fields: tuple[int, ...]) -> dict[str, Numbers]:
+    """Sort words into the postings of a `BatchIndex`."""
+    field = np.array(fields)[text.texts % len(fields)]
+    groups, order = sorted_with_places(text.terms * len(FIELDS) + field)
+    texts, places = text.texts[order], text.places[order]
+    rows = texts // len(fields)
+    starts = starts_of_runs(groups, rows)
+    of_groups = starts_of_runs(groups[starts])
+    numbers = gaps(places - text.first_words[texts], starts)
+    ends = ends_of(numbers)
+    last_words = np.append(starts[of_groups][1:], len(groups))[: len(of_groups)] - 1
+    first_of_rows = text.first_words[:: len(fields)][rows[starts]]
+    of_terms = starts_of_runs(groups[starts] // len(FIELDS))
+    packed = (rows[starts] << _PLACE_BITS) - (places[starts] - first_of_rows)
+    last = np.maximum.reduceat(packed, of_terms) if len(packed) else packed
+    last_rows = -(-last >> _PLACE_BITS)
+    return {
+        "last_rows": compact(last_rows),
+        "places": compact((last_rows << _PLACE_BITS) - last),
+        "groups": compact(groups[starts][of_groups]),
+        "sizes": compact(np.diff(of_groups, append=len(starts))),
+        "rows": compact(rows[starts]),
+        "counts": compact(np.diff(starts, append=len(groups))),
+        "positions": symbols(numbers, ends),
+        "position_sizes": compact(np.diff(ends[last_words], prepend=0)),
+    }
+
+
+def _words(numbers: Numbers, rows: Numbers, known: Lexicon) -> Words:
     """Give the words that are completed and corrected, and how many documents have each."""
-    wordy = np.flatnonzero((numbers > 0) & (texts % len(FIELDS) != _AUTHORS))
-    different, counts, _ = unique_pairs(numbers[wordy], texts[wordy] // len(FIELDS))
-    return dict(zip(map(words.__getitem__, different.tolist()), counts.tolist(), strict=True))
+    different, counts, _ = unique_pairs(numbers, rows)
+    words = map(known.words.names.__getitem__, different.tolist())
+    return Words(words="\n".join(words), counts=compact(counts))
 
 
 def _names(chunks: Numbers, rows: Numbers, known: Lexicon) -> Listing:
     sizes, keys = known.keys_of(chunks)
     different, counts, having = unique_pairs(keys, np.repeat(rows, sizes))
-    return Listing(
-        names=tuple(map(known.names.names.__getitem__, different.tolist())),
-        sizes=compact(counts),
-        rows=compact(having),
-    )
+    names = tuple(map(known.names.names.__getitem__, different.tolist()))
+    return Listing(names=names, sizes=compact(counts), rows=compact(having))

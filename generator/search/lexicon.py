@@ -12,7 +12,7 @@ from functools import lru_cache
 import numpy as np
 
 from generator.search.arrays import Numbers
-from generator.search.names import keys_of
+from generator.search.names import ENDS, keys_of
 from generator.search.terms import term_of, trimmed
 
 _MOST = 1 << 19  # chunks that are remembered, some 100 MB
@@ -48,7 +48,7 @@ class _Numbering(dict[str | None, int]):
 
 
 class Lexicon(dict[str, int]):
-    """Chunks, numbered as they come; so are their terms, the words that are completed, and the keys.
+    """Chunks, numbered as they come, those that mean the same alike; so are their terms, words and keys.
 
     A chunk has a term and a word for each of its words, 0 where it is a stop word or is not completed.
     """
@@ -60,7 +60,13 @@ class Lexicon(dict[str, int]):
         self._words = array("I")
 
     def __missing__(self, chunk: str) -> int:
-        self[chunk] = number = len(self)
+        core = chunk.strip(ENDS)
+        if core != chunk and core.isalnum():
+            # Signs at the ends of a word go from its term and from its keys alike.
+            self[chunk] = number = self[core]
+            return number
+        number = len(self._terms.ends)
+        self[chunk] = number
         if chunk.isalnum():
             self._add(chunk)
         else:
@@ -68,7 +74,8 @@ class Lexicon(dict[str, int]):
                 if word:
                     self._add(trimmed(word))
         self._terms.ends.append(len(self._terms.numbers))
-        self._keys.numbers.extend(self.names[key] for key in keys_of(chunk))
+        if not (chunk.isascii() and chunk.isalpha()):
+            self._keys.numbers.extend(map(self.names.__getitem__, keys_of(chunk)))
         self._keys.ends.append(len(self._keys.numbers))
         return number
 

@@ -1,14 +1,12 @@
-"""Batches that were counted apart, to one index.
+"""Batches that were counted apart, to one.
 
-Enters: the `BatchIndex`es of all documents, in the order of the documents. Leaves: a `MergedIndex`, the
-same however the documents were cut into batches. Weights are those of Lunr (lunr.Builder and lunr.idf):
-BM25 with k1 = 1.2 and b = 0.75, each field weighed by itself.
+Enters: what consecutive batches have of the same range of terms, in the order of the rows. Leaves: `Merged`, the
+same however the rows were cut into batches.
 """
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,38 +14,42 @@ import numpy as np
 from generator.search.arrays import (
     Listing,
     Numbers,
+    compact,
     joined,
     ordered_runs,
     sorted_with_places,
     starts_of_runs,
+    unique_pairs,
 )
-from generator.search.batch import FIELDS, BatchIndex
+from generator.search.batch import FIELDS, BatchIndex, Words, parted
 from generator.search.symbols import in_utf_16_order
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MergedIndex:
-    """All documents. `terms` stand in the order of UTF-16; `numbers` has for each the one that Lunr gives it.
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Run:
+    """Consecutive terms of a batch, as a `BatchIndex` has them; rows are counted from `first_row`."""
 
-    Lunr numbers terms from 0 as they first come. Postings stand by term, then field, then row: `groups`
-    are the terms' places in `terms` times `FIELDS` plus the field, each once, and `sizes` how many postings
-    each has; `rows` and `counts` are by posting, `positions` by word. `lengths` has the numbers of terms of
-    each field of each document, `average_lengths` their means by field; `idf` is by place in `terms`.
-    """
-
-    documents: int
-    terms: tuple[str, ...]
-    numbers: Numbers
+    first_row: int
+    terms: str
     groups: Numbers
     sizes: Numbers
     rows: Numbers
     counts: Numbers
     positions: Numbers
-    lengths: Numbers
-    average_lengths: tuple[float, ...]
-    idf: Sequence[float]
-    words: dict[str, int]
-    names: Listing
+    position_sizes: Numbers
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Merged:
+    """Terms in the order of UTF-16, with all their postings as a `BatchIndex` has them."""
+
+    terms: tuple[str, ...]
+    groups: Numbers
+    sizes: Numbers
+    rows: Numbers
+    counts: Numbers
+    positions: Numbers
+    position_sizes: Numbers
 
 
 class _Numbering(dict[str, int]):
@@ -58,45 +60,68 @@ class _Numbering(dict[str, int]):
         return number
 
 
-def merge(batches: Iterable[BatchIndex]) -> MergedIndex:
-    """Put batches together, in the order of their documents."""
-    every = list(batches)
-    terms, numbers, places = _in_order([batch.terms for batch in every])
-    documents = sum(batch.documents for batch in every)
-    ends = np.cumsum([batch.documents for batch in every], dtype=np.int64)
-    first_rows = [0, *ends.tolist()][: len(every)]
-    groups, sizes, rows, counts, positions = _postings(every, places, first_rows)
-    frequencies = np.bincount(groups // len(FIELDS), weights=sizes, minlength=len(terms))
-    lengths = joined([batch.lengths for batch in every])
-    return MergedIndex(
-        documents=documents,
+def whole_run(batch: BatchIndex, first_row: int) -> Run:
+    """Give all terms of a batch."""
+    terms = parted(batch.terms)
+    return next(runs(batch, first_row, terms, [len(terms)]))
+
+
+def runs(
+    batch: BatchIndex, first_row: int, terms: Sequence[str], ends: Sequence[int]
+) -> Iterator[Run]:
+    """Cut a batch into runs that end at these places of its terms."""
+    groups = np.searchsorted(batch.groups, np.array([0, *ends], np.int64) * len(FIELDS))
+    postings = np.cumsum(np.append(0, batch.sizes), dtype=np.int64)[groups].tolist()
+    symbols = np.cumsum(np.append(0, batch.position_sizes), dtype=np.int64)[groups].tolist()
+    start = 0
+    for number, stop in enumerate(ends):
+        of_groups = slice(int(groups[number]), int(groups[number + 1]))
+        of_postings = slice(postings[number], postings[number + 1])
+        yield Run(
+            first_row=first_row,
+            terms="\n".join(terms[start:stop]),
+            groups=batch.groups[of_groups].astype(np.int32) - start * len(FIELDS),
+            sizes=batch.sizes[of_groups],
+            rows=batch.rows[of_postings],
+            counts=batch.counts[of_postings],
+            positions=batch.positions[slice(symbols[number], symbols[number + 1])],
+            position_sizes=batch.position_sizes[of_groups],
+        )
+        start = stop
+
+
+def merge(every: Sequence[Run]) -> Merged:
+    """Put runs together, in the order of their rows."""
+    terms, places = _in_order([parted(run.terms) for run in every])
+    keys = [
+        ranks[run.groups // len(FIELDS)] * len(FIELDS) + run.groups % len(FIELDS)
+        for run, ranks in zip(every, places, strict=True)
+    ]
+    # Runs come in the order of rows, so equal keys stand right as they are.
+    ordered, order = sorted_with_places(joined(keys))
+    sizes = joined([run.sizes for run in every])
+    symbols = joined([run.position_sizes for run in every])
+    starts = starts_of_runs(ordered)
+    firsts = [run.first_row for run in every]
+    return Merged(
         terms=terms,
-        numbers=numbers,
-        groups=groups,
-        sizes=sizes,
-        rows=rows,
-        counts=counts,
-        positions=positions,
-        lengths=lengths,
-        average_lengths=_average_lengths(lengths, documents),
-        idf=[_idf(int(frequency), documents) for frequency in frequencies.tolist()],
-        words=_words(every),
-        names=merged_listing([batch.names for batch in every], first_rows),
+        groups=ordered[starts],
+        sizes=_sums(sizes[order], starts),
+        rows=ordered_runs(_shifted([run.rows for run in every], firsts), sizes, order),
+        counts=ordered_runs(joined([run.counts for run in every]), sizes, order),
+        positions=ordered_runs(joined([run.positions for run in every]), symbols, order),
+        position_sizes=_sums(symbols[order], starts),
     )
 
 
-def _in_order(lists: Sequence[Sequence[str]]) -> tuple[tuple[str, ...], Numbers, list[Numbers]]:
-    """Put the names of several lists into the order of UTF-16.
-
-    Gives them, for each how many came before it, and for each list the places of its names.
-    """
+def _in_order(lists: Sequence[Sequence[str]]) -> tuple[tuple[str, ...], list[Numbers]]:
+    """Put the names of several lists into the order of UTF-16; gives them, and by list the places of its names."""
     numbers = _Numbering()
     of_lists = [_looked_up(numbers, names) for names in lists]
     names = in_utf_16_order(numbers)
-    came = _looked_up(numbers, names)
     places = np.empty(len(names), dtype=np.int64)
-    places[came] = np.arange(len(names))
-    return names, came, [places[some] for some in of_lists]
+    places[_looked_up(numbers, names)] = np.arange(len(names))
+    return names, [places[some] for some in of_lists]
 
 
 def _looked_up(numbers: Mapping[str, int], names: Sequence[str]) -> Numbers:
@@ -104,42 +129,20 @@ def _looked_up(numbers: Mapping[str, int], names: Sequence[str]) -> Numbers:
 
 
 def merged_listing(listings: Sequence[Listing], first_rows: Sequence[int]) -> Listing:
-    """Put listings together whose rows are counted from these, into the order of UTF-16."""
-    names, _, places = _in_order([listing.names for listing in listings])
-    ordered, order = sorted_with_places(joined(places))
-    sizes = joined([listing.sizes for listing in listings])
+    """Put listings together whose rows are counted from these, into the order of UTF-16; each row once."""
+    names, places = _in_order([listing.names for listing in listings])
+    keys = [np.repeat(some, listing.sizes) for some, listing in zip(places, listings, strict=True)]
     rows = _shifted([listing.rows for listing in listings], first_rows)
-    return Listing(
-        names=names,
-        sizes=_sums(sizes[order], starts_of_runs(ordered)),
-        rows=ordered_runs(rows, sizes, order),
-    )
+    _, sizes, different = unique_pairs(joined(keys), rows)
+    return Listing(names=names, sizes=sizes, rows=different)
 
 
-def _postings(
-    batches: Sequence[BatchIndex], places: Sequence[Numbers], first_rows: Sequence[int]
-) -> tuple[Numbers, Numbers, Numbers, Numbers, Numbers]:
-    """Bring the postings of all batches into the order of terms, fields and rows.
-
-    `places` are by batch and by number of a term there the place among all terms. What is moved are
-    whole groups of a batch: there are fewer of these than postings.
-    """
-    keys, words = [], []
-    for batch, ranks in zip(batches, places, strict=True):
-        term, field = np.divmod(batch.groups.astype(np.int64), len(FIELDS))
-        keys.append(ranks[term] * len(FIELDS) + field)
-        words.append(_sums(batch.counts, np.cumsum(batch.sizes, dtype=np.int64) - batch.sizes))
-    # Batches come in the order of rows, so equal keys stand right as they are.
-    ordered, order = sorted_with_places(joined(keys))
-    sizes = joined([batch.sizes for batch in batches])
-    starts = starts_of_runs(ordered)
-    return (
-        ordered[starts],
-        _sums(sizes[order], starts),
-        ordered_runs(_shifted([batch.rows for batch in batches], first_rows), sizes, order),
-        ordered_runs(joined([batch.counts for batch in batches]), sizes, order),
-        ordered_runs(joined([batch.positions for batch in batches]), joined(words), order),
-    )
+def merged_words(every: Sequence[Words]) -> Words:
+    """Put words together, into the order of UTF-16; documents are added up."""
+    words, places = _in_order([parted(some.words) for some in every])
+    counts = joined([some.counts for some in every])
+    totals = np.bincount(joined(places), counts, minlength=len(words)).astype(np.int64)
+    return Words(words="\n".join(words), counts=compact(totals))
 
 
 def _shifted(rows_of_each: Sequence[Numbers], first_rows: Sequence[int]) -> Numbers:
@@ -152,37 +155,3 @@ def _sums(values: Numbers, starts: Numbers) -> Numbers:
     """Give the sums of the runs of values that begin at these places."""
     empty = np.zeros(0, dtype=np.int64)
     return np.add.reduceat(values, starts, dtype=np.int64) if len(starts) else empty
-
-
-def _average_lengths(lengths: Numbers, documents: int) -> tuple[float, ...]:
-    return tuple(
-        int(lengths[field :: len(FIELDS)].sum(dtype=np.int64)) / max(documents, 1)
-        for field in range(len(FIELDS))
-    )
-
-
-def _idf(frequency: int, documents: int) -> float:
-    """Weigh a term by how rare it is; Lunr counts a document once for each field that has the term."""
-    return math.log(1 + abs((documents - frequency + 0.5) / (frequency + 0.5)))
-
-
-def _words(batches: Sequence[BatchIndex]) -> dict[str, int]:
-    words: dict[str, int] = {}
-    for batch in batches:
-        for word, count in batch.words.items():
-            words[word] = words.get(word, 0) + count
-    return words
-
-
-def weights(index: MergedIndex, boosts: Sequence[int]) -> Numbers:
-    """Give Lunr's weight of each posting, before it is rounded, by posting."""
-    field = np.repeat(index.groups % len(FIELDS), index.sizes)
-    idf = np.repeat(np.array(index.idf)[index.groups // len(FIELDS)], index.sizes)
-    length = index.lengths[index.rows.astype(np.int64) * len(FIELDS) + field]
-    average = np.array([mean or 1.0 for mean in index.average_lengths])[field]
-    counts = index.counts.astype(np.float64)
-    # In lunr.py's order of operations, for the last digit's sake.
-    norm = 1.2 * (1 - 0.75 + 0.75 * (length / average))
-    weighed: Numbers = idf * ((1.2 + 1) * counts) / (norm + counts)
-    weighed *= np.array(boosts, dtype=np.float64)[field]
-    return weighed

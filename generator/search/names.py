@@ -18,7 +18,7 @@ _HYPHENS = "-\u2010\u2011"
 _CJK = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff]+")
 _COMPOUND = re.compile(rf"([^\W\d_]{{2,}})[{_HYPHENS}]([^\W\d_]{{2,}})")
 _LONGEST = 40  # characters of a key
-_ENDS = ".,;:!?()[]{}'\"`\u2018\u2019\u201c\u201d"
+ENDS = ".,;:!?()[]{}'\"`\u2018\u2019\u201c\u201d"
 
 
 def keys_of(chunk: str) -> tuple[str, ...]:
@@ -29,7 +29,7 @@ def keys_of(chunk: str) -> tuple[str, ...]:
     >>> keys_of("扩散模型")
     ('扩散', '散模', '模型')
     """
-    word = chunk.strip(_ENDS)
+    word = chunk.strip(ENDS)
     if word.isascii():
         # Most are plain words, and numbers, which have no key.
         if word.isalpha() or word.lower() == word.upper():

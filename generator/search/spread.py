@@ -8,33 +8,43 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, Future
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 A = TypeVar("A")
 R = TypeVar("R")
 
 
-def spread(
-    function: Callable[[A], R],
-    values: Iterable[A],
-    executor: Executor | None = None,
-    workers: int = 1,
-) -> Iterator[R]:
-    """Give a function's results, in order; without an executor all are made here.
+class Spread(Protocol):
+    """Does what `map` does, perhaps in several processes: functions and values go there, results come back in order."""
 
-    `workers` is how many processes the executor has. This one takes its share of the values, and more
-    when many wait, so the values in memory stay few.
+    def __call__(self, function: Callable[[A], R], values: Iterable[A], /) -> Iterator[R]:
+        """Give a function's results."""
+
+
+def here(function: Callable[[A], R], values: Iterable[A], /) -> Iterator[R]:
+    """Do the work in this process."""
+    return map(function, values)
+
+
+def spread_over(executor: Executor | None, workers: int = 1) -> Spread:
+    """Spread work over this process and those of an executor, of which there are `workers`.
+
+    This one takes a value when enough wait for the others, so that none is idle and the values in memory stay few.
     """
-    begun: deque[Future[R]] = deque()
-    for number, value in enumerate(values):
-        waiting = sum(not future.done() for future in begun)
-        if executor is None or number % (workers + 1) == workers or waiting > 2 * workers:
-            here: Future[R] = Future()
-            here.set_result(function(value))
-            begun.append(here)
-        else:
-            begun.append(executor.submit(function, value))
-        while begun and begun[0].done():
+
+    def spread(function: Callable[[A], R], values: Iterable[A], /) -> Iterator[R]:
+        begun: deque[Future[R]] = deque()
+        for value in values:
+            waiting = sum(not future.done() for future in begun)
+            if executor is None or waiting > 2 * workers:
+                done: Future[R] = Future()
+                done.set_result(function(value))
+                begun.append(done)
+            else:
+                begun.append(executor.submit(function, value))
+            while begun and begun[0].done():
+                yield begun.popleft().result()
+        while begun:
             yield begun.popleft().result()
-    while begun:
-        yield begun.popleft().result()
+
+    return spread

@@ -7,6 +7,7 @@ the backslash. The page's static/js/search/numbers.js reads them.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -24,6 +25,7 @@ _FIRST = (0, 80, 808, 9_089, 762_660)
 _LEAD = (0, 80, 88, 89, 90)
 LARGEST = 762_660 + _BASE**4 - 1
 LONGEST_SHARED = 80  # UTF-16 units that a word takes from the one before it
+_LAST_OF_ONE_UNIT = 0xFFFF
 
 
 def ends_of(values: Numbers) -> Numbers:
@@ -56,9 +58,9 @@ def symbols(values: Numbers, ends: Numbers | None = None) -> Symbols:
     return written
 
 
-def symbols_of_width(numbers: Sequence[int], width: int) -> bytes:
+def symbols_of_width(numbers: Numbers, width: int) -> bytes:
     """Write each number in as many symbols, the higher first."""
-    values = np.array(numbers, dtype=np.int64)
+    values = numbers.astype(np.int64)
     digits = [values // _BASE**power % _BASE for power in range(width - 1, -1, -1)]
     written: Symbols = _CODES[np.stack(digits, axis=-1)]
     return written.tobytes()
@@ -72,18 +74,43 @@ def gaps(rows: Numbers, starts: Numbers) -> Numbers:
     return differences
 
 
-def row_list(rows: Iterable[int]) -> str:
+def row_list(rows: Numbers) -> str:
     """Write ascending rows."""
-    array = np.fromiter(rows, dtype=np.int64)
-    return symbols(gaps(array, np.zeros(min(len(array), 1), dtype=np.int64))).tobytes().decode()
+    return symbols(gaps(rows, np.zeros(min(len(rows), 1), dtype=np.int64))).tobytes().decode()
 
 
 def in_utf_16_order(words: Iterable[str]) -> tuple[str, ...]:
-    """Sort words as JavaScript does, by UTF-16 units; without characters beyond U+FFFF that is Python's order."""
-    every = sorted(words)
-    if any(not word.isascii() and max(word) > "\uffff" for word in every):
-        every.sort(key=lambda word: word.encode("utf-16-be", "surrogatepass"))
-    return tuple(every)
+    """Sort words as JavaScript does, by UTF-16 units.
+
+    >>> in_utf_16_order(["\uff08", "\U0001d4b3", "z"]) == ("z", "\U0001d4b3", "\uff08")
+    True
+    """
+    every = list(words)
+    keys = _utf_16_keys(every)
+    return tuple(sorted(every) if keys is every else map(every.__getitem__, _order(keys)))
+
+
+def utf_16_order(words: Sequence[str]) -> Numbers:
+    """Give the places of words in the order of UTF-16."""
+    return np.fromiter(_order(_utf_16_keys(words)), np.int64, len(words))
+
+
+def _order(keys: Sequence[str]) -> list[int]:
+    return sorted(range(len(keys)), key=keys.__getitem__)
+
+
+def _utf_16_keys(words: Sequence[str]) -> Sequence[str]:
+    """Give words that Python sorts as UTF-16; without characters beyond U+FFFF they are the same."""
+    text = "".join(words)
+    if text.isascii() or len(text.encode("utf-16-le", "surrogatepass")) == 2 * len(text):
+        return words
+    return [word if word.isascii() else _in_units(word) for word in words]
+
+
+def _in_units(word: str) -> str:
+    """Write a character beyond U+FFFF as two, its surrogates."""
+    units = np.frombuffer(word.encode("utf-16-le", "surrogatepass"), dtype="<u2")
+    return units.astype("<u4").tobytes().decode("utf-32-le", "surrogatepass")
 
 
 def word_list(words: Sequence[str]) -> str:
@@ -92,23 +119,48 @@ def word_list(words: Sequence[str]) -> str:
     >>> word_list(["graph", "graphic", "gravity"])
     '#graph (ic &vity'
     """
-    rests = []
-    before, shared = "", 0
-    for word in words:
-        shared = _shared(word, before, shared)
-        rests.append(_SYMBOLS[shared] + word[shared:])
-        before = word
-    return " ".join(rests)
+    return word_lists(words, [0])[0] if words else ""
 
 
-def _shared(word: str, before: str, near: int) -> int:
-    """Count the characters that begin both words, which is mostly near the last count."""
-    if not word.isascii() and max(word) > "\uffff":
-        return 0
-    most = min(len(word), len(before), LONGEST_SHARED)
-    shared = min(near, most)
-    while not word.startswith(before[:shared]):
-        shared -= 1
-    while shared < most and word[shared] == before[shared]:
-        shared += 1
+def word_lists(words: Sequence[str], firsts: Sequence[int]) -> list[str]:
+    """Write words as several lists, which begin at these places, of which the first is 0.
+
+    >>> word_lists(["graph", "graphic", "gravity"], [0, 2])
+    ['#graph (ic', '#gravity']
+    """
+    sizes = np.fromiter(map(len, words), np.int64, len(words))
+    codes = np.frombuffer("".join(words).encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    starts = np.cumsum(sizes) - sizes
+    shared = _shared(codes, starts, sizes, np.array(firsts))
+    rests = sizes - shared
+    # Of each word a space, a symbol and what is left of it.
+    ends = np.cumsum(rests + 2)
+    written = np.empty(int(ends[-1]), dtype=np.uint32)
+    written[ends - rests - 2] = ord(" ")
+    written[ends - rests - 1] = _CODES[shared]
+    within = np.arange(int(rests.sum())) - np.repeat(np.cumsum(rests) - rests, rests)
+    taken = np.repeat(starts + shared, rests) + within
+    written[np.repeat(ends - rests, rests) + within] = codes[taken]
+    text = written.tobytes().decode("utf-32-le", "surrogatepass")
+    bounds = [*(ends - rests - 2)[list(firsts)].tolist(), len(text)]
+    return [text[start + 1 : stop] for start, stop in pairwise(bounds)]
+
+
+def _shared(codes: Numbers, starts: Numbers, sizes: Numbers, firsts: Numbers) -> Numbers:
+    """Count the characters that each word has in common with the one before at its beginning.
+
+    The first words of lists have none, and words with characters that are two units, which are never cut.
+    """
+    shared = np.zeros(len(sizes), dtype=np.int64)
+    alike = np.ones(len(sizes), dtype=bool)
+    alike[firsts] = False
+    beyond = np.flatnonzero(codes > _LAST_OF_ONE_UNIT)
+    alike[np.searchsorted(starts, beyond, side="right") - 1] = False
+    left = np.flatnonzero(alike)
+    for place in range(LONGEST_SHARED):
+        left = left[np.minimum(sizes[left], sizes[left - 1]) > place]
+        left = left[codes[starts[left] + place] == codes[starts[left - 1] + place]]
+        if not len(left):
+            break
+        shared[left] += 1
     return shared

@@ -25,6 +25,8 @@
   const SIMPLE = /^\s*(?:[+-]?(?:[a-z]+:)?[a-z\d]+(?:\^\d+)?(?:\s+|$))+$/i;
   const LONGEST = 300; // UTF-16 units of a simple question
   const TIMES = 3; // a question is asked, where the index changes
+  const GROUP = 256; // parts of documents in a folder
+  const FOLDER = 8; // characters of its name
   const IDLE = 1_000; // milliseconds after an answer
   const NO_PARTS = "Parts of the search did not load. Is there a connection?";
 
@@ -168,10 +170,13 @@
 
   /** Load what results show. @param {Index} index @param {Found[]} rows @returns {Promise<any[][]>} */
   function documents({ store }, rows) {
-    const size = store.manifest.documents_a_part;
+    const { documents_a_part: size, groups } = store.manifest;
     return Promise.all(
       rows.map(async ({ row }) => {
-        const part = await store.part(`documents/${Math.floor(row / size)}`, (/** @type {any} */ entries) => entries);
+        const number = Math.floor(row / size);
+        const group = Math.floor(number / GROUP) * FOLDER;
+        const name = `${groups.slice(group, group + FOLDER)}/documents/${number}`;
+        const part = await store.part(name, (/** @type {any} */ entries) => entries);
         return part[row % size];
       }),
     );
@@ -199,7 +204,7 @@
   function resultOf(index, { row, score, isBeside }, [slug, title, date, topics, abstract, more], marks, passages) {
     return {
       row,
-      ref: String(row),
+      ref: refOf(index, row),
       score,
       slug,
       title: whole(title, marks),
@@ -211,9 +216,12 @@
     };
   }
 
+  /** A document's name in search/lunr.json, where the newest is 0. @param {Index} index @param {number} row */
+  const refOf = ({ store }, row) => String(store.manifest.documents - 1 - row);
+
   /** @param {Index} index @param {number[]} numbers */
   const topicsOf = ({ store }, numbers) =>
     numbers.map((number) => ({ slug: store.manifest.topics[number][0], title: store.manifest.topics[number][1] }));
 
-  broadsheet.engine = { engine, find, documents, topicsOf };
+  broadsheet.engine = { engine, find, documents, topicsOf, refOf };
 })((self.broadsheet = self.broadsheet ?? {}));

@@ -9,7 +9,10 @@
 "use strict";
 
 (function (/** @type {any} */ broadsheet) {
+  const { words, place, range } = broadsheet.numbers;
+
   /** @typedef {{term: string, usePipeline: boolean, editDistance?: number}} Clause */
+  /** @typedef {{segment: any, number: number}} Wanted a shard */
 
   const DEAD = 0;
   const FEW_SHARDS = 3; // which cost no more than the vocabulary
@@ -89,22 +92,59 @@
    * @returns {Promise<{postings: any[], all: boolean}>}
    */
   async function expand(clause, table) {
-    const beginning = "editDistance" in clause ? "" : clause.term.slice(0, clause.term.indexOf("*"));
     const accepted = walker(clause);
+    const found = await Promise.all(
+      table.segments.map((/** @type {any} */ segment) => shardsOf(clause, segment, table, accepted)),
+    );
+    const { shards, beyond } = bounded(found.flat());
+    /** @type {Map<string, any[]>} by term */
+    const places = new Map();
+    for (const shard of await table.load(shards)) {
+      for (const at of accepted(shard.words)) {
+        const term = shard.words[at];
+        if (beyond !== null && term >= beyond) break;
+        if (!places.has(term)) places.set(term, []);
+        places.get(term)?.push({ shard, at });
+      }
+    }
+    // In one order, however the index is cut, for the last digit of a score hangs on it.
+    const terms = table.segments.length > 1 ? [...places.keys()].sort() : [...places.keys()];
+    return { postings: terms.map((term) => table.posting(places.get(term))), all: beyond === null };
+  }
+
+  /**
+   * The shards of a segment in which the terms of a clause may be.
+   *
+   * @param {Clause} clause
+   * @param {any} segment
+   * @param {any} table
+   * @param {(words: string[]) => number[]} accepted
+   * @returns {Promise<Wanted[]>}
+   */
+  async function shardsOf(clause, segment, table, accepted) {
+    const beginning = "editDistance" in clause ? "" : clause.term.slice(0, clause.term.indexOf("*"));
     /** @type {number[]} */
-    let shards = table.range("terms", beginning);
+    let shards = range(segment.firsts, beginning);
     const isPrefix = beginning !== "" && beginning.length === clause.term.length - 1;
     if (!isPrefix && shards.length > FEW_SHARDS) {
-      const terms = await table.store.part("vocabulary", broadsheet.numbers.words);
-      const found = accepted(terms).map((place) => table.shardOf(terms[place]));
+      const terms = await table.store.part(`${segment.folder}/vocabulary`, words);
+      const found = accepted(terms).map((/** @type {number} */ at) => place(segment.firsts, terms[at]));
       shards = [...new Set(found)];
     }
-    const loaded = await table.load(shards.slice(0, MOST_SHARDS));
-    const postings = [];
-    for (const [number, shard] of loaded) {
-      for (const at of accepted(shard.words)) postings.push(table.posting(shard, at, number));
-    }
-    return { postings, all: shards.length <= MOST_SHARDS };
+    return shards.map((number) => ({ segment, number }));
+  }
+
+  /**
+   * Of too many shards leave those of the first terms; `beyond` is the term from which on not all are had.
+   *
+   * @param {Wanted[]} shards
+   */
+  function bounded(shards) {
+    if (shards.length <= MOST_SHARDS) return { shards, beyond: null };
+    /** @param {Wanted} shard */
+    const first = ({ segment, number }) => segment.firsts[number];
+    const beyond = shards.map(first).sort()[MOST_SHARDS];
+    return { shards: shards.filter((shard) => first(shard) < beyond), beyond };
   }
 
   broadsheet.expand = { expand, isOpen };

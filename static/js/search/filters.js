@@ -28,7 +28,7 @@
 
   /** @param {any} store @returns {Promise<Values>} */
   const valuesOf = (store) =>
-    store.part("filters", (/** @type {any} */ { days, topics, code, sources }) => ({
+    store.part(`${store.manifest.lists}/filters`, (/** @type {any} */ { days, topics, code, sources }) => ({
       days,
       topics: topics.map(list),
       code: list(code),
@@ -37,7 +37,7 @@
 
   /** The number of each row's slug. @param {any} store @returns {Promise<Uint32Array>} */
   const slugsOf = (store) =>
-    store.part("slugs", (/** @type {string} */ text) => {
+    store.part(`${store.manifest.lists}/slugs`, (/** @type {string} */ text) => {
       const read = new Uint32Array(text.length / SLUG);
       for (let place = 0; place < text.length; place += 1) {
         const row = Math.floor(place / SLUG);
@@ -78,7 +78,8 @@
           SOURCES,
           values.sources.filter(([name]) => sources.includes(name)).map(([, some]) => some),
         );
-      if (since !== null || until !== null) keepOnly(DAYS, daysBetween(values.days, since ?? "", until ?? "~"));
+      if (since !== null || until !== null)
+        keepOnly(DAYS, [daysBetween(values.days, since ?? "", until ?? "~", excluded.length)]);
     }
     if (among !== null || notAmong !== null) {
       const wanted = among === null ? null : new Set(among);
@@ -90,14 +91,22 @@
     return excluded;
   }
 
-  /** @param {[string, number][]} days @param {string} since @param {string} until */
-  function daysBetween(days, since, until) {
-    let first = 0;
-    return days.flatMap(([day, count]) => {
-      const start = first;
-      first += count;
-      return day >= since && day <= until ? [Uint32Array.from({ length: count }, (_, each) => start + each)] : [];
-    });
+  /**
+   * The rows of days; those of the newest are the last.
+   *
+   * @param {[string, number][]} days
+   * @param {string} since
+   * @param {string} until
+   * @param {number} end the number of rows
+   */
+  function daysBetween(days, since, until, end) {
+    let first = end;
+    let last = end;
+    for (const [day, count] of days) {
+      if (day > until) last -= count;
+      if (day >= since) first -= count;
+    }
+    return Uint32Array.from({ length: Math.max(last - first, 0) }, (_, each) => first + each);
   }
 
   /**
@@ -117,10 +126,12 @@
     };
     /** @type {Map<string, number>} */
     const years = new Map();
-    let row = 0;
+    let end = found.length;
     for (const [day, size] of values.days) {
       let total = years.get(day.slice(0, 4)) ?? 0;
-      for (const end = row + size; row < end; row += 1) if (found[row] && (excluded[row] & ~DAYS) === 0) total += 1;
+      const start = end - size;
+      while (--end >= start) if (found[end] && (excluded[end] & ~DAYS) === 0) total += 1;
+      end = start;
       years.set(day.slice(0, 4), total);
     }
     return {

@@ -62,5 +62,18 @@
     return low - 1;
   }
 
-  broadsheet.numbers = { symbol, numbers, words, rows, place };
+  /**
+   * The numbers of the shards that may have words with a beginning; `firsts` are the first words of shards.
+   *
+   * @param {string[]} firsts
+   * @param {string} beginning
+   * @returns {number[]}
+   */
+  function range(firsts, beginning) {
+    const first = Math.max(place(firsts, beginning), 0);
+    const last = place(firsts, `${beginning}\uffff`);
+    return Array.from({ length: Math.max(last - first + 1, 0) }, (_, at) => first + at);
+  }
+
+  broadsheet.numbers = { symbol, numbers, words, rows, place, range };
 })((self.broadsheet = self.broadsheet ?? {}));

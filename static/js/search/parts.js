@@ -2,10 +2,10 @@
 /**
  * The parts of the index, loaded as they are needed.
  *
- * Enters: the address of a site's root, names of parts. Leaves: their values, made of the JSON by a function of the
- * caller and kept until there are too many. A served site is fetched; one in a folder, from which
- * nothing can be fetched, is loaded as scripts. A load that fails is tried again; one that fails because a new
- * index was published meanwhile throws `Stale`.
+ * Enters: the address of a site's root, names of parts, which are their paths below search/. Leaves: their values, made
+ * of the JSON by a function of the caller and kept until there are too many. A served site is fetched; one in a
+ * folder, from which nothing can be fetched, is loaded as scripts. A load that fails is tried again; one that fails
+ * because a new index was published meanwhile throws `Stale`.
  */
 "use strict";
 
@@ -18,7 +18,7 @@
   class Missing extends Error {}
 
   const scope = /** @type {any} */ (self);
-  /** By name, what takes the value of a part that is loaded as a script. @type {Map<string, (value: any) => void>} */
+  /** What takes the value of a part that is loaded as a script. @type {Map<Element | null, (value: any) => void>} */
   const awaited = new Map();
 
   /** @param {string} address @param {boolean} anew past what the browser has kept */
@@ -34,10 +34,9 @@
     }
   }
 
-  /** @param {string} address @returns {Promise<void>} */
-  function script(address) {
+  /** @param {string} address @param {HTMLScriptElement} [element] @returns {Promise<void>} */
+  function script(address, element = document.createElement("script")) {
     return new Promise((resolve, reject) => {
-      const element = document.createElement("script");
       element.src = address;
       element.onload = () => resolve();
       element.onerror = () => reject(new Missing(address));
@@ -45,18 +44,23 @@
     });
   }
 
-  /** @param {string} address @param {string} name */
-  async function asScript(address, name) {
+  /** @param {string} address */
+  async function asScript(address) {
     const before = scope.searchPart;
     if (!before?.takes) {
-      scope.searchPart = (/** @type {string} */ part, /** @type {any} */ value) =>
-        (awaited.get(part) ?? before)?.(value);
+      // Parts of several folders have the same name, so it is the script that tells them apart.
+      scope.searchPart = (/** @type {string} */ part, /** @type {any} */ value) => {
+        const take = awaited.get(document.currentScript);
+        if (take === undefined) before?.(part, value);
+        else take(value);
+      };
       scope.searchPart.takes = true;
     }
     /** @type {any} */
     let value;
-    awaited.set(name, (given) => (value = given));
-    await script(address);
+    const element = document.createElement("script");
+    awaited.set(element, (given) => (value = given));
+    await script(address, element).finally(() => awaited.delete(element));
     return value;
   }
 
@@ -78,12 +82,12 @@
     return load();
   }
 
-  /** @param {string} root @param {string} path @param {string} name @param {boolean} [anew] */
-  const value = (root, path, name, anew = false) =>
-    root.startsWith("file:") ? asScript(`${root}search/${path}`, name) : fetched(`${root}search/${path}`, anew);
+  /** @param {string} root @param {string} name @param {boolean} [anew] */
+  const value = (root, name, anew = false) =>
+    root.startsWith("file:") ? asScript(`${root}search/${name}.js`) : fetched(`${root}search/${name}.js`, anew);
 
   /** @param {string} root @param {boolean} anew */
-  const manifestOf = (root, anew) => patiently(() => value(root, "manifest.js", "manifest", anew));
+  const manifestOf = (root, anew) => patiently(() => value(root, "manifest", anew));
 
   /** @param {string} root @param {any} [given] the manifest, where it is known @param {boolean} [anew] */
   async function open(root, given, anew = false) {
@@ -91,6 +95,9 @@
     /** @type {Map<string, {made: Promise<any>, size: number}>} in the order of their last use */
     const kept = new Map();
     let size = 0;
+
+    /** @param {any} published */
+    const isOther = (published) => JSON.stringify(published) !== JSON.stringify(manifest);
 
     /** @param {string} name */
     function forget(name) {
@@ -101,9 +108,9 @@
     /** @param {string} name */
     const load = (name) =>
       patiently(
-        () => value(root, `${manifest.folder}/${name}.js`, name),
+        () => value(root, name),
         async (error) => {
-          if (error instanceof Missing && (await manifestOf(root, true)).folder !== manifest.folder) throw new Stale();
+          if (error instanceof Missing && isOther(await manifestOf(root, true))) throw new Stale();
         },
       );
 

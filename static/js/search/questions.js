@@ -8,7 +8,7 @@
 
 (function (/** @type {any} */ broadsheet) {
   const { best } = broadsheet.score;
-  const { find: findPage, documents, topicsOf } = broadsheet.engine;
+  const { find: findPage, documents, topicsOf, refOf } = broadsheet.engine;
   const { marksOf } = broadsheet.passages;
   const { commonWords } = broadsheet.reading;
   const { identifiersOf, addBeside, namesOf } = broadsheet.beside;
@@ -55,8 +55,8 @@
   async function identified(index, text) {
     const { keys, isAddress } = identifiersOf(text);
     const named = await keptFor(index).table.names(keys);
-    const rows = keys.flatMap((/** @type {string} */ key) => [...(named.get(key) ?? [])]);
-    return { row: rows[0] ?? null, isAddress };
+    const rows = keys.map((/** @type {string} */ key) => named.get(key)?.at(-1)); // the newest paper
+    return { row: rows.find((/** @type {number | undefined} */ row) => row !== undefined) ?? null, isAddress };
   }
 
   /** @param {any} index @param {any} message @param {() => void} check */
@@ -96,7 +96,7 @@
   const answers = {
     async ranking(index, message, check) {
       const { rows, total } = await findPage(index, message, check);
-      const results = rows.map((/** @type {any} */ { row, score }) => ({ ref: String(row), score }));
+      const results = rows.map((/** @type {any} */ { row, score }) => ({ ref: refOf(index, row), score }));
       return { kind: "ranking", total, results };
     },
 

@@ -100,7 +100,7 @@
   }
 
   /**
-   * The best rows of an outcome that nothing excludes, and how many there are. By date is by row.
+   * The best rows of an outcome that nothing excludes, and how many there are. The last row is the newest document.
    *
    * @param {Outcome} outcome
    * @param {Uint8Array} excluded
@@ -113,8 +113,8 @@
     let total = 0;
     let beside = 0;
     /** @param {number} one @param {number} other */
-    const worse = (one, other) => ranks[one] - ranks[other] || scores[one] - scores[other] || other - one;
-    for (let row = 0; row < found.length; row += 1) {
+    const worse = (one, other) => ranks[one] - ranks[other] || scores[one] - scores[other] || one - other;
+    for (let row = found.length - 1; row >= 0; row -= 1) {
       if (!found[row] || excluded[row]) continue;
       total += 1;
       if (ranks[row] < 0) beside += 1;

@@ -8,28 +8,17 @@
 "use strict";
 
 (function (/** @type {any} */ broadsheet) {
-  const { numbers, words, rows, place } = broadsheet.numbers;
+  const { numbers, words, rows, place, range } = broadsheet.numbers;
 
   /** @typedef {{words: string[], counts: Uint32Array}} Words */
 
   /** @param {any} table the terms (lookup.js) */
   function tables(table) {
-    const { store } = table;
-    /** @type {Record<string, string[]>} */
-    const firsts = { terms: table.firsts, names: words(store.manifest.names), words: words(store.manifest.words) };
-
-    /**
-     * The numbers of the shards of a table that may have words with a beginning.
-     *
-     * @param {string} name
-     * @param {string} beginning
-     * @returns {number[]}
-     */
-    function range(name, beginning) {
-      const first = Math.max(place(firsts[name], beginning), 0);
-      const last = place(firsts[name], `${beginning}\uffff`);
-      return Array.from({ length: Math.max(last - first + 1, 0) }, (_, at) => first + at);
-    }
+    const { store, segments } = table;
+    /** @type {string[][]} the first names of shards, by segment */
+    const namesOf = segments.map((/** @type {any} */ segment) => words(segment.names));
+    /** @type {string[]} */
+    const written = words(store.manifest.words);
 
     /** @param {[string, string]} json */
     function nameShard([list, text]) {
@@ -42,43 +31,76 @@
       };
     }
 
+    /** The rows of a key in a segment. @param {string} key @param {number} segment @returns {Promise<Uint32Array>} */
+    async function rowsIn(key, segment) {
+      const { folder, firstRow } = segments[segment];
+      const number = place(namesOf[segment], key);
+      if (number < 0) return new Uint32Array(0);
+      const shard = await store.part(`${folder}/names/${number}`, nameShard);
+      const at = place(shard.words, key);
+      if (shard.words[at] !== key) return new Uint32Array(0);
+      return shard.rowsAt(at).map((/** @type {number} */ row) => row + firstRow);
+    }
+
     /** The rows of names' keys. @param {Iterable<string>} keys @returns {Promise<Map<string, Uint32Array>>} */
     async function names(keys) {
       const found = new Map();
       const look = async (/** @type {string} */ key) => {
-        const number = place(firsts.names, key);
-        if (number < 0) return;
-        const shard = await store.part(`names/${number}`, nameShard);
-        const at = place(shard.words, key);
-        if (shard.words[at] === key) found.set(key, shard.rowsAt(at));
+        const lists = await Promise.all(namesOf.map((_, segment) => rowsIn(key, segment)));
+        const all = joined(lists.filter((list) => list.length > 0));
+        if (all.length > 0) found.set(key, all);
       };
       await Promise.all([...new Set(keys)].map(look));
       return found;
     }
 
+    /** The numbers of the shards of written words with a beginning. @param {string} beginning @returns {number[]} */
+    const wordShards = (beginning) => range(written, beginning);
+
     /** Some shards of written words. @param {number[]} shards @returns {Promise<Words[]>} */
-    const written = (shards) =>
+    const writtenIn = (shards) =>
       Promise.all(
         shards.map((number) =>
-          store.part(`words/${number}`, (/** @type {[string, string]} */ [list, text]) => ({
+          store.part(`${store.manifest.lists}/words/${number}`, (/** @type {[string, string]} */ [list, text]) => ({
             words: words(list),
             counts: numbers(text),
           })),
         ),
       );
 
-    /** Where a term stands: by field, what gives the ascending positions in a row of its list. @param {any} posting */
-    async function positions({ shard: number, at, lists }) {
-      const [gaps, shards] = await Promise.all([store.part(`positions/${number}`, numbers), table.load([number])]);
-      const { values, starts } = shards.get(number);
+    /**
+     * Where a term stands: by field, what gives the ascending positions in a row of its list.
+     *
+     * @param {any} posting
+     * @returns {Promise<((each: number) => Uint32Array)[]>}
+     */
+    async function positions({ places, lists }) {
+      const standing = await Promise.all(places.map(positionsIn));
+      return lists.map((/** @type {any} */ _, /** @type {number} */ field) => {
+        const ends = standing.flatMap(({ gaps, bounds }) =>
+          bounds[field].slice(1).map((/** @type {number} */ end, /** @type {number} */ each) => {
+            return { gaps, start: bounds[field][each], end };
+          }),
+        );
+        return (/** @type {number} */ each) => rows(ends[each].gaps.slice(ends[each].start, ends[each].end));
+      });
+    }
+
+    /** By field, between which bounds of `gaps` the positions in each row are. @param {any} place in a segment */
+    async function positionsIn({ shard: { segment, number, values, starts }, at }) {
+      const gaps = await store.part(`${segment.folder}/positions/${number}`, numbers);
       let end = 0;
       for (let before = 0; before < at; before += 1) end += timesIn(values, starts[before]);
-      return lists.map((/** @type {any} */ list) => {
+      const head = table.headOf(values, starts[at]);
+      let next = head.at;
+      const bounds = head.sizes.map((/** @type {number} */ size) => {
         const ends = [end];
-        for (let each = 0; each < (list?.rows.length ?? 0); each += 1)
-          ends.push((end += (list.counts?.[each] ?? 0) + 1));
-        return (/** @type {number} */ each) => rows(gaps.slice(ends[each], ends[each + 1]));
+        const counts = head.lists === 3 ? values.subarray(next + 2 * size, next + 3 * size) : null;
+        for (let each = 0; each < size; each += 1) ends.push((end += (counts?.[each] ?? 0) + 1));
+        next += size * head.lists;
+        return ends;
       });
+      return { gaps, bounds };
     }
 
     /** How often a term is in all documents. @param {Uint32Array} values @param {number} start */
@@ -93,7 +115,19 @@
       return times;
     }
 
-    return { ...table, range, names, written, positions };
+    return { ...table, names, wordShards, written: writtenIn, positions };
+  }
+
+  /** @param {Uint32Array[]} lists */
+  function joined(lists) {
+    if (lists.length === 1) return lists[0];
+    const all = new Uint32Array(lists.reduce((size, list) => size + list.length, 0));
+    let end = 0;
+    for (const list of lists) {
+      all.set(list, end);
+      end += list.length;
+    }
+    return all;
   }
 
   broadsheet.tables = tables;

@@ -23,7 +23,7 @@
    * @returns {Promise<Word[]>}
    */
   async function complete(table, beginning, most) {
-    const shards = table.range("words", beginning);
+    const shards = table.wordShards(beginning);
     if (beginning === "" || shards.length > MOST_SHARDS) return [];
     /** @type {Word[]} */
     const found = [];
@@ -44,8 +44,8 @@
    */
   async function nearest(table, word) {
     if (!WORD.test(word)) return null;
-    const every = table.range("words", "");
-    const near = [...table.range("words", word[0]), ...table.range("words", word[1])];
+    const every = table.wordShards("");
+    const near = [...table.wordShards(word[0]), ...table.wordShards(word[1])];
     const shards = every.length <= MOST_SHARDS ? every : [...new Set(near)];
     let best = { text: "", documents: 0, edits: (word.length <= SHORT ? 1 : 2) + 1 };
     for (const { words, counts } of await table.written(shards)) {

@@ -1,1 +1,0 @@
-searchPart("slugs","YCJ,B$2paq")

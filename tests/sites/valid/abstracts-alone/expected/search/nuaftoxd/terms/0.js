@@ -1,0 +1,1 @@
+searchPart("terms/0",["#alon #bend #catalogu #each $xamin #fallen $ollow #garden #half $ttps://example.org/maps. $undr #lean #matter $ore &tar #none %rth #older #paper $resent #river #see $lope $oil $tone #two #wall","%#$#%#$#&###$#$&###$#$%#$#%##$%#$#6###$##$%%##$%#$#&$$##$###$#%##$%#$#%#$#&###$#$%##$&###$#$%##$%#$#%##$6##$##$#$%#$#5#$#$&##$#$#&###$#$&$$##$###$#6###$##$%"])

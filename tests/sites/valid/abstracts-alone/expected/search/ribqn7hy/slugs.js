@@ -1,0 +1,1 @@
+searchPart("slugs","$2paqYCJ,B")

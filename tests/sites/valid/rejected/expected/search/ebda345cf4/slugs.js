@@ -1,1 +1,0 @@
-searchPart("slugs","2e0+#UKD6@")

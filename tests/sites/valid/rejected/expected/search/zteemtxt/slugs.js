@@ -1,0 +1,1 @@
+searchPart("slugs","UKD6@2e0+#")

@@ -1,1 +1,0 @@
-searchPart("slugs","2e0+#DFu<XBur[&UKD6@53TCj$2paq")
