@@ -34,8 +34,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from generator import __version__, assets
 from generator.artifacts import Artifact
-from generator.build import read_library
 from generator.config import SiteConfig, load_config
+from generator.library import read_library
 from generator.models import ClassifiedPaper
 from generator.pages import SearchPage, plan_site
 from generator.render import PageRenderer

@@ -15,7 +15,7 @@ from typing import get_args
 
 from generator import urls
 from generator.config.settings import DateGroup
-from generator.models import ClassifiedPaper
+from generator.models import PaperRow
 from generator.urls import UrlPath
 
 Row = int
@@ -105,11 +105,11 @@ class Archive:
 
 
 def make_archive(
-    papers: Sequence[ClassifiedPaper],
+    rows: Sequence[PaperRow],
     days: Mapping[dt.date, Sequence[Row]],
     groups: tuple[DateGroup, ...],
 ) -> Archive:
-    """Make the archive of papers; `days` holds the rows of each day."""
+    """Make the archive of papers; `days` holds the numbers of the rows of each day."""
     kinds: tuple[DateGroup, ...] = get_args(DateGroup)
     periods: dict[DateGroup, dict[Period, list[dt.date]]] = {kind: {} for kind in kinds}
     for date in sorted(days):
@@ -117,8 +117,8 @@ def make_archive(
             periods[kind].setdefault(period_of(kind, date), []).append(date)
     return Archive(
         groups=groups,
-        days={date: _as_listed(date, days[date], papers) for date in sorted(days)},
-        credits=_credits(papers),
+        days={date: _as_listed(date, days[date], rows) for date in sorted(days)},
+        credits=_credits(rows),
         periods={
             kind: {period: tuple(found) for period, found in of_kind.items()}
             for kind, of_kind in periods.items()
@@ -126,27 +126,25 @@ def make_archive(
     )
 
 
-def _credits(papers: Sequence[ClassifiedPaper]) -> dict[dt.date, tuple[str, ...]]:
+def _credits(rows: Sequence[PaperRow]) -> dict[dt.date, tuple[str, ...]]:
     found: dict[dt.date, set[str]] = defaultdict(set)
-    for classified in papers:
-        for sighting in classified.paper.sources:
-            if sighting.date is not None and sighting.credit is not None:
-                found[sighting.date].add(sighting.credit)
+    for row in rows:
+        for date, _, _, credit in row.listed:
+            if date is not None and credit is not None:
+                found[date].add(credit)
     return {date: tuple(sorted(names)) for date, names in found.items()}
 
 
-def _as_listed(
-    date: dt.date, rows: Sequence[Row], papers: Sequence[ClassifiedPaper]
-) -> tuple[Row, ...]:
+def _as_listed(date: dt.date, numbers: Sequence[Row], rows: Sequence[PaperRow]) -> tuple[Row, ...]:
     """Order the papers of a day as its listing has them; of several listings the first by path leads.
 
     Papers that no listing has under this day come last: the owner gave them the day.
     """
 
-    def key(row: Row) -> tuple[bool, str, int, str]:
-        paper = papers[row].paper
-        listed = [sighting.location for sighting in paper.sources if sighting.date == date]
-        first = min(listed or [sighting.location for sighting in paper.sources])
-        return not listed, first.path, first.line or 0, paper.id
+    def key(number: Row) -> tuple[bool, str, int, str]:
+        row = rows[number]
+        listed = [(path, line) for day, path, line, _ in row.listed if day == date]
+        path, line = min(listed or [(path, line) for _, path, line, _ in row.listed])
+        return not listed, path, line, row.id
 
-    return tuple(sorted(rows, key=key))
+    return tuple(sorted(numbers, key=key))

@@ -13,6 +13,8 @@ from generator import urls
 from generator.artifacts import Artifact
 from generator.models import ClassifiedPaper
 
+_encode = json.JSONEncoder(ensure_ascii=False).encode
+
 
 def papers_artifact(papers: Iterable[ClassifiedPaper]) -> Artifact:
     """Make the file of all papers."""
@@ -23,7 +25,7 @@ def papers_artifact(papers: Iterable[ClassifiedPaper]) -> Artifact:
 def paper_json(classified: ClassifiedPaper) -> str:
     """Write a paper as one line of JSON; the keys are part of the product's contract."""
     paper = classified.paper
-    return json.dumps(
+    return _encode(
         {
             "id": paper.id,
             "slug": paper.slug,
@@ -47,6 +49,5 @@ def paper_json(classified: ClassifiedPaper) -> str:
             "variants": [
                 {"title": variant.title, "abstract": variant.abstract} for variant in paper.variants
             ],
-        },
-        ensure_ascii=False,
+        }
     )

@@ -22,7 +22,7 @@ from generator.sources.compression import STANDARD_INPUT
 
 
 class Intake:
-    """One pass over all sources: `records` is gone through once, then the rest holds."""
+    """One pass over all sources: `records`, or `records_of` each of `files`, then the rest holds."""
 
     def __init__(self, config: SiteConfig) -> None:
         self._config = config
@@ -32,23 +32,37 @@ class Intake:
 
     def records(self) -> Iterator[SourceRecord]:
         """Read every source in the order of site.yaml, its files sorted by path."""
+        for source, path in self.files():
+            yield from self.records_of(source, path)
+
+    def files(self) -> Iterator[tuple[SourceSettings, str]]:
+        """Give the files of all sources in this order, each once."""
         read: set[str] = set()
         for source in self._config.sources:
             for path in self._files(source):
                 if path not in read:
                     read.add(path)
-                    yield from self._records_of(source, path)
+                    yield source, path
+
+    def account(self, ledger: Ledger) -> None:
+        """Take the account of a file that need not be read again."""
+        self._ledgers.append(ledger)
 
     def ledgers(self) -> tuple[Ledger, ...]:
         """Give the account of each file that was read."""
         return tuple(self._ledgers)
+
+    def problems(self) -> int:
+        """Count what was found wrong so far."""
+        return len(self._problems)
 
     def raise_problems(self) -> None:
         """Raise `InputError` with everything that was found wrong, if anything was."""
         if self._problems:
             raise InputError(self._problems)
 
-    def _records_of(self, source: SourceSettings, path: str) -> Iterator[SourceRecord]:
+    def records_of(self, source: SourceSettings, path: str) -> Iterator[SourceRecord]:
+        """Read one file; its ledger is there when its last record was given."""
         file = Path(STANDARD_INPUT) if path == STANDARD_INPUT else self._config.folder / path
         day, dated_by = self._day_of_file(source, path)
         try:

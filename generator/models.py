@@ -197,3 +197,57 @@ class ClassifiedPaper:
     def topics(self) -> tuple[Slug, ...]:
         """Give the slugs of the paper's topics in the order of site.yaml."""
         return tuple(match.topic for match in self.matches)
+
+
+TEXTS_DIGEST_SIZE = 8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaperRow:
+    """A paper as lists need it: some hundred bytes, which alone are held for all papers at once.
+
+    `listed` has the day, the path and the line of each place in a dated listing, and the curator there; where
+    the paper has a day of which no listing knows, its first place too, without a day. `digest` is of all that
+    is known of the paper, and ends with `texts`, which is of what is searched but for topics; it is
+    empty where nobody asks for it.
+    """
+
+    id: PaperId
+    slug: Slug
+    dates: tuple[dt.date, ...]
+    topics: tuple[Slug, ...]
+    collections: tuple[Slug, ...]
+    pinned: bool
+    listed: tuple[tuple[dt.date | None, str, int, str | None], ...]
+    digest: bytes = b""
+
+    @property
+    def texts(self) -> bytes:
+        """Give the digest of title, abstract, authors and ids."""
+        return self.digest[-TEXTS_DIGEST_SIZE:]
+
+
+new_row = quick_maker(PaperRow)
+
+
+def paper_row(classified: ClassifiedPaper, digest: bytes = b"") -> PaperRow:
+    """Give what lists need of a paper."""
+    paper = classified.paper
+    listed: list[tuple[dt.date | None, str, int, str | None]] = [
+        (seen.date, seen.location.path, seen.location.line or 0, seen.credit)
+        for seen in paper.sources
+        if seen.date is not None
+    ]
+    if paper.dates and not {date for date, *_ in listed}.issuperset(paper.dates):
+        first = min(seen.location for seen in paper.sources)
+        listed.append((None, first.path, first.line or 0, None))
+    return new_row(
+        id=paper.id,
+        slug=paper.slug,
+        dates=paper.dates,
+        topics=classified.topics,
+        collections=classified.collections,
+        pinned=classified.pinned,
+        listed=tuple(listed),
+        digest=digest,
+    )

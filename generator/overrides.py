@@ -15,7 +15,7 @@ import fnmatch
 import heapq
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from generator.config import OverrideSettings
@@ -52,29 +52,48 @@ class EditedPapers:
     unmatched: tuple[Problem, ...]
 
 
+class Editor:
+    """The overrides of a digest, ready to be held against papers."""
+
+    def __init__(self, overrides: Sequence[OverrideSettings]) -> None:
+        self._overrides = overrides
+        self._finder = _Finder(overrides)
+
+    def meant(self, paper: Paper) -> tuple[int, ...]:
+        """Give the numbers of the overrides that are meant for a paper, ascending."""
+        return tuple(self._finder.find(paper)) if self._overrides else ()
+
+    def own(self, numbers: Iterable[int]) -> tuple[OverrideSettings, ...]:
+        """Give overrides by their numbers."""
+        return tuple([self._overrides[number] for number in numbers])
+
+    def unmatched(self, met: Collection[int], titles: Callable[[], Iterable[str]]) -> list[Problem]:
+        """Name the overrides that no paper is meant by; `titles` are asked for only if there are any."""
+        missed = [one for number, one in enumerate(self._overrides) if number not in met]
+        every = sorted(set(titles())) if missed else []
+        return [_no_paper(override, every) for override in missed]
+
+
 def edit_papers(papers: Sequence[Paper], overrides: Sequence[OverrideSettings]) -> EditedPapers:
     """Give papers the titles, days and links that overrides have for them, and leave out the hidden."""
-    if not overrides:
-        return EditedPapers(papers=tuple(papers), overrides={}, hidden=0, unmatched=())
-    finder = _Finder(overrides)
+    editor = Editor(overrides)
     stay: list[Paper] = []
     given: dict[PaperId, tuple[OverrideSettings, ...]] = {}
     met: set[int] = set()
     for paper in papers:
-        numbers = finder.find(paper)
+        numbers = editor.meant(paper)
         met.update(numbers)
-        own = tuple(overrides[number] for number in numbers)
+        own = editor.own(numbers)
         if any(override.hide for override in own):
             continue
         stay.append(edited(paper, own))
         if own:
             given[paper.id] = own
-    unmatched = [override for number, override in enumerate(overrides) if number not in met]
     return EditedPapers(
         papers=tuple(stay),
         overrides=given,
         hidden=len(papers) - len(stay),
-        unmatched=tuple(_no_paper(override, papers) for override in unmatched),
+        unmatched=tuple(editor.unmatched(met, lambda: [paper.title for paper in papers])),
     )
 
 
@@ -186,11 +205,11 @@ def _glob(text: str) -> re.Pattern[str]:
     return re.compile(fnmatch.translate(plain))
 
 
-def _no_paper(override: OverrideSettings, papers: Sequence[Paper]) -> Problem:
+def _no_paper(override: OverrideSettings, titles: Sequence[str]) -> Problem:
     text = override.paper
     near = None
     if "*" not in text and _scheme_and_value(text)[0] is None:
-        near = _nearest_title(text, papers)
+        near = _nearest_title(text, titles)
     advice = f"did you mean {quoted(near, 120)}?" if near else "correct or remove it"
     return Problem(
         location=override.location,
@@ -199,10 +218,9 @@ def _no_paper(override: OverrideSettings, papers: Sequence[Paper]) -> Problem:
     )
 
 
-def _nearest_title(text: str, papers: Sequence[Paper]) -> str | None:
+def _nearest_title(text: str, titles: Sequence[str]) -> str | None:
     """Give the title most like a text, looked for among those that share the most words with it."""
     wanted = shingles(text, 1)
-    titles = sorted({paper.title for paper in papers})
     shared = heapq.nlargest(
         _MOST_CANDIDATES, titles, key=lambda title: jaccard(wanted, shingles(title, 1))
     )

@@ -5,9 +5,9 @@ Enters: a `BuildReport`. Leaves: values. The keys are part of the product's cont
 
 from __future__ import annotations
 
-from generator.build import BuildReport
 from generator.memory import peak_memory_bytes
 from generator.models import Ledger
+from generator.outcome import BuildReport
 from generator.stopwatch import StageTime
 
 _SHOWN_STAGES = 4
@@ -16,20 +16,20 @@ _LEAST_SHARE = 0.05
 
 def report_values(report: BuildReport) -> dict[str, object]:
     """Give the build report as JSON values."""
-    library, plan, published = report.library, report.plan, report.published
+    published = report.published
     return {
-        "sources": [_source_values(ledger) for ledger in library.ledgers],
-        "papers": len(library.papers),
-        "merged": library.records - len(library.papers) - library.hidden,
-        "hidden": library.hidden,
-        "topics": {slug: len(rows) for slug, rows in plan.topics.items()},
-        "collections": {slug: len(rows) for slug, rows in plan.collections.items()},
-        "unclassified": sum(1 for classified in library.papers if not classified.matches),
-        "dated": len(library.papers) - len(plan.undated),
-        "undated": len(plan.undated),
+        "sources": [_source_values(ledger) for ledger in report.ledgers],
+        "papers": report.papers,
+        "merged": report.records - report.papers - report.hidden,
+        "hidden": report.hidden,
+        "topics": dict(report.topics),
+        "collections": dict(report.collections),
+        "unclassified": report.unclassified,
+        "dated": report.papers - report.undated,
+        "undated": report.undated,
         "files": published.files,
         "bytes": published.bytes,
-        "pages": len(plan.pages),
+        "pages": report.pages,
         "seconds": {stage.name: round(stage.seconds, 4) for stage in report.stages},
         "stages": [_stage_values(stage) for stage in report.stages],
         "peak_rss_bytes": peak_memory_bytes(report.worker_peaks),
@@ -64,16 +64,15 @@ def _stage_values(stage: StageTime) -> dict[str, object]:
 
 def summary(report: BuildReport, output: str) -> str:
     """Say in two lines what was built."""
-    library, plan, published = report.library, report.plan, report.published
+    published = report.published
     seconds = sum(stage.seconds for stage in report.stages)
-    unclassified = sum(1 for classified in library.papers if not classified.matches)
     return (
-        f"{len(library.papers):,} papers from {library.records:,} entries in "
-        f"{_count(len(library.ledgers), 'source')}: {_count(len(plan.topics), 'topic')} "
-        f"({unclassified:,} papers in none), {_count(len(plan.days), 'day')} "
-        f"({len(plan.undated):,} papers undated)"
-        f"{f'; {library.hidden:,} hidden' if library.hidden else ''}\n"
-        f"{len(plan.pages):,} pages, {published.files:,} files, {published.bytes / 1e6:.1f} MB in "
+        f"{report.papers:,} papers from {report.records:,} entries in "
+        f"{_count(len(report.ledgers), 'source')}: {_count(len(report.topics), 'topic')} "
+        f"({report.unclassified:,} papers in none), {_count(report.days, 'day')} "
+        f"({report.undated:,} papers undated)"
+        f"{f'; {report.hidden:,} hidden' if report.hidden else ''}\n"
+        f"{report.pages:,} pages, {published.files:,} files, {published.bytes / 1e6:.1f} MB in "
         f"{output}: {published.written:,} written, {published.unchanged:,} unchanged, "
         f"{published.removed:,} removed; {seconds:.1f} s"
     )

@@ -8,18 +8,19 @@ scripts under one folder that is named after their content (so a host may cache 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from xml.etree import ElementTree as ET
+from xml.sax.saxutils import escape
 
 from generator import urls
 from generator.artifacts import Artifact
 from generator.bundles import bundled
-from generator.models import ClassifiedPaper
-from generator.pages import NotFoundPage, Page, PaperPage, SearchPage
+from generator.pages import NotFoundPage, SearchPage, SitePlan
 from generator.urls import UrlPath
 
 _DIGEST_LENGTH = 10
+_MOST_URLS = 45_000  # the protocol allows 50,000 in a file
 
 
 def static_artifacts(
@@ -39,11 +40,9 @@ def static_artifacts(
     return folder, tuple(Artifact(path=folder + name, data=data) for name, data in files.items())
 
 
-def host_artifacts(
-    pages: Sequence[Page], papers: Sequence[ClassifiedPaper], *, url: str, title: str
-) -> Iterator[Artifact]:
+def host_artifacts(plan: SitePlan, *, url: str, title: str) -> Iterator[Artifact]:
     """Make what search engines, browsers and hosts look for at the root of a site."""
-    yield Artifact(path="sitemap.xml", data=_sitemap(pages, papers, url))
+    yield from _sitemaps(plan, url)
     robots = f"User-agent: *\nAllow: /\nSitemap: {url}sitemap.xml\n"
     yield Artifact(path="robots.txt", data=robots.encode("utf-8"))
     yield Artifact(path="opensearch.xml", data=_opensearch(url, title))
@@ -51,16 +50,38 @@ def host_artifacts(
     yield Artifact(path=".nojekyll", data=b"")
 
 
-def _sitemap(pages: Sequence[Page], papers: Sequence[ClassifiedPaper], url: str) -> bytes:
-    root = ET.Element("urlset", {"xmlns": "http://www.sitemaps.org/schemas/sitemap/0.9"})
-    for page in pages:
-        if isinstance(page, NotFoundPage | SearchPage):
-            continue
-        entry = ET.SubElement(root, "url")
-        ET.SubElement(entry, "loc").text = url + page.path
-        if isinstance(page, PaperPage) and (dates := papers[page.paper].paper.dates):
-            ET.SubElement(entry, "lastmod").text = dates[-1].isoformat()
-    return _xml(root)
+def _sitemaps(plan: SitePlan, url: str) -> Iterator[Artifact]:
+    """Write the sitemap, or an index of several where one would have too many addresses.
+
+    Papers stand oldest first, so that new ones change the last sitemap alone.
+    """
+    root = escape(url)
+    entries = [
+        f"  <url>\n    <loc>{root}{page.path}</loc>\n  </url>\n"
+        for page in plan.lists
+        if not isinstance(page, NotFoundPage | SearchPage)
+    ]
+    for number in reversed(plan.newest_first):
+        row = plan.rows[number]
+        day = f"    <lastmod>{row.dates[-1].isoformat()}</lastmod>\n" if row.dates else ""
+        path = urls.paper_path(row.slug)
+        entries.append(f"  <url>\n    <loc>{root}{path}</loc>\n{day}  </url>\n")
+    parts = [entries[start : start + _MOST_URLS] for start in range(0, len(entries), _MOST_URLS)]
+    if len(parts) == 1:
+        yield Artifact(path="sitemap.xml", data=_sitemap("urlset", parts[0]))
+        return
+    names = [f"sitemap-{number}.xml" for number in range(1, len(parts) + 1)]
+    for name, part in zip(names, parts, strict=True):
+        yield Artifact(path=name, data=_sitemap("urlset", part))
+    index = [f"  <sitemap>\n    <loc>{root}{name}</loc>\n  </sitemap>\n" for name in names]
+    yield Artifact(path="sitemap.xml", data=_sitemap("sitemapindex", index))
+
+
+def _sitemap(kind: str, entries: Iterable[str]) -> bytes:
+    body = "".join(entries)
+    head = '<?xml version="1.0" encoding="utf-8"?>\n'
+    space = "http://www.sitemaps.org/schemas/sitemap/0.9"
+    return f'{head}<{kind} xmlns="{space}">\n{body}</{kind}>\n'.encode()
 
 
 def _opensearch(url: str, title: str) -> bytes:

@@ -1,21 +1,55 @@
 """Where a build's work is done: in this process, or in others beside it.
 
-Enters: a number of jobs. Leaves: a `concurrent.futures.Executor`, the only way in which a build is
-parallel. The output does not depend on it.
+Enters: a number of jobs, and the tables that the work needs. Leaves: an `Executor`, the only way in which a
+build is parallel, and what functions give for batches, in the order of the batches. The output does not
+depend on how many processes there are.
+
+A piece of work is a function of the tables and of one batch. The tables (compiled rules, templates, where
+the papers lie) are given to each process once, when it starts; with a batch travels only what is its own.
 """
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import signal
+import sys
 import threading
-from collections.abc import Callable
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
-from typing import ParamSpec, TypeVar
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from typing import Any, Generic, NamedTuple, ParamSpec, TypeVar
+
+from generator.errors import BroadsheetError
+from generator.memory import own_peak_bytes
 
 P = ParamSpec("P")
 T = TypeVar("T")
+A = TypeVar("A")
+R = TypeVar("R")
+Tables = TypeVar("Tables")
+
+_BETWEEN_PEAKS = 0.5  # seconds
+_COLLECTIONS = (200_000, 20, 100)  # see gc.set_threshold
+# What the processes of an executor were given when they started, and when they tell of their memory next;
+# the process that started them never sets it.
+_given: list[Any] = []
+
+
+@contextmanager
+def few_collections() -> Iterator[None]:
+    """Look for garbage in circles less often: a build makes millions of objects, and hardly a circle of them."""
+    before = gc.get_threshold()
+    gc.set_threshold(*_COLLECTIONS)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+        gc.unfreeze()
 
 
 class InlineExecutor(Executor):
@@ -31,19 +65,101 @@ class InlineExecutor(Executor):
         return future
 
 
-def make_executor(jobs: int | None = None) -> Executor:
-    """Make the executor of a build; `jobs` counts this process too, and is all cores by default.
+def process_count(jobs: int | None = None) -> int:
+    """Give how many processes work at once, this one among them; all cores by default.
 
     Processes are forked, which takes no time, where that is safe: on Linux, from a single thread.
     """
-    jobs = jobs or os.cpu_count() or 1
-    can_fork = "fork" in multiprocessing.get_all_start_methods()
-    if jobs == 1 or not can_fork or threading.active_count() > 1:
-        return InlineExecutor()
-    context = multiprocessing.get_context("fork")
-    return ProcessPoolExecutor(jobs - 1, mp_context=context, initializer=_ignore_interrupts)
+    if not sys.platform.startswith("linux") or threading.active_count() > 1:
+        return 1
+    return jobs or len(os.sched_getaffinity(0))
 
 
-def _ignore_interrupts() -> None:
-    """Leave Ctrl+C to the process that started this one."""
+class _Done(NamedTuple, Generic[R]):
+    """The result of a piece of work; now and then with the process that did it and its most bytes."""
+
+    result: R
+    process: int = 0
+    peak: int = 0
+
+
+class Crew(Generic[Tables]):
+    """This process and those beside it, all with the same tables."""
+
+    def __init__(self, tables: Tables, executor: Executor | None = None, others: int = 0) -> None:
+        """Take an executor whose `others` processes were started with `share_tables`, if there is one."""
+        self._tables = tables
+        self._executor = executor if others else None
+        self._others = others
+        self._peaks: dict[int, int] = {}
+
+    def map(self, work: Callable[[Tables, A], R], batches: Iterable[A]) -> Iterator[R]:
+        """Give what a function makes of the tables and each batch, in the order of the batches.
+
+        This process takes its share, and more when many batches wait, so that few are in memory.
+        """
+        begun: deque[Future[_Done[R]]] = deque()
+        for batch in batches:
+            waiting = sum(not future.done() for future in begun)
+            if self._executor is None or waiting > 2 * self._others:
+                here: Future[_Done[R]] = Future()
+                here.set_result(_Done(work(self._tables, batch)))
+                begun.append(here)
+            else:
+                begun.append(self._executor.submit(_with_tables, work, batch))
+            while begun and begun[0].done():
+                yield self._result(begun.popleft())
+        while begun:
+            yield self._result(begun.popleft())
+
+    def peaks(self) -> tuple[int, ...]:
+        """Give how many bytes each of the other processes held at most, as far as they told."""
+        return tuple(self._peaks.values())
+
+    def _result(self, future: Future[_Done[R]]) -> R:
+        try:
+            done = future.result()
+        except BrokenProcessPool:
+            raise BroadsheetError(
+                "a process of the build was stopped by the system, as it does when memory runs out; expected "
+                "it to end its work; free some memory, or build with --jobs 1"
+            ) from None
+        if done.peak:
+            self._peaks[done.process] = max(self._peaks.get(done.process, 0), done.peak)
+        return done.result
+
+
+def _with_tables(work: Callable[[Any, A], R], batch: A) -> _Done[R]:
+    result = work(_given[0], batch)
+    now = time.monotonic()
+    if now < _given[1]:
+        return _Done(result)
+    _given[1] = now + _BETWEEN_PEAKS
+    return _Done(result, os.getpid(), own_peak_bytes())
+
+
+def share_tables(tables: object) -> None:
+    """Make a new process ready: it keeps the tables, and leaves Ctrl+C to the one that started it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _given[:] = [tables, 0.0]
+
+
+@contextmanager
+def crew_with(tables: Tables, jobs: int | None = None) -> Iterator[Crew[Tables]]:
+    """Start the processes of a build with these tables; they end with the `with` block."""
+    with make_executor(jobs, tables) as executor:
+        yield Crew(tables, executor, process_count(jobs) - 1)
+
+
+def make_executor(jobs: int | None = None, tables: object = None) -> Executor:
+    """Make the executor of a build; `jobs` counts this process too."""
+    others = process_count(jobs) - 1
+    if others < 1:
+        return InlineExecutor()
+    # What stands in memory now is never collected in the new processes, so its pages stay shared.
+    gc.collect()
+    gc.freeze()
+    context = multiprocessing.get_context("fork")
+    return ProcessPoolExecutor(
+        others, mp_context=context, initializer=share_tables, initargs=(tables,)
+    )

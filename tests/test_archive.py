@@ -20,7 +20,7 @@ from generator import assets
 from generator.archive import Archive, make_archive, period_of
 from generator.build import build_site
 from generator.config.settings import DateGroup
-from generator.models import ClassifiedPaper
+from generator.models import ClassifiedPaper, paper_row
 from generator.papers import merge_records
 from tests.support import files_of, record, write_site
 
@@ -41,7 +41,7 @@ def _archive(days: Iterable[Iterable[dt.date]], groups: tuple[DateGroup, ...]) -
     for row, classified in enumerate(papers):
         for day in classified.paper.dates:
             rows.setdefault(day, []).append(row)
-    return make_archive(papers, rows, groups)
+    return make_archive([paper_row(paper) for paper in papers], rows, groups)
 
 
 @pytest.mark.parametrize(
@@ -110,7 +110,7 @@ def test_a_week_has_the_newest_day_first_and_all_its_curators():
     ]
     papers = tuple(ClassifiedPaper(paper=p, matches=()) for p in merge_records(records))
     rows = {day: [r for r, p in enumerate(papers) if day in p.paper.dates] for day in days}
-    archive = make_archive(papers, rows, ("week",))
+    archive = make_archive([paper_row(paper) for paper in papers], rows, ("week",))
     (week,) = archive.editions
     assert [papers[row].paper.title for row in archive.rows(week)] == ["T2", "T0", "T1"]
     assert archive.credits_of(week) == ("Abe", "Zoe")

@@ -73,7 +73,7 @@ def test_verbose_build_prints_the_stages(site: Path):
     pages = len(list((site / "public").rglob("*.html")))
     for stage, count in (
         *(("config", ""), ("sources", "2 entries"), ("papers", "2 papers")),
-        *(("classify", "2 papers"), ("render", f"{pages} pages"), ("search", "2 papers")),
+        *(("export", "2 papers"), ("render", f"{pages} pages"), ("search", "2 papers")),
         ("publish", f"{len(files_of(site / 'public')) - 1} files"),
     ):
         assert re.search(

@@ -36,8 +36,8 @@ sources: [{path: seeds/*.txt, year: 2025}]
 topics: [{slug: trees, title: Trees, any: [tree]}]
 """
 STAGES = [
-    *("config", "sources", "papers", "classify", "plan", "assets"),
-    *("render", "feeds", "search", "publish"),
+    *("config", "compare", "sources", "merge", "papers", "plan"),
+    *("render", "search", "feeds", "export", "publish"),
 ]
 HIDE, SHOW = "\x1b[?25l", "\x1b[?25h"
 ESCAPES = re.compile(r"\x1b\[[?\d;]*[A-Za-z]")
@@ -126,7 +126,7 @@ def test_no_color_is_respected(site: Path):
     """With NO_COLOR the bars have no colours."""
     colours = re.compile(r"\x1b\[[\d;]*(?:3[0-8]|4[0-8]|9\d)[\d;]*m")
     assert colours.search(Terminal(site, "build").finish())
-    shown = Terminal(site, "build", more={"NO_COLOR": "1"}).finish()
+    shown = Terminal(site, "build", "--clean", more={"NO_COLOR": "1"}).finish()
     assert "render" in shown
     assert not colours.search(shown)
 
@@ -137,7 +137,7 @@ def test_no_color_is_respected(site: Path):
 def test_terminal_that_cannot_move_gets_no_bars(site: Path, more: dict[str, str]):
     """A terminal that cannot move its cursor gets no escape code, and lines when it is asked for them."""
     assert "\x1b" not in Terminal(site, "build", more=more).finish()
-    shown = Terminal(site, "build", "--progress", "lines", more=more).finish()
+    shown = Terminal(site, "build", "--clean", "--progress", "lines", more=more).finish()
     assert "\x1b" not in shown
     assert "\nrender: " in shown
 

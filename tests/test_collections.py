@@ -11,7 +11,7 @@ from xml.etree import ElementTree as ET
 import feedparser
 import pytest
 
-from generator.build import Library, read_library
+from generator.library import Library, read_library
 from generator.pages import (
     CollectionIndexPage,
     CollectionPage,

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from generator.build import read_library
 from generator.classify import Classifier
 from generator.config import load_config
 from generator.explain import Explainer
 from generator.explain.passages import passages
+from generator.library import read_library
 from generator.models import ClassifiedPaper
 from generator.rules import compile_rules
 from generator.rules.trace import trace_rule

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from generator.build import read_library
 from generator.config import load_config
 from generator.errors import InputError
 from generator.intake import Intake
+from generator.library import read_library
 from generator.papers import merge_records
 from tests.support import SORTING, SORTING_TITLE, TREES, TREES_TITLE, listing, write_site
 

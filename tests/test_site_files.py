@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
 
-from generator import urls
+from generator import site_files, urls
+from generator.config import SiteConfig, SiteSettings
 from generator.models import ClassifiedPaper
-from generator.pages import HomePage, NotFoundPage, PaperPage, SearchPage
+from generator.pages import HomePage, NotFoundPage, SearchPage, plan_site
 from generator.papers import merge_records
 from generator.site_files import host_artifacts, static_artifacts
-from tests.support import SITES, SORTING, SORTING_TITLE, record
+from tests.support import SITES, SORTING, SORTING_TITLE, TREES, TREES_TITLE, record
 
 URL = "https://example.org/a&b/"
+CONFIG = SiteConfig(folder=Path(), path="site.yaml", site=SiteSettings(title="T"), sources=())
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 OPENSEARCH = "{http://a9.com/-/spec/opensearch/1.1/}"
 
@@ -24,15 +28,15 @@ def files() -> dict[str, bytes]:
     (paper,) = merge_records([record(SORTING_TITLE, SORTING)])
     pages = (
         HomePage(path=urls.HOME, edition=None, papers=()),
-        PaperPage(path=urls.paper_path(paper.slug), paper=0),
         SearchPage(path=urls.SEARCH),
         NotFoundPage(path=urls.NOT_FOUND),
     )
+    plan = plan_site(
+        [ClassifiedPaper(paper=paper, matches=())],
+        CONFIG,
+    )
     artifacts = host_artifacts(
-        pages,
-        (ClassifiedPaper(paper=paper, matches=()),),
-        url=URL,
-        title="Trees & <Water> of the North",
+        replace(plan, lists=pages), url=URL, title="Trees & <Water> of the North"
     )
     return {artifact.path: artifact.data for artifact in artifacts}
 
@@ -101,3 +105,25 @@ def test_sitemaps_of_the_committed_sites_name_pages_that_exist():
         places = [loc.text or "" for loc in root.iter(f"{SITEMAP}loc")]
         for place in places:
             assert (expected / place.removeprefix(places[0]) / "index.html").is_file(), place
+
+
+def test_sitemap_of_many_addresses_is_an_index(monkeypatch: pytest.MonkeyPatch):
+    """More addresses than a sitemap may hold stand in several, which sitemap.xml names; papers oldest first."""
+    monkeypatch.setattr(site_files, "_MOST_URLS", 2)
+    records = [
+        record(SORTING_TITLE, SORTING, line=1),
+        record(TREES_TITLE, TREES, line=2, date=dt.date(2025, 3, 15)),
+    ]
+    papers = [ClassifiedPaper(paper=paper, matches=()) for paper in merge_records(records)]
+    pages = (HomePage(path=urls.HOME, edition=None, papers=()),)
+    plan = replace(plan_site(papers, CONFIG), lists=pages)
+    files = {each.path: each.data for each in host_artifacts(plan, url=URL, title="Trees")}
+
+    def places(name: str) -> list[str | None]:
+        return [loc.text for loc in ET.fromstring(files[name]).iter(f"{SITEMAP}loc")]
+
+    assert places("sitemap.xml") == [f"{URL}sitemap-1.xml", f"{URL}sitemap-2.xml"]
+    first, second = places("sitemap-1.xml"), places("sitemap-2.xml")
+    assert first[0] == URL
+    assert "sorting-noisy-lists" in str(first[1])
+    assert "counting-trees" in str(second[0])

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from generator.build import read_library
 from generator.classify import classify
 from generator.config import load_config
+from generator.library import read_library
 from generator.models import ClassifiedPaper, Paper
 from generator.papers import merge_records
 from generator.rules import RuleBook, TermMatcher, compile_rules

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.workers import InlineExecutor, make_executor
+from generator.workers import InlineExecutor, crew_with, make_executor
 from tests.support import files_of, run_broadsheet
 from tests.test_cli import CONFIG, DAY, write_site
 
@@ -48,3 +48,28 @@ def test_no_process_is_forked_beside_a_thread():
     finally:
         stop.set()
         thread.join()
+
+
+def _times(tables: int, batch: list[int]) -> list[int]:
+    return [tables * number for number in batch]
+
+
+def _fail(_: int, batch: list[int]) -> int:
+    raise ValueError(f"no {batch}")
+
+
+@pytest.mark.parametrize("jobs", [1, 2, 3])
+def test_batches_come_back_in_their_order(jobs: int):
+    """Each batch meets the tables that every process was given, and results come in the order of batches."""
+    batches = [[number, number + 1] for number in range(50)]
+    with crew_with(7, jobs) as crew:
+        assert list(crew.map(_times, batches)) == [[7 * n, 7 * n + 7] for n in range(50)]
+        assert list(crew.map(_times, [])) == []
+        assert len(crew.peaks()) <= jobs - 1
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_error_of_a_batch_is_raised(jobs: int):
+    """What goes wrong in any process is raised where its result is asked for."""
+    with crew_with(0, jobs) as crew, pytest.raises(ValueError, match=r"no \[1\]"):
+        list(crew.map(_fail, [[1], [2]]))

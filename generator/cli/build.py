@@ -94,7 +94,7 @@ def _print_warnings(report: BuildReport, config_file: Path) -> None:
     prefix = folder_prefix(config_file)
     for warning in report.warnings:
         click.echo(f"{prefix}{warning} (warning)", err=True)
-    rejects = report.library.rejects
+    rejects = report.rejects
     for reject in rejects[:_SHOWN_REJECTS]:
         click.echo(f"{prefix}{reject.location}: {reject.reason} (rejected)", err=True)
     if len(rejects) > _SHOWN_REJECTS:

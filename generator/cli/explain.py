@@ -7,12 +7,12 @@ from pathlib import Path
 
 import click
 
-from generator.build import read_library
 from generator.cli.explanation import print_explanation
 from generator.cli.options import CONFIG, TABLE_OR_JSON
 from generator.cli.places import folder_prefix, prefixed
 from generator.config import find_config
 from generator.explain import Explainer, explanation_values, find_paper
+from generator.library import read_library
 from generator.rules import compile_rules
 
 

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import click
 
-from generator.build import read_library
 from generator.cli.options import CONFIG
 from generator.cli.places import prefixed
 from generator.cli.terminal import make_console
 from generator.config import find_config
 from generator.export import paper_json
+from generator.library import read_library
 
 
 @click.command()

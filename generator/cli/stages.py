@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from generator.build import BuildReport
 from generator.cli.gauge import per_second
 from generator.cli.terminal import make_console, make_table
 from generator.memory import peak_memory_bytes
+from generator.outcome import BuildReport
 
 _NUMBERS = ("seconds", "share", "in workers", "a second")
 
@@ -29,7 +29,7 @@ def print_stages(report: BuildReport) -> None:
             "" if stage.pace is None else per_second(stage.pace).removesuffix("/s"),
         )
     table.add_section()
-    table.add_row("all", f"{total:.3f}", "", "", f"{len(report.plan.pages):,} pages", "")
+    table.add_row("all", f"{total:.3f}", "", "", f"{report.pages:,} pages", "")
     table.add_row("", "", "", "", f"{report.published.files:,} files", "")
     table.add_row("", "", "", "", f"{report.published.bytes / 1e6:,.1f} MB in files", "")
     memory = peak_memory_bytes(report.worker_peaks)

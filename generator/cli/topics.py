@@ -7,12 +7,12 @@ from pathlib import Path
 
 import click
 
-from generator.build import Library, read_library
 from generator.cli.options import CONFIG, TABLE_OR_JSON
 from generator.cli.places import folder_prefix, prefixed
 from generator.cli.topic_tables import print_coverage, print_difference, print_suggestions
 from generator.config import find_config, load_config
 from generator.errors import BroadsheetError
+from generator.library import Library, read_library
 from generator.rules import compile_rules
 from generator.topic_report import (
     Difference,

@@ -43,10 +43,8 @@ def load_config(file: Path) -> SiteConfig:
 
 def _load(root: Mapping, folder: Path, path: str, problems: Problems) -> SiteConfig:
     top = Section("", root, names(SETTINGS), problems)
-    included = [
-        Section("", node, names(INCLUDED), problems)
-        for _, node in included_documents(root.get("include"), folder, problems)
-    ]
+    documents = list(included_documents(root.get("include"), folder, problems))
+    included = [Section("", node, names(INCLUDED), problems) for _, node in documents]
     topics = read_topics([top, *included], problems)
     return SiteConfig(
         folder=folder,
@@ -62,6 +60,7 @@ def _load(root: Mapping, folder: Path, path: str, problems: Problems) -> SiteCon
         pages=_pages(top),
         feeds=_feeds(top),
         search=_search(top),
+        files=(path, *(included_path for included_path, _ in documents)),
     )
 
 

@@ -133,6 +133,7 @@ class SearchSettings:
 class SiteConfig:
     """All of site.yaml; `folder` is absolute and the root of every relative path in it.
 
+    `files` are those that the settings were read from, `path` first, relative to the folder where possible.
     A paper that no topic takes is given the nearest one from the share `nearest_topic` of its threshold on.
     """
 
@@ -149,3 +150,4 @@ class SiteConfig:
     pages: PageSettings = field(default_factory=PageSettings)
     feeds: FeedSettings = field(default_factory=FeedSettings)
     search: SearchSettings = field(default_factory=SearchSettings)
+    files: tuple[str, ...] = ()

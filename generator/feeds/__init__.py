@@ -7,13 +7,15 @@ for each topic and collection, newest entries first.
 from __future__ import annotations
 
 import datetime as dt
+import heapq
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from generator import urls
 from generator.artifacts import Artifact
 from generator.config import SiteConfig
 from generator.feeds.atom import Category, Entry, Feed, atom_bytes
-from generator.models import ClassifiedPaper, Slug
+from generator.models import ClassifiedPaper
 from generator.pages import Row, SitePlan
 from generator.urls import UrlPath
 
@@ -28,22 +30,30 @@ def feed_artifacts(
     built: dt.datetime,
 ) -> Iterator[Artifact]:
     """Make every feed; `built` (UTC) is when an undated paper counts as updated."""
-    maker = _FeedMaker(papers, plan, config, url, tag, built)
-    yield maker.site_feed()
-    for topic in config.topics:
-        yield maker.topic_feed(topic.slug, topic.title)
-    for collection in config.collections:
-        yield maker.collection_feed(collection.slug, collection.title)
+    maker = FeedMaker(papers, plan, config, url=url, tag=tag, built=built)
+    for path in maker.paths:
+        yield maker.feed(path)
 
 
-class _FeedMaker:
-    """Makes the entry of each paper once, however many feeds hold it."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Source:
+    """What a feed is made from; `name` is "" for the site's."""
+
+    name: str
+    title: str
+    page: UrlPath
+    rows: tuple[Row, ...]
+
+
+class FeedMaker:
+    """Makes feeds by their paths, and the entry of each paper once, however many feeds hold it."""
 
     def __init__(
         self,
         papers: Sequence[ClassifiedPaper],
         plan: SitePlan,
         config: SiteConfig,
+        *,
         url: str,
         tag: str,
         built: dt.datetime,
@@ -56,62 +66,59 @@ class _FeedMaker:
         self._built = built
         self._titles = {topic.slug: topic.title for topic in config.topics}
         self._entries: dict[Row, Entry] = {}
-
-    def site_feed(self) -> Artifact:
-        site = self._config.site
-        return self._artifact(
-            urls.SITE_FEED,
-            Feed(
-                id=urls.feed_tag(self._tag, ""),
-                title=site.title,
-                subtitle=site.description,
-                author=site.title,
-                self_url=self._url + urls.SITE_FEED,
-                page_url=self._url,
-                language=site.language,
-                built=self._built,
-                entries=self._newest(self._plan.newest_first),
+        self._sources = {
+            urls.SITE_FEED: _Source(
+                name="", title=config.site.title, page=urls.HOME, rows=plan.newest_first
             ),
-        )
+            **{
+                urls.topic_feed_path(topic.slug): _Source(
+                    name=topic.slug,
+                    title=f"{config.site.title}: {topic.title}",
+                    page=urls.topic_path(topic.slug),
+                    rows=plan.topics[topic.slug],
+                )
+                for topic in config.topics
+            },
+            **{
+                urls.collection_feed_path(saved.slug): _Source(
+                    name=f"collections/{saved.slug}",
+                    title=f"{config.site.title}: {saved.title}",
+                    page=urls.collection_path(saved.slug),
+                    rows=plan.collections[saved.slug],
+                )
+                for saved in config.collections
+            },
+        }
 
-    def topic_feed(self, slug: Slug, title: str) -> Artifact:
-        page, rows = urls.topic_path(slug), self._plan.topics[slug]
-        return self._part_feed(slug, title, page, urls.topic_feed_path(slug), rows)
+    @property
+    def paths(self) -> tuple[UrlPath, ...]:
+        """Give the address of every feed, the site's first."""
+        return tuple(self._sources)
 
-    def collection_feed(self, slug: Slug, title: str) -> Artifact:
-        page, rows = urls.collection_path(slug), self._plan.collections[slug]
-        name = f"collections/{slug}"
-        return self._part_feed(name, title, page, urls.collection_feed_path(slug), rows)
+    def rows(self, path: UrlPath) -> tuple[Row, ...]:
+        """Give the papers that have an entry in a feed, newest first."""
 
-    def _part_feed(
-        self, name: str, title: str, page: UrlPath, path: UrlPath, rows: Sequence[Row]
-    ) -> Artifact:
-        site = self._config.site
-        return self._artifact(
-            path,
-            Feed(
-                id=urls.feed_tag(self._tag, name),
-                title=f"{site.title}: {title}",
-                subtitle=None,
-                author=site.title,
-                self_url=self._url + path,
-                page_url=self._url + page,
-                language=site.language,
-                built=self._built,
-                entries=self._newest(rows),
-            ),
-        )
-
-    def _artifact(self, path: UrlPath, feed: Feed) -> Artifact:
-        return Artifact(path=urls.file_of(path), data=atom_bytes(feed))
-
-    def _newest(self, rows: Sequence[Row]) -> tuple[Entry, ...]:
         def key(row: Row) -> tuple[int, str]:
-            paper = self._papers[row].paper
+            paper = self._plan.rows[row]
             return -(paper.dates[-1].toordinal() if paper.dates else 0), paper.id
 
-        first = sorted(rows, key=key)[: self._config.feeds.entries]
-        return tuple(self._entry(row) for row in first)
+        return tuple(heapq.nsmallest(self._config.feeds.entries, self._sources[path].rows, key=key))
+
+    def feed(self, path: UrlPath) -> Artifact:
+        """Make the feed of an address."""
+        site, source = self._config.site, self._sources[path]
+        feed = Feed(
+            id=urls.feed_tag(self._tag, source.name),
+            title=source.title,
+            subtitle=None if source.name else site.description,
+            author=site.title,
+            self_url=self._url + path,
+            page_url=self._url + source.page,
+            language=site.language,
+            built=self._built,
+            entries=tuple(self._entry(row) for row in self.rows(path)),
+        )
+        return Artifact(path=urls.file_of(path), data=atom_bytes(feed))
 
     def _entry(self, row: Row) -> Entry:
         if row not in self._entries:

@@ -22,7 +22,7 @@ from generator.pages.kinds import (
     TopicPage,
     UndatedPage,
 )
-from generator.pages.plan import SitePlan, newest_first, plan_site
+from generator.pages.plan import SitePlan, newest_first, plan_rows, plan_site
 
 __all__ = [
     "AboutPage",
@@ -45,5 +45,6 @@ __all__ = [
     "TopicPage",
     "UndatedPage",
     "newest_first",
+    "plan_rows",
     "plan_site",
 ]

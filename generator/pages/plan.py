@@ -1,6 +1,6 @@
 """Which pages the site has, and which papers stand on each.
 
-Enters: classified papers and the settings. Leaves: a `SitePlan`, in which a paper is known by its
+Enters: the light rows of papers and the settings. Leaves: a `SitePlan`, in which a paper is known by its
 row number. Lists are newest first, undated papers last, then by title and id; a day keeps the order of
 its listing (see `generator.archive`), which is the curator's. Pinned papers lead the lists of topics and
 collections and the front page. No text is rendered here.
@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from generator import urls
 from generator.archive import Archive, Period, Row, make_archive
 from generator.config import SiteConfig
-from generator.models import ClassifiedPaper, Rejected, Slug
+from generator.models import ClassifiedPaper, PaperRow, Rejected, Slug, paper_row
 from generator.pages.kinds import (
     AboutPage,
     CollectionIndexPage,
@@ -45,11 +45,13 @@ _PAPERS_ON_FRONT = 12
 class SitePlan:
     """Every page of the site, and the lists that several of them share.
 
-    `topics` and `collections` map each in the order of site.yaml to its rows; `undated` holds the rows
-    without a day; `rejects` the lines that gave no paper, by place.
+    `lists` are all pages but those of papers, of which each of `rows` has one. `topics` and `collections` map each in
+    the order of site.yaml to its rows; `undated` holds the rows without a day; `rejects` the lines that
+    gave no paper, by place.
     """
 
-    pages: tuple[Page, ...]
+    rows: Sequence[PaperRow]
+    lists: tuple[Page, ...]
     archive: Archive
     topics: dict[Slug, tuple[Row, ...]]
     collections: dict[Slug, tuple[Row, ...]]
@@ -62,35 +64,55 @@ class SitePlan:
         """Give the rows of each day, days ascending."""
         return self.archive.days
 
+    @property
+    def pages(self) -> tuple[Page, ...]:
+        """Give all pages, the front page first."""
+        return (*self.lists[:1], *map(self.paper_page, range(len(self.rows))), *self.lists[1:])
+
+    def paper_page(self, row: Row) -> PaperPage:
+        """Give the page of a paper."""
+        return PaperPage(path=urls.paper_path(self.rows[row].slug), paper=row)
+
 
 def plan_site(
     papers: Sequence[ClassifiedPaper], config: SiteConfig, rejects: Sequence[Rejected] = ()
 ) -> SitePlan:
-    """Decide on every page; `papers` keep their place, which is their row number."""
-    order = newest_first(papers)
+    """Decide on every page of papers that are held; see `plan_rows`."""
+    return plan_rows([paper_row(paper) for paper in papers], newest_first(papers), config, rejects)
+
+
+def plan_rows(
+    rows: Sequence[PaperRow],
+    order: Sequence[Row],
+    config: SiteConfig,
+    rejects: Sequence[Rejected] = (),
+) -> SitePlan:
+    """Decide on every page; `rows` keep their place, which is their number, `order` is newest first."""
     topics: dict[Slug, list[Row]] = {topic.slug: [] for topic in config.topics}
     collections: dict[Slug, list[Row]] = {saved.slug: [] for saved in config.collections}
     days: dict[dt.date, list[Row]] = defaultdict(list)
     undated: list[Row] = []
-    for row in order:
-        for slug in papers[row].topics:
-            topics[slug].append(row)
-        for slug in papers[row].collections:
-            collections[slug].append(row)
-        for date in papers[row].paper.dates:
-            days[date].append(row)
-        if not papers[row].paper.dates:
-            undated.append(row)
+    for number in order:
+        row = rows[number]
+        for slug in row.topics:
+            topics[slug].append(number)
+        for slug in row.collections:
+            collections[slug].append(number)
+        for date in row.dates:
+            days[date].append(number)
+        if not row.dates:
+            undated.append(number)
     plan = SitePlan(
-        pages=(),
-        archive=make_archive(papers, days, config.dates.group_by),
-        topics={slug: _pinned_first(rows, papers) for slug, rows in topics.items()},
-        collections={slug: _pinned_first(rows, papers) for slug, rows in collections.items()},
+        rows=rows,
+        lists=(),
+        archive=make_archive(rows, days, config.dates.group_by),
+        topics={slug: _pinned_first(found, rows) for slug, found in topics.items()},
+        collections={slug: _pinned_first(found, rows) for slug, found in collections.items()},
         undated=tuple(undated),
         newest_first=tuple(order),
         rejects=tuple(rejects),
     )
-    return replace(plan, pages=tuple(_pages(plan, papers, config.pages.papers_per_page)))
+    return replace(plan, lists=tuple(_lists(plan, config.pages.papers_per_page)))
 
 
 def newest_first(papers: Sequence[ClassifiedPaper]) -> list[Row]:
@@ -104,16 +126,15 @@ def newest_first(papers: Sequence[ClassifiedPaper]) -> list[Row]:
     return sorted(range(len(papers)), key=key)
 
 
-def _pinned_first(rows: Sequence[Row], papers: Sequence[ClassifiedPaper]) -> tuple[Row, ...]:
-    return tuple(sorted(rows, key=lambda row: not papers[row].pinned))
+def _pinned_first(numbers: Sequence[Row], rows: Sequence[PaperRow]) -> tuple[Row, ...]:
+    return tuple(sorted(numbers, key=lambda number: not rows[number].pinned))
 
 
-def _pages(plan: SitePlan, papers: Sequence[ClassifiedPaper], size: int) -> Iterator[Page]:
+def _lists(plan: SitePlan, size: int) -> Iterator[Page]:
     latest = next(reversed(plan.archive.editions), None)
     front = plan.archive.rows(latest) if latest is not None else plan.newest_first
-    yield _home_page(latest, front, [row for row in plan.newest_first if papers[row].pinned])
-    for row, classified in enumerate(papers):
-        yield PaperPage(path=urls.paper_path(classified.paper.slug), paper=row)
+    pinned = [number for number in plan.newest_first if plan.rows[number].pinned]
+    yield _home_page(latest, front, pinned)
     yield TopicIndexPage(path=urls.TOPICS)
     for slug, rows in plan.topics.items():
         for path, place, part in _cut(urls.topic_path(slug), rows, size):

@@ -7,6 +7,24 @@ record: the texts wait in a temporary file, and only hashes of them are compared
 
 from __future__ import annotations
 
-from generator.papers.merge import merge_records
+from generator.papers.identity import paper_id
+from generator.papers.key_table import DIGEST_SIZE, KeyTable, joined, keys_of
+from generator.papers.merge import PaperGroups, make_paper, merge_records, paper_groups
+from generator.papers.records import packed_record, unpacked_record
+from generator.papers.spool import RecordSpool, SpoolSequence
 
-__all__ = ["merge_records"]
+__all__ = [
+    "DIGEST_SIZE",
+    "KeyTable",
+    "PaperGroups",
+    "RecordSpool",
+    "SpoolSequence",
+    "joined",
+    "keys_of",
+    "make_paper",
+    "merge_records",
+    "packed_record",
+    "paper_groups",
+    "paper_id",
+    "unpacked_record",
+]

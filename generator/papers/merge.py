@@ -11,19 +11,19 @@ damage, then with the longest abstract, then the first in code point order; the 
 from __future__ import annotations
 
 import datetime as dt
-from array import array
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import islice
+from dataclasses import dataclass
+from hashlib import blake2b
+from itertools import islice, pairwise
 from typing import TypeVar
 
+from generator.errors import BroadsheetError
 from generator.models import Link, Paper, Sighting, SourceRecord, Variant, new_paper, new_sighting
-from generator.papers.grouping import Groups
-from generator.papers.identity import (
-    paper_id,
-    paper_number,
-    paper_slug,
-    record_keys,
-)
+from generator.papers.grouping import Groups, grouped
+from generator.papers.identity import paper_id, paper_number, paper_slug
+from generator.papers.key_table import DIGEST_SIZE, KeyTable, joined, keys_of
+from generator.papers.records import packed_record, unpacked_record
 from generator.papers.spool import RecordSpool
 from generator.text.links import unique_links
 from generator.text.rich import read_plain
@@ -33,41 +33,83 @@ Value = TypeVar("Value")
 _BATCH = 64
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class PaperGroups:
+    """The groups of records that are papers, by the papers' numbers, ascending.
+
+    `numbers` are the papers', `groups` says which of `records` each takes, and `digests` tell whether a paper
+    was made of the same records before (`DIGEST_SIZE` bytes each).
+    """
+
+    numbers: tuple[int, ...]
+    groups: tuple[int, ...]
+    digests: tuple[bytes, ...]
+    records: Groups
+
+    def __len__(self) -> int:
+        return len(self.numbers)
+
+    def members(self, place: int) -> list[int]:
+        """Give the numbers of a paper's records."""
+        return self.records[self.groups[place]]
+
+
 def merge_records(records: Iterable[SourceRecord]) -> Iterator[Paper]:
     """Merge records into papers, sorted by id."""
     with RecordSpool() as spool:
-        groups = Groups()
+        tables: list[KeyTable] = []
         for some in _batches(records):
-            for record in some:
-                spool.append(record)
-            for keys in map(record_keys, some):
-                groups.add(keys)
-        groups.join_near_alike(spool.__getitem__)
-        yield from _papers(groups, spool.__getitem__)
+            packed = list(map(packed_record, some))
+            spool.extend(packed)
+            tables.append(keys_of(packed))
+
+        def lookup(number: int) -> SourceRecord:
+            return unpacked_record(spool[number])
+
+        found = paper_groups(joined(tables), lookup)
+        for places in _batches(range(len(found))):
+            together = [[lookup(number) for number in found.members(place)] for place in places]
+            yield from map(make_paper, [found.numbers[place] for place in places], together)
 
 
-def _papers(groups: Groups, lookup: Callable[[int], SourceRecord]) -> Iterator[Paper]:
-    """Make the papers of all groups, in the order of their ids."""
-    members = array("L")
-    starts = array("L")
-    bests = array("L")
-    seen: set[int] = set()
-    shared: set[int] = set()
-    for group in groups.members():
-        best = group[0] if len(group) == 1 else min(group, key=lambda n: _worth(lookup(n)))
-        starts.append(len(members))
-        members.extend(group)
-        bests.append(best)
-        title = groups.titles[best]
-        (shared if title in seen else seen).add(title)
-    starts.append(len(members))
-    numbers = array("Q", (_number(groups, best, shared) for best in bests))
-    for places in _batches(sorted(range(len(numbers)), key=numbers.__getitem__)):
-        groups_of = [
-            [lookup(number) for number in members[starts[place] : starts[place + 1]]]
-            for place in places
-        ]
-        yield from map(_paper, [numbers[place] for place in places], groups_of)
+def paper_groups(table: KeyTable, lookup: Callable[[int], SourceRecord]) -> PaperGroups:
+    """Find which records are one paper, and what each paper's number is; raises `BroadsheetError`."""
+    import numpy as np
+
+    groups = grouped(table, lookup)
+    bests = groups.members[groups.starts[:-1]].tolist()
+    for several in np.flatnonzero(np.diff(groups.starts) > 1).tolist():
+        bests[several] = min(groups[several], key=lambda number: _worth(lookup(number)))
+    titles = np.frombuffer(table.titles, np.uint64)[bests].tolist()
+    abstracts = np.frombuffer(table.abstracts, np.uint64)[bests].tolist()
+    bearers = Counter(titles)
+    numbers = [
+        paper_number(title, abstract, title_is_shared=bearers[title] > 1)
+        for title, abstract in zip(titles, abstracts, strict=True)
+    ]
+    order = sorted(range(len(numbers)), key=numbers.__getitem__)
+    ordered = tuple([numbers[group] for group in order])
+    if len(set(ordered)) < len(ordered):
+        twice = next(a for a, b in pairwise(ordered) if a == b)
+        raise BroadsheetError(
+            f"two different papers have the id {paper_id(twice)}; expected ids that differ; change a title of "
+            "one of them by a letter, and please report it: this is as good as impossible"
+        )
+    return PaperGroups(
+        numbers=ordered,
+        groups=tuple(order),
+        digests=tuple([_digest(groups[group], table) for group in order]),
+        records=groups,
+    )
+
+
+def _digest(numbers: Sequence[int], table: KeyTable) -> bytes:
+    digests = [
+        table.digests[number * DIGEST_SIZE : (number + 1) * DIGEST_SIZE] for number in numbers
+    ]
+    if len(digests) == 1:
+        return digests[0]
+    return blake2b(b"".join(sorted(digests)), digest_size=DIGEST_SIZE).digest()
 
 
 def _batches(values: Iterable[Value]) -> Iterator[list[Value]]:
@@ -77,18 +119,14 @@ def _batches(values: Iterable[Value]) -> Iterator[list[Value]]:
         yield batch
 
 
-def _number(groups: Groups, best: int, shared: set[int]) -> int:
-    title = groups.titles[best]
-    return paper_number(title, groups.abstracts[best], title_is_shared=title in shared)
-
-
 def _worth(record: SourceRecord) -> tuple[bool, bool, int, str, str]:
     abstract = record.abstract or ""
     whole_tex = "$" in abstract and "\\" in abstract
     return not record.title, not whole_tex, -len(abstract), abstract, record.title or ""
 
 
-def _paper(number: int, records: Sequence[SourceRecord]) -> Paper:
+def make_paper(number: int, records: Sequence[SourceRecord]) -> Paper:
+    """Make a paper of its records, in any order."""
     by_worth = records if len(records) == 1 else sorted(records, key=_by_worth)
     texts = _texts(by_worth)
     best = by_worth[0]

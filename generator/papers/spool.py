@@ -1,33 +1,37 @@
-"""Records in a temporary file, to be read again by number.
+"""Packed records in files, to be read again by number.
 
-Enters: `SourceRecord`s. Leaves: the same records. The file has no name and goes when the spool does.
-`marshal` is safe here because nobody but this process writes the file, and it is the fastest way to keep
-plain tuples.
+Enters: records as bytes, one after the other. Leaves: the same bytes. A spool without a path has no name and goes
+when it is closed; eight bytes a record are held in memory.
 """
 
 from __future__ import annotations
 
-import datetime as dt
-import marshal
 import os
 import tempfile
 from array import array
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from pathlib import Path
 from types import TracebackType
-from typing import Any
-
-from generator.errors import Location
-from generator.models import Link, SourceRecord, new_record
 
 _BUFFER = 1 << 20
 
 
 class RecordSpool:
-    """A list of records that lives on disk; eight bytes a record are held in memory."""
+    """A list of packed records that lives on disk."""
 
-    def __init__(self) -> None:
-        self._file = tempfile.TemporaryFile(buffering=_BUFFER)  # noqa: SIM115 - closed by __exit__
-        self._number = self._file.fileno()
+    def __init__(self, path: Path | None = None, starts: bytes | None = None) -> None:
+        """Begin a spool, or open the one at `path` whose `starts` are known."""
         self._starts = array("Q", [0])  # and, last, the end of the last record
+        if starts is not None:
+            self._starts = array("Q")
+            self._starts.frombytes(starts)
+        if path is None:
+            self._file = tempfile.TemporaryFile(buffering=_BUFFER)  # noqa: SIM115 - closed by `close`
+        else:
+            mode = "wb+" if starts is None else "rb"
+            self._file = path.open(mode, buffering=_BUFFER)
+        self._number = self._file.fileno()
         self._flushed = True
 
     def __enter__(self) -> RecordSpool:
@@ -39,57 +43,69 @@ class RecordSpool:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._file.close()
+        self.close()
 
     def __len__(self) -> int:
         return len(self._starts) - 1
 
-    def append(self, record: SourceRecord) -> None:
-        """Put a record at the end."""
-        self._flushed = False
-        size = self._file.write(marshal.dumps(_packed(record)))
-        self._starts.append(self._starts[-1] + size)
+    @property
+    def starts(self) -> bytes:
+        """Give where the records start, to open the spool again."""
+        return self._starts.tobytes()
 
-    def __getitem__(self, number: int) -> SourceRecord:
-        start, stop = self._starts[number], self._starts[number + 1]
+    def is_whole(self) -> bool:
+        """Tell whether the file is as long as its records."""
+        return os.fstat(self._number).st_size == self._starts[-1]
+
+    def extend(self, records: Iterable[bytes]) -> None:
+        """Put records at the end."""
+        self._flushed = False
+        end = self._starts[-1]
+        for record in records:
+            end += self._file.write(record)
+            self._starts.append(end)
+
+    def flush(self) -> None:
+        """Let other processes see what was put in."""
         if not self._flushed:
             self._file.flush()
             self._flushed = True
-        return _unpacked(marshal.loads(os.pread(self._number, stop - start, start)))
+
+    def close(self) -> None:
+        """End the use of the file."""
+        self._file.close()
+
+    def __getitem__(self, number: int) -> bytes:
+        start, stop = self._starts[number], self._starts[number + 1]
+        self.flush()
+        # Processes that were forked share the file's position; this reads without one.
+        return os.pread(self._number, stop - start, start)
 
 
-def _packed(record: SourceRecord) -> tuple[Any, ...]:
-    return (
-        record.location.path,
-        record.location.line,
-        record.format,
-        record.title,
-        record.abstract,
-        record.date.toordinal() if record.date is not None else None,
-        record.credit,
-        record.authors,
-        record.ids,
-        tuple([(link.url, link.kind) for link in record.links]),
-        record.categories,
-        record.venue,
-        record.dated_by,
-    )
+class SpoolSequence:
+    """The records of several spools, numbered from the first one's first."""
 
+    def __init__(self, spools: Sequence[RecordSpool]) -> None:
+        self._spools = spools
+        self._firsts: list[int] = []
+        self._total = 0
+        for spool in spools:
+            self._firsts.append(self._total)
+            self._total += len(spool)
 
-def _unpacked(packed: tuple[Any, ...]) -> SourceRecord:
-    (path, line, form, title, abstract, day, credit, authors, ids, links, *rest) = packed
-    categories, venue, dated_by = rest
-    return new_record(
-        location=Location(path=path, line=line),
-        format=form,
-        title=title,
-        abstract=abstract,
-        date=dt.date.fromordinal(day) if day is not None else None,
-        credit=credit,
-        authors=authors,
-        ids=ids,
-        links=tuple([Link(url=url, kind=kind) for url, kind in links]) if links else (),
-        categories=categories,
-        venue=venue,
-        dated_by=dated_by,
-    )
+    def __len__(self) -> int:
+        return self._total
+
+    def __getitem__(self, number: int) -> bytes:
+        place = bisect_right(self._firsts, number) - 1
+        return self._spools[place][number - self._firsts[place]]
+
+    def flush(self) -> None:
+        """Let other processes see what was put in."""
+        for spool in self._spools:
+            spool.flush()
+
+    def close(self) -> None:
+        """End the use of the files."""
+        for spool in self._spools:
+            spool.close()

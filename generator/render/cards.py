@@ -15,19 +15,21 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 from generator import urls
-from generator.models import ClassifiedPaper, Paper, Slug
+from generator.models import PaperRow, Slug
 from generator.pages import Row
 from generator.render.dates import DateViews
-from generator.render.rich_html import lead_html, title_html
 from generator.render.views import CardView, NamedLink
-from generator.text.pieces import Piece, read_pieces
+from generator.text.html import ShownTexts
 
 _MACROS = ("chip", "day_link", "title_line", "card")
 # A non-character, of which `generator.text.clean` leaves none in any text; were one there, it would become the same
 # harmless path.
 _ROOT = "\ufdd0"
 _MOST_KEPT = 8192
-_MOST_OPENINGS = 32768
+
+
+# How a paper's texts are had.
+Texts = Callable[[Row], ShownTexts]
 
 
 class Cards:
@@ -35,13 +37,15 @@ class Cards:
 
     def __init__(
         self,
-        papers: Sequence[ClassifiedPaper],
+        rows: Sequence[PaperRow],
+        texts: Texts,
         topics: Mapping[Slug, NamedLink],
         parents: Mapping[Slug, Slug | None],
         dates: DateViews,
         environment: Environment,
     ) -> None:
-        self._papers = papers
+        self._rows = rows
+        self._texts = texts
         self._parents = parents
         self._dates = dates
         macros = environment.get_template("partials/cards.html").module
@@ -49,15 +53,9 @@ class Cards:
             name: getattr(macros, name) for name in _MACROS
         }
         self._chips = {slug: self._made("chip", topic) for slug, topic in topics.items()}
-        self._openings: dict[Row, tuple[Markup, Markup]] = {}
         self._day = functools.lru_cache(maxsize=_MOST_KEPT)(self._make_day)
         self._card = functools.lru_cache(maxsize=_MOST_KEPT)(self._make_card)
         self._title = functools.lru_cache(maxsize=_MOST_KEPT)(self._make_title)
-
-    def keep_opening(self, row: Row, title: Markup, abstract: tuple[Piece, ...]) -> None:
-        """Keep what the card shows of a paper whose page is being made, so that its text is read once."""
-        if len(self._openings) < _MOST_OPENINGS:
-            self._openings[row] = title, lead_html(abstract)
 
     def cards(
         self,
@@ -79,28 +77,25 @@ class Cards:
         return _rooted([self._title(row) for row in rows], root, "")
 
     def _make_card(self, row: Row, show_day: bool, pins: bool) -> str:
-        classified = self._papers[row]
-        paper = classified.paper
-        pinned = pins and classified.pinned
-        title, lead = self._openings.get(row) or _opening(paper)
+        paper = self._rows[row]
+        pinned = pins and paper.pinned
+        shown = self._texts(row)
         # A pinned paper on the front page may be of another day than its neighbours.
         day = self._day(paper.dates[-1]) if paper.dates and (show_day or pinned) else None
         view = CardView(
-            title=title,
+            title=shown.title,
             path=urls.paper_path(paper.slug),
-            derived=paper.title_is == "derived",
-            lead=lead,
-            topics=self._narrowest(classified.topics),
+            derived=shown.derived,
+            lead=shown.lead,
+            topics=self._narrowest(paper.topics),
             day=day,
             pinned=pinned,
         )
         return self._made("card", view)
 
     def _make_title(self, row: Row) -> str:
-        paper = self._papers[row].paper
-        kept = self._openings.get(row)
-        title = kept[0] if kept else title_html(paper)
-        return self._made("title_line", title, urls.paper_path(paper.slug))
+        title = self._texts(row).title
+        return self._made("title_line", title, urls.paper_path(self._rows[row].slug))
 
     def _make_day(self, date: dt.date) -> Markup:
         return self._made("day_link", self._dates.day(date))
@@ -112,10 +107,6 @@ class Cards:
 
     def _made(self, macro: str, *values: object) -> Markup:
         return self._macros[macro](*values, _ROOT)
-
-
-def _opening(paper: Paper) -> tuple[Markup, Markup]:
-    return title_html(paper), lead_html(read_pieces(paper.as_read_abstract))
 
 
 def _rooted(parts: Sequence[str], root: str, near: str) -> Markup:

@@ -34,9 +34,9 @@ from generator.pages import (
 )
 from generator.render.dates import Section, period_title
 from generator.render.pager import amount, pager, total, with_number
-from generator.render.rich_html import lead
 from generator.render.tables import Tables
 from generator.render.views import CollectionView, FeedLink, PeriodView, SiteView, TopicView
+from generator.render.words import lead
 
 # As many as a person may look through; the report has them all.
 _MOST_REJECTS = 500

@@ -25,16 +25,19 @@ from generator.pages import (
     PaperPage,
     PeriodPage,
     RejectedPage,
+    Row,
     SearchPage,
     SitePlan,
     TopicIndexPage,
     TopicPage,
     UndatedPage,
 )
+from generator.render.cards import Texts
 from generator.render.contents import Content, Contents
 from generator.render.environment import make_environment, rendered
 from generator.render.tables import Tables
 from generator.render.views import FrameView, HeadView, SiteView
+from generator.text.html import ShownTexts, shown_texts
 from generator.text.shorten import shorten
 from generator.urls import UrlPath
 
@@ -57,6 +60,7 @@ _TEMPLATES: dict[type[Page], str] = {
 }
 _FRAME = ("links", "masthead", "colophon")
 _DESCRIPTION_LENGTH = 160
+_MOST_TEXTS = 8192
 
 
 class PageRenderer:
@@ -77,7 +81,9 @@ class PageRenderer:
         assets: UrlPath,
         about: Markup | None,
         version: str,
+        texts: Texts | None = None,
     ) -> None:
+        """Compile the templates; `texts` has what is shown of papers, where that is known already."""
         self._url = url
         site = SiteView(
             title=config.site.title,
@@ -90,11 +96,12 @@ class PageRenderer:
             rejects=len(plan.rejects),
         )
         environment = make_environment(templates, {"site": site})
+        tables = Tables(plan, config, environment, texts or _texts_of(papers))
         self._contents = Contents(
             papers,
             plan,
             site,
-            Tables(papers, plan, config, environment),
+            tables,
             zone=config.dates.time_zone if plan.archive.days else None,
             about=about,
         )
@@ -138,3 +145,13 @@ class PageRenderer:
             for name, part in self._parts.items()
         }
         return FrameView(**made)
+
+
+def _texts_of(papers: Sequence[ClassifiedPaper]) -> Texts:
+    """Read the texts of papers when they are asked for."""
+
+    @functools.lru_cache(maxsize=_MOST_TEXTS)
+    def texts(row: Row) -> ShownTexts:
+        return shown_texts(papers[row].paper)
+
+    return texts

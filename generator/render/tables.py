@@ -9,16 +9,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from jinja2 import Environment
+from markupsafe import escape
 
 from generator import urls
 from generator.config import SiteConfig, TopicSettings
 from generator.models import ClassifiedPaper, Paper, Slug, TopicMatch, Variant
 from generator.pages import Row, SitePlan
 from generator.prose import render_line
-from generator.render.cards import Cards
+from generator.render.cards import Cards, Texts
 from generator.render.collection_views import collection_link, collection_views
 from generator.render.dates import DateViews
-from generator.render.rich_html import quoted_words, rich_html, title_html, variant_title_html
 from generator.render.views import (
     LinkView,
     NamedLink,
@@ -28,6 +28,8 @@ from generator.render.views import (
     TopicView,
     VariantView,
 )
+from generator.render.words import quoted_words
+from generator.text.html import rich_html, variant_title_html
 from generator.text.pieces import read_pieces
 from generator.text.shorten import shorten
 
@@ -49,11 +51,12 @@ class Tables:
 
     def __init__(
         self,
-        papers: Sequence[ClassifiedPaper],
         plan: SitePlan,
         config: SiteConfig,
         environment: Environment,
+        texts: Texts,
     ) -> None:
+        self._texts = texts
         self.topic_links = {
             topic.slug: NamedLink(
                 title=topic.title,
@@ -70,7 +73,7 @@ class Tables:
         )
         self.collections = collection_views(config.collections, plan)
         self.every_collection = tuple(self.collections.values())
-        self.cards = Cards(papers, self.topic_links, parents, self.dates, environment)
+        self.cards = Cards(plan.rows, texts, self.topic_links, parents, self.dates, environment)
 
     def topic(self, slug: Slug) -> TopicView:
         """Give a topic's view."""
@@ -79,14 +82,13 @@ class Tables:
     def paper(self, row: Row, classified: ClassifiedPaper) -> PaperView:
         """Give a paper's own page."""
         paper = classified.paper
-        title, abstract = title_html(paper), read_pieces(paper.as_read_abstract)
-        self.cards.keep_opening(row, title, abstract)
+        shown = self._texts(row)
         return PaperView(
             id=paper.id,
-            title=title,
-            derived=paper.title_is == "derived",
+            title=shown.title,
+            derived=shown.derived,
             authors=", ".join(paper.authors),
-            abstract=rich_html(abstract),
+            abstract=escape(paper.abstract) if shown.abstract is None else shown.abstract,
             reasons=tuple([self._reason(match) for match in classified.matches]),
             collections=tuple(
                 [collection_link(self.collections[slug]) for slug in classified.collections]

@@ -6,16 +6,14 @@ Enters: a text as a source had it, or its pieces. Leaves: `Markup`. All words ar
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
 from generator.models import Paper, Variant
 from generator.text.pieces import Piece, first_sentence, read_pieces
-from generator.text.shorten import first_end, shorten
 
 _LEAD_LENGTH = 240
-_LINE_END = "\n"
 
 
 def rich_html(pieces: tuple[Piece, ...], *, linked: bool = True) -> Markup:
@@ -63,21 +61,24 @@ def lead_html(abstract: tuple[Piece, ...]) -> Markup:
     return rich_html(first_sentence(abstract, _LEAD_LENGTH))
 
 
-def lead(abstract: str) -> str:
-    """Give the opening of an abstract in plain words, cut at a word.
+class ShownTexts(NamedTuple):
+    """A paper's texts as pages show them; `abstract` is `None` where it is the paper's, escaped."""
 
-    >>> lead("Trees grow. Slowly.")
-    'Trees grow.'
-    """
-    return shorten(abstract[: first_end(abstract)].strip(), _LEAD_LENGTH)
+    title: Markup
+    lead: Markup
+    abstract: Markup | None
+    derived: bool
 
 
-def quoted_words(words: Iterable[str]) -> Markup:
-    """Write words as quotations with commas between them.
-
-    >>> quoted_words(("graph", "a < b"))
-    Markup('<q>graph</q>, <q>a &lt; b</q>')
-    """
-    # No word has a line end in it, for texts are cleaned.
-    escaped = str(escape("\n".join(words)))
-    return Markup(f"<q>{escaped.replace(_LINE_END, '</q>, <q>')}</q>")
+def shown_texts(paper: Paper) -> ShownTexts:
+    """Read a paper's texts once, for its page and for all lists."""
+    pieces = read_pieces(paper.as_read_abstract)
+    plain = not pieces or (
+        len(pieces) == 1 and pieces[0].kind == "text" and pieces[0].text == paper.abstract
+    )
+    return ShownTexts(
+        title=title_html(paper),
+        lead=lead_html(pieces),
+        abstract=None if plain else rich_html(pieces),
+        derived=paper.title_is == "derived",
+    )

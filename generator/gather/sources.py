@@ -1,0 +1,151 @@
+"""All sources of a digest as records with their keys; those that did not change are not read again.
+
+Enters: the settings and the sources that are kept. Leaves: records by number, in the order of site.yaml, and ledgers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from generator.config import SiteConfig, SourceSettings
+from generator.fingerprint import file_digest, value_digest
+from generator.intake import Intake
+from generator.models import Ledger, SourceRecord
+from generator.papers import (
+    KeyTable,
+    SpoolSequence,
+    joined,
+    keys_of,
+    packed_record,
+    unpacked_record,
+)
+from generator.sources.compression import STANDARD_INPUT
+from generator.stopwatch import Stopwatch
+from generator.store import SourceStore, StoredSource
+from generator.workers import crew_with
+
+_BATCH = 256  # records
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Sources:
+    """All sources as read: their records by number, and the keys of these."""
+
+    records: SpoolSequence
+    keys: KeyTable
+    ledgers: tuple[Ledger, ...]
+
+    def lookup(self, number: int) -> SourceRecord:
+        """Give a record by its number."""
+        return unpacked_record(self.records[number])
+
+
+def read_sources(
+    config: SiteConfig, store: SourceStore, jobs: int | None, watch: Stopwatch
+) -> Sources:
+    """Read every source that is not known already; raises `InputError` with all that is wrong in any."""
+    intake = Intake(config)
+    read: list[StoredSource] = []
+    try:
+        with watch.stage("sources", unit="entries"), crew_with(None, jobs) as crew:
+
+            def keys(batches: Iterable[list[bytes]]) -> KeyTable:
+                return joined(_advancing(watch, crew.map(_keys, batches)))
+
+            for source, path in intake.files():
+                found = _read_one(intake, source, path, config, store, keys)
+                if found is not None:
+                    read.append(found)
+        intake.raise_problems()
+    except BaseException:
+        for each in read:
+            each.spool.close()
+        raise
+    store.sweep()
+    return Sources(
+        records=SpoolSequence([each.spool for each in read]),
+        keys=joined(each.keys for each in read),
+        ledgers=tuple(each.ledger for each in read),
+    )
+
+
+def _advancing(watch: Stopwatch, tables: Iterable[KeyTable]) -> Iterator[KeyTable]:
+    for table in tables:
+        watch.advance(len(table))
+        yield table
+
+
+def _keys(_: None, records: Sequence[bytes]) -> KeyTable:
+    return keys_of(records)
+
+
+def _read_one(
+    intake: Intake,
+    source: SourceSettings,
+    path: str,
+    config: SiteConfig,
+    store: SourceStore,
+    keys: Callable[[Iterable[list[bytes]]], KeyTable],
+) -> StoredSource | None:
+    name = _source_name(source, path, config)
+    if name is not None and (known := store.load(name)) is not None:
+        return known
+    problems = intake.problems()
+    spool = store.begin(name or "input")
+
+    def batches() -> Iterator[list[bytes]]:
+        for some in _batches(intake.records_of(source, path)):
+            packed = list(map(packed_record, some))
+            spool.extend(packed)
+            yield packed
+
+    try:
+        table = keys(batches())
+    except BaseException:
+        spool.close()
+        raise
+    if intake.problems() > problems:
+        spool.close()
+        return None
+    made = StoredSource(spool=spool, keys=table, ledger=intake.ledgers()[-1])
+    if name is not None:
+        store.keep(name, made)
+    return made
+
+
+def source_names(config: SiteConfig) -> tuple[str, ...] | None:
+    """Name every file that sources give by all that its records depend on; `None` if one cannot be named."""
+    intake = Intake(config)
+    names = [_source_name(source, path, config) for source, path in intake.files()]
+    if intake.problems() or None in names:
+        return None
+    return tuple(name for name in names if name is not None)
+
+
+def _source_name(source: SourceSettings, path: str, config: SiteConfig) -> str | None:
+    """Name a source by all that its records depend on; what cannot be read twice has no name."""
+    if path == STANDARD_INPUT:
+        return None
+    try:
+        held = file_digest(config.folder / path)
+    except OSError:  # reading it says what is wrong
+        return None
+    pattern = source.date_pattern.text if source.date_pattern is not None else None
+    return value_digest(
+        held,
+        path,
+        source.format,
+        source.year,
+        source.date,
+        pattern,
+        source.columns,
+        config.dates.time_zone,
+    )
+
+
+def _batches(records: Iterable[SourceRecord]) -> Iterator[list[SourceRecord]]:
+    rest = iter(records)
+    while batch := list(islice(rest, _BATCH)):
+        yield batch

@@ -1,0 +1,175 @@
+"""The files of a site, made in all processes, but for those that would be made from the same as before.
+
+Enters: a `Desk`, what is remembered of the site that stands, and the `Publication` of the new one. Leaves: every file of
+the new site in the publication, and what is to be remembered of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+from typing import Any, TypeVar
+
+from generator import urls
+from generator.artifacts import Artifact
+from generator.pages import Page, SitePlan
+from generator.produce.data_file import old_lines, write_data
+from generator.produce.desk import (
+    Desk,
+    Lines,
+    write_feeds,
+    write_pages,
+    write_papers,
+)
+from generator.produce.keys import FileKeys
+from generator.publish import Publication, WrittenFile
+from generator.stopwatch import Stopwatch
+from generator.store import Remembered
+from generator.workers import Crew
+
+Value = TypeVar("Value")
+# Of a part of the search, by its key: a value, and its files.
+Parts = Mapping[bytes, tuple[bytes, list[str]]]
+_PAPERS, _LISTS, _FEEDS = 64, 8, 2  # as many make a piece of work of some ten milliseconds
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Press:
+    """Makes the files of a site; `keys` are those of the files made so far."""
+
+    publication: Publication
+    remembered: Remembered
+    file_keys: FileKeys
+    watch: Stopwatch
+    keys: dict[str, bytes] = field(default_factory=dict)
+
+    def papers(self, crew: Crew[Desk], plan: SitePlan, lines: Lines) -> None:
+        """Make the pages of papers; their lines of the file of all papers go to `lines`."""
+        total = len(plan.lists) + len(plan.rows)
+        with self.watch.stage("render", total=total, unit="pages", goes_on=True):
+            rows = [
+                row
+                for row, paper in enumerate(plan.rows)
+                if not self._kept(
+                    urls.file_of(urls.paper_path(paper.slug)), self.file_keys.paper(row)
+                )
+            ]
+            parts = list(_batches(rows, _PAPERS))
+            for some, made in zip(parts, crew.map(write_papers, parts), strict=True):
+                self._add(made.files)
+                lines.put(some, made.lines)
+
+    def lists(self, crew: Crew[Desk], plan: SitePlan) -> None:
+        """Make all pages but those of papers."""
+        total = len(plan.lists) + len(plan.rows)
+        with self.watch.stage("render", total=total, unit="pages"):
+            pages = [page for page in plan.lists if not self._stays(page)]
+            self._make(crew, write_pages, pages, _LISTS)
+
+    def feeds(self, crew: Crew[Desk], desk: Desk, built: object) -> None:
+        """Make the feeds."""
+        with self.watch.stage("feeds", total=len(desk.feeds.paths), unit="files"):
+            keys = {
+                path: self.file_keys.feed(path, desk.feeds.rows(path), built)
+                for path in desk.feeds.paths
+            }
+            paths = [path for path, key in keys.items() if not self._kept(urls.file_of(path), key)]
+            self._make(crew, write_feeds, paths, _FEEDS)
+
+    def data(self, crew: Crew[Desk], plan: SitePlan, output: Path, lines: Lines) -> bytes:
+        """Make the file of all papers; gives what is to be remembered of it."""
+        path = urls.PAPERS_DATA
+        with self.watch.stage("export", total=len(plan.rows), unit="papers"):
+            self.watch.advance(len(plan.rows))
+            before = self.publication.before.get(path)
+            known = self.remembered.files.get(path)
+            stands = known is not None and before == known[1]
+            if self._stands(path, self.file_keys.data()):
+                return self.remembered.lines
+            old = old_lines(output / path, self.remembered.lines) if stands else None
+            staging = self.publication.staging
+            file, places = write_data(crew, plan.rows, staging, old, lines)
+            self.publication.add(self.publication.seen(file))
+            return places
+
+    def part(self, key: bytes, known: Parts) -> bytes | None:
+        """Keep the files of a part of the search that was made from the same; gives its value."""
+        if key not in known:
+            return None
+        value, paths = known[key]
+        if not all(self._has(path, key) for path in paths):
+            return None
+        for path in paths:
+            self._stands(path, key)
+        return value
+
+    def put_part(self, key: bytes, artifacts: Iterable[Artifact]) -> list[str]:
+        """Write the files of a part that is to be remembered; gives their paths."""
+        return self.add_part(key, [self.publication.writer.write(each) for each in artifacts])
+
+    def add_part(self, key: bytes, files: Sequence[WrittenFile]) -> list[str]:
+        """Take in the files of a part that were written elsewhere; gives their paths."""
+        for file in files:
+            self.keys[file.path] = key
+            self.publication.add(file)
+        return [file.path for file in files]
+
+    def made(self) -> dict[str, tuple[bytes, str, int]]:
+        """Give what is to be remembered of the files that need not be made again."""
+        files = self.publication.files
+        return {
+            path: (key, files[path].digest, files[path].size) for path, key in self.keys.items()
+        }
+
+    def put(self, artifacts: Iterable[Artifact]) -> None:
+        """Write files that are made in any case."""
+        for artifact in artifacts:
+            self.publication.add(self.publication.writer.write(artifact))
+
+    def _stays(self, page: Page) -> bool:
+        key = self.file_keys.page(page)
+        return key is not None and self._kept(urls.file_of(page.path), key)
+
+    def _kept(self, path: str, key: bytes) -> bool:
+        """Keep the file that stands at a path, if it was made from the same, and count it."""
+        kept = self._stands(path, key)
+        if kept:
+            self.watch.advance()
+        return kept
+
+    def _has(self, path: str, key: bytes) -> bool:
+        known = self.remembered.files.get(path)
+        return (
+            known is not None and known[0] == key and self.publication.before.get(path) == known[1]
+        )
+
+    def _stands(self, path: str, key: bytes) -> bool:
+        self.keys[path] = key
+        if not self._has(path, key):
+            return False
+        _, digest, size = self.remembered.files[path]
+        self.publication.add(WrittenFile(path=path, digest=digest, size=size, written=False))
+        return True
+
+    def _make(
+        self,
+        crew: Crew[Desk],
+        work: Callable[[Desk, Any], list[WrittenFile]],
+        values: Sequence[Value],
+        batch: int,
+    ) -> None:
+        for files in crew.map(work, _batches(values, batch)):
+            self._add(files)
+
+    def _add(self, files: Sequence[WrittenFile]) -> None:
+        for file in files:
+            self.publication.add(file)
+        self.watch.advance(len(files))
+
+
+def _batches(values: Iterable[Value], size: int) -> Iterator[list[Value]]:
+    rest = iter(values)
+    while some := list(islice(rest, size)):
+        yield some

@@ -1,0 +1,24 @@
+"""Artifacts to the output folder, whole or not at all.
+
+Enters: artifacts and the output folder. Leaves: a folder that holds exactly them and a manifest of
+what was written. What is new is made beside the old site and then takes its place, so a build
+that fails or is killed leaves the old site as it was. Files that did not change are not written again.
+Refuses: a folder with files that no build wrote, a link, a file, and two artifacts at one path. This is the
+only package that writes the site.
+"""
+
+from __future__ import annotations
+
+from generator.publish.publication import Publication, PublishReport, publish, stands
+from generator.publish.site_folder import MANIFEST
+from generator.publish.writer import FileWriter, WrittenFile
+
+__all__ = [
+    "MANIFEST",
+    "FileWriter",
+    "Publication",
+    "PublishReport",
+    "WrittenFile",
+    "publish",
+    "stands",
+]

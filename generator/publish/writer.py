@@ -1,0 +1,61 @@
+"""Files of the new site, written where it is made.
+
+Enters: artifacts, in any process. Leaves: files in the folder beside the old site, for those alone that the old site
+has not got, and for each what the manifest says of it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from generator.artifacts import Artifact
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrittenFile:
+    """A file of the new site: the SHA-256 of its bytes, how many they are, and whether they are new."""
+
+    path: str
+    digest: str
+    size: int
+    written: bool
+
+
+class FileWriter:
+    """Writes artifacts; `before` has the digests of the old site's files by path."""
+
+    def __init__(self, folder: Path, before: Mapping[str, str]) -> None:
+        self._folder = f"{folder}/"
+        self._before = before
+        self._made: set[str] = set()
+
+    def write(self, artifact: Artifact) -> WrittenFile:
+        """Write an artifact, if the old site has not got the same bytes at its path."""
+        path, data = artifact.path, artifact.data
+        digest = hashlib.sha256(data).hexdigest()
+        written = self._before.get(path) != digest
+        if written:
+            self._put(self._folder + path, data)
+        return WrittenFile(path=path, digest=digest, size=len(data), written=written)
+
+    def _put(self, target: str, data: bytes) -> None:
+        folder = target.rpartition("/")[0]
+        if folder not in self._made:
+            try:
+                os.mkdir(folder)  # noqa: PTH102 - a `Path` for each page costs as much as writing it
+            except FileExistsError:
+                pass
+            except FileNotFoundError:
+                Path(folder).mkdir(parents=True, exist_ok=True)
+            self._made.add(folder)
+        number = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o666)
+        try:
+            rest = memoryview(data)
+            while rest:
+                rest = rest[os.write(number, rest) :]
+        finally:
+            os.close(number)

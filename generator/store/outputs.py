@@ -1,0 +1,62 @@
+"""What a build remembers of a site that it published.
+
+Enters: the files of a site, each with the digest of what it was made from. Leaves: the same, for the next build to the same
+folder, which need not make a file again that would be made from the same.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import marshal
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+_FORMAT = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remembered:
+    """A published site: the digests of its manifest and of all that the build read, and its files.
+
+    A file has a `key`, the digest of what it was made from, the digest of its bytes, and their number. `outcome` is what
+    the build said of itself, `lines` where each paper's line in the data file is, `search` the parts of the search.
+    """
+
+    manifest: str = ""
+    build: str = ""
+    files: Mapping[str, tuple[bytes, str, int]] = field(default_factory=dict)
+    outcome: bytes = b""
+    lines: bytes = b""
+    search: bytes = b""
+
+
+class OutputMemory:
+    """What is remembered of one output folder, in a file of the store."""
+
+    def __init__(self, folder: Path, output: Path) -> None:
+        name = hashlib.sha256(str(output.absolute()).encode("utf-8", "surrogateescape"))
+        self._file = folder / "outputs" / f"{name.hexdigest()[:16]}.marshal"
+
+    def recall(self) -> Remembered:
+        """Give what the last build to the folder left, or nothing."""
+        try:
+            manifest, build, files, outcome, lines, search = marshal.loads(self._file.read_bytes())
+        except (OSError, ValueError, EOFError, TypeError):
+            return Remembered()
+        return Remembered(
+            manifest=manifest,
+            build=build,
+            files=files,
+            outcome=outcome,
+            lines=lines,
+            search=search,
+        )
+
+    def keep(self, site: Remembered) -> None:
+        """Remember a site that stands."""
+        self._file.parent.mkdir(parents=True, exist_ok=True)
+        part = self._file.with_suffix(".part")
+        plain = (site.manifest, site.build, dict(site.files), site.outcome, site.lines, site.search)
+        part.write_bytes(marshal.dumps(plain, _FORMAT))
+        part.replace(self._file)

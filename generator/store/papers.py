@@ -1,0 +1,203 @@
+"""The papers of a build, on disk.
+
+Enters: classified papers as bytes, each with what it was made of. Leaves: rows for all of them, and single papers
+when they are asked for, in any process.
+
+SQLite, because it keeps rows sorted and found by number at some microseconds each, takes no memory to speak of at
+any size, survives a kill (its journal brings the last whole state back), is read by several processes at once
+and comes with Python. Nothing here is asked of a database that a sorted file could not do, but for surviving.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from array import array
+from collections import OrderedDict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import overload
+
+from generator.models import ClassifiedPaper, PaperRow
+from generator.papers import paper_id
+from generator.store.packing import unpacked_paper, unpacked_texts
+from generator.store.rows import RowReader
+from generator.text.html import ShownTexts
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS paper (
+    number INTEGER PRIMARY KEY, made_of BLOB, newest INTEGER, title BLOB, row BLOB, digest BLOB
+);
+CREATE TABLE IF NOT EXISTS body (number INTEGER PRIMARY KEY, body BLOB);
+CREATE TABLE IF NOT EXISTS shown (number INTEGER PRIMARY KEY, shown BLOB);
+CREATE TABLE IF NOT EXISTS note (name TEXT PRIMARY KEY, value BLOB);
+"""
+_PAGE = 16_384  # bytes; a paper of two kilobytes then fits beside others
+_CACHE = 32_768  # kibibytes
+_KEPT = 256  # papers that a process keeps at hand
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredRow:
+    """A paper to be stored: `title` sorts it among those of its day; a hidden paper has no `row`, `body` and `shown`."""
+
+    number: int
+    made_of: bytes
+    newest: int
+    title: bytes
+    row: bytes | None
+    digest: bytes
+    body: bytes | None
+    shown: bytes | None
+
+
+class PaperStore:
+    """The papers of a digest, by number."""
+
+    def __init__(self, path: Path, *, new: bool) -> None:
+        """Open a store, or begin a new one, which is worthless until it is whole."""
+        self.path = path
+        if new:
+            path.unlink(missing_ok=True)
+        self._db = sqlite3.connect(path, isolation_level=None)
+        self._db.execute(f"PRAGMA page_size={_PAGE}")
+        self._db.execute(f"PRAGMA cache_size=-{_CACHE}")
+        # A kill is survived without waiting for the disk; after a loss of power the store is checked.
+        self._db.execute("PRAGMA synchronous=OFF")
+        # Other processes read what stands while this one writes; a new store they see when it is whole.
+        self._db.execute(f"PRAGMA journal_mode={'OFF' if new else 'WAL'}")
+        self._db.executescript(_SCHEMA)
+        self._db.execute("BEGIN")
+
+    def made_of(self) -> dict[int, bytes]:
+        """Give for each paper the digest of what it was made of."""
+        return dict(self._db.execute("SELECT number, made_of FROM paper"))
+
+    def put(self, rows: Iterable[StoredRow]) -> None:
+        """Store papers, in place of those with the same numbers."""
+        papers, bodies, shown = [], [], []
+        for row in rows:
+            papers.append((row.number, row.made_of, row.newest, row.title, row.row, row.digest))
+            bodies.append((row.number, row.body))
+            shown.append((row.number, row.shown))
+        self._db.executemany("INSERT OR REPLACE INTO paper VALUES (?, ?, ?, ?, ?, ?)", papers)
+        self._db.executemany("INSERT OR REPLACE INTO body VALUES (?, ?)", bodies)
+        self._db.executemany("INSERT OR REPLACE INTO shown VALUES (?, ?)", shown)
+
+    def remove(self, numbers: Iterable[int]) -> None:
+        """Take papers out."""
+        every = [(number,) for number in numbers]
+        self._db.executemany("DELETE FROM paper WHERE number = ?", every)
+        self._db.executemany("DELETE FROM body WHERE number = ?", every)
+        self._db.executemany("DELETE FROM shown WHERE number = ?", every)
+
+    def note(self, name: str) -> bytes | None:
+        """Give what was noted under a name."""
+        found = self._db.execute("SELECT value FROM note WHERE name = ?", (name,)).fetchone()
+        return found[0] if found else None
+
+    def write_note(self, name: str, value: bytes) -> None:
+        """Note something under a name."""
+        self._db.execute("INSERT OR REPLACE INTO note VALUES (?, ?)", (name, value))
+
+    def commit(self) -> None:
+        """Make what was put the state that the next build finds, and let other processes read it."""
+        self._db.execute("COMMIT")
+        self._db.execute("BEGIN")
+
+    def move(self, path: Path) -> None:
+        """Give a whole store its name."""
+        for leftover in (f"{path.name}-wal", f"{path.name}-shm"):
+            path.with_name(leftover).unlink(missing_ok=True)
+        self.path = self.path.replace(path)
+
+    def close(self) -> None:
+        """End the use of the store; what was not committed is dropped."""
+        self._db.close()
+
+    def rows(self) -> Iterator[tuple[int, PaperRow]]:
+        """Give each paper's number and row, by number, hidden ones left out."""
+        reader = RowReader()
+        found = self._db.execute(
+            "SELECT number, row, digest FROM paper WHERE row IS NOT NULL ORDER BY number"
+        )
+        for number, row, digest in found:
+            yield number, reader.row(paper_id(number), row, digest)
+
+    def newest_first(self) -> Iterator[int]:
+        """Give the numbers by newest day, papers without one last, then by title and number."""
+        for (number,) in self._db.execute(
+            "SELECT number FROM paper WHERE row IS NOT NULL ORDER BY newest DESC, title, number"
+        ):
+            yield number
+
+    def titles(self) -> Iterator[str]:
+        """Give the titles of all papers, hidden ones left out."""
+        for (body,) in self._db.execute("SELECT body FROM body WHERE body IS NOT NULL"):
+            yield unpacked_paper(body).paper.title
+
+    def hidden(self) -> int:
+        """Count the papers that are not shown."""
+        (count,) = self._db.execute("SELECT count(*) FROM paper WHERE row IS NULL").fetchone()
+        return int(count)
+
+
+class StoredPapers(Sequence[ClassifiedPaper]):
+    """The papers of a store by row; each process opens the store for itself."""
+
+    def __init__(self, path: Path, numbers: array[int]) -> None:
+        self._path = path
+        self._numbers = numbers
+        self._process = 0
+        self._db: sqlite3.Connection | None = None
+        self._kept: OrderedDict[int, ClassifiedPaper] = OrderedDict()
+
+    def __len__(self) -> int:
+        return len(self._numbers)
+
+    @overload
+    def __getitem__(self, row: int) -> ClassifiedPaper: ...
+    @overload
+    def __getitem__(self, row: slice) -> list[ClassifiedPaper]: ...
+    def __getitem__(self, row: int | slice) -> ClassifiedPaper | list[ClassifiedPaper]:
+        if isinstance(row, slice):
+            return [self[each] for each in range(*row.indices(len(self)))]
+        kept = self._kept.get(row)
+        if kept is None:
+            kept = self.read(row)
+            self._kept[row] = kept
+            if len(self._kept) > _KEPT:
+                self._kept.popitem(last=False)
+        return kept
+
+    def number(self, row: int) -> int:
+        """Give the number of a paper."""
+        return self._numbers[row]
+
+    def read(self, row: int) -> ClassifiedPaper:
+        """Give a paper without keeping it at hand; for going through many once."""
+        found = self.get(row)
+        assert found is not None, "hidden papers have no row"
+        return found
+
+    def get(self, row: int) -> ClassifiedPaper | None:
+        """Give a paper, or `None` if it is hidden; for going through many once."""
+        body = self._found("SELECT body FROM body WHERE number = ?", row)
+        return None if body is None else unpacked_paper(body)
+
+    def texts(self, row: int) -> ShownTexts:
+        """Give a paper's texts as pages show them."""
+        shown = self._found("SELECT shown FROM shown WHERE number = ?", row)
+        assert shown is not None, "hidden papers have no row"
+        return unpacked_texts(shown)
+
+    def _found(self, query: str, row: int) -> bytes | None:
+        if self._process != os.getpid():
+            # A connection must not be carried through a fork, nor closed on the other side of it.
+            self._before = self._db
+            self._db = sqlite3.connect(f"{self._path.as_uri()}?mode=ro", uri=True)
+            self._process = os.getpid()
+        assert self._db is not None
+        found: tuple[bytes | None] = self._db.execute(query, (self._numbers[row],)).fetchone()
+        return found[0]

@@ -1,0 +1,102 @@
+"""Sources as they were read: records, their keys and the ledger, by what the source held.
+
+Enters: records and a ledger, under the digest of the bytes that they were read from. Leaves: the same, so that a
+source is read again only when its bytes, its name or its settings change. A source that held problems
+is not kept.
+"""
+
+from __future__ import annotations
+
+import marshal
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from generator.errors import Location
+from generator.models import Ledger, Rejected
+from generator.papers import KeyTable, RecordSpool
+
+_FORMAT = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredSource:
+    """A source that was read: its records, their keys, and the account of its lines."""
+
+    spool: RecordSpool
+    keys: KeyTable
+    ledger: Ledger
+
+
+class SourceStore:
+    """The sources of a digest in a folder, two files for each."""
+
+    def __init__(self, folder: Path, *, new: bool = False) -> None:
+        """Open a store; a `new` one takes no notice of what an older one kept."""
+        self._folder = folder
+        self._new = new
+        folder.mkdir(parents=True, exist_ok=True)
+        self._used: set[str] = set()
+
+    def load(self, name: str) -> StoredSource | None:
+        """Give the source that is kept under a name, if there is one."""
+        self._used.add(name)
+        if self._new:
+            return None
+        try:
+            starts, columns, ledger = marshal.loads((self._folder / f"{name}.index").read_bytes())
+            spool = RecordSpool(self._folder / f"{name}.records", starts)
+            if not spool.is_whole():
+                spool.close()
+                return None
+        except (OSError, ValueError, EOFError, TypeError):
+            return None
+        keys = KeyTable(**dict(zip((each.name for each in fields(KeyTable)), columns, strict=True)))
+        return StoredSource(spool=spool, keys=keys, ledger=unpacked_ledger(ledger))
+
+    def begin(self, name: str) -> RecordSpool:
+        """Give an empty spool for the records of a source."""
+        return RecordSpool(self._folder / f"{name}.part")
+
+    def keep(self, name: str, source: StoredSource) -> None:
+        """Keep a source whose records `begin` took; it is there for the next build from now on."""
+        source.spool.flush()
+        columns = tuple(getattr(source.keys, each.name) for each in fields(KeyTable))
+        index = self._folder / f"{name}.index.part"
+        index.write_bytes(
+            marshal.dumps((source.spool.starts, columns, packed_ledger(source.ledger)), _FORMAT)
+        )
+        (self._folder / f"{name}.part").rename(self._folder / f"{name}.records")
+        # The index last: where it is, the records are whole.
+        index.rename(self._folder / f"{name}.index")
+
+    def sweep(self) -> None:
+        """Remove every source that no one asked for."""
+        for path in self._folder.iterdir():
+            if path.name.partition(".")[0] not in self._used or path.suffix == ".part":
+                path.unlink(missing_ok=True)
+
+
+def packed_ledger(ledger: Ledger) -> tuple[Any, ...]:
+    """Write a ledger as plain values."""
+    rejects = [
+        (each.location.path, each.location.line, each.reason, each.lines) for each in ledger.rejects
+    ]
+    return ledger.path, ledger.format, ledger.lines, ledger.papers, ledger.counts, tuple(rejects)
+
+
+def unpacked_ledger(packed: Iterable[Any]) -> Ledger:
+    """Read a ledger that `packed_ledger` wrote."""
+    path, form, lines, papers, counts, rejects = packed
+    return Ledger(
+        path=path,
+        format=form,
+        lines=lines,
+        papers=papers,
+        counts=counts,
+        rejects=tuple(
+            Rejected(location=Location(path=where, line=line), reason=reason, lines=count)
+            for where, line, reason, count in rejects
+        ),
+    )

@@ -1,0 +1,191 @@
+"""A build after any changes gives what a build that begins with nothing gives."""
+
+from __future__ import annotations
+
+import json
+import random
+import shutil
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from unittest import mock
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from generator import assets
+from generator.build import build_site
+from generator.publish import publication
+from tests.support import files_of
+
+WORDS = (
+    "graph trees forest river sorting lattice neural kernel convex sparse bayesian tensor entropy "
+    "market protein galaxy quantum robot language vision speech policy gradient cache proof"
+).split()
+DAYS = ["2025-03-14", "2025-03-15", "2025-03-31", "2025-04-01", "2026-01-02"]
+
+
+class Digest:
+    """The input of a site, and ways to change it."""
+
+    def __init__(self, folder: Path, seed: int) -> None:
+        self.folder = folder
+        self.chance = random.Random(seed)
+        self.files: dict[str, list[dict[str, object]]] = {"a.jsonl": [], "b.jsonl": []}
+        self.site: dict[str, object] = {"title": "Trees", "url": "https://example.org/d/"}
+        self.more: dict[str, object] = {"pages": {"papers_per_page": 3}}
+        self.topics = [
+            {"slug": "graphs", "title": "Graphs", "any": ["graph", "trees", "lattice"]},
+            {"slug": "water", "title": "Water", "any": ["river"]},
+            {"slug": "woods", "title": "Woods", "parent": "graphs", "any": ["forest", "proof"]},
+        ]
+        self.templates = folder / "templates"
+        shutil.copytree(assets.templates_folder(), self.templates)
+        self.add(14)
+
+    def paper(self) -> dict[str, object]:
+        words = [self.chance.choice(WORDS) for _ in range(30)]
+        made: dict[str, object] = {
+            "title": f"On {' '.join(words[:4])} {self.chance.randrange(10**6)}",
+            "abstract": f"We study {' '.join(words)}. It {self.chance.choice(words)}s.",
+        }
+        if self.chance.random() < 0.7:
+            made["date"] = self.chance.choice(DAYS)
+        if self.chance.random() < 0.3:
+            made["url"] = f"https://github.com/{words[0]}/{words[1]}"
+        return made
+
+    def add(self, count: int = 3) -> None:
+        for _ in range(count):
+            self.some_file().append(self.paper())
+
+    def some_file(self) -> list[dict[str, object]]:
+        return self.files[self.chance.choice(sorted(self.files))]
+
+    def some_paper(self) -> dict[str, object]:
+        every = [paper for file in self.files.values() for paper in file]
+        return self.chance.choice(every) if every else self.paper()
+
+    def remove(self) -> None:
+        file = self.some_file()
+        if len(file) > 1:
+            file.pop(self.chance.randrange(len(file)))
+
+    def change_abstract(self) -> None:
+        paper = self.some_paper()
+        paper["abstract"] = f"{paper['abstract']} And {self.chance.choice(WORDS)}."
+
+    def change_title(self) -> None:
+        self.some_paper()["title"] = f"About {self.chance.randrange(10**6)}"
+
+    def change_day(self) -> None:
+        self.some_paper()["date"] = self.chance.choice(DAYS)
+
+    def repeat(self) -> None:
+        self.some_file().append(dict(self.some_paper()))
+
+    def reorder(self) -> None:
+        self.chance.shuffle(self.some_file())
+
+    def rename(self) -> None:
+        name = self.chance.choice(sorted(self.files))
+        self.files[f"{self.chance.choice('cdefg')}.jsonl"] = self.files.pop(name)
+
+    def change_word(self) -> None:
+        self.chance.choice(self.topics)["any"] = self.chance.sample(WORDS, 3)
+
+    def change_topics(self) -> None:
+        if len(self.topics) > 3:
+            self.topics.pop()
+        else:
+            self.topics.append({"slug": "rest", "title": "Rest", "any": ["market", "cache"]})
+
+    def change_names(self) -> None:
+        self.topics[0]["title"] = self.chance.choice(["Graphs", "Networks", "Trees & more"])
+
+    def change_site(self) -> None:
+        self.site["language"] = self.chance.choice(["en", "de", "ar"])
+        self.site["title"] = self.chance.choice(["Trees", "Woods"])
+
+    def change_settings(self) -> None:
+        self.more = {
+            "pages": {"papers_per_page": self.chance.choice([2, 3, 7])},
+            "feeds": {"entries": self.chance.choice([2, 50])},
+            "search": {"title_boost": self.chance.choice([1, 5])},
+            "dates": {"group_by": self.chance.choice([["day"], ["week", "year"]])},
+        }
+
+    def override(self) -> None:
+        kind = self.chance.choice(
+            [{"hide": True}, {"pin": True}, {"title": "Named anew"}, {"add_topics": ["water"]}]
+        )
+        paper = {"paper": self.some_paper()["title"], **kind}
+        self.more["overrides"] = [] if "overrides" in self.more else [paper]
+
+    def collect(self) -> None:
+        saved = {"slug": "dated", "title": "Of rivers", "any": ["river", "cache"]}
+        self.more["collections"] = [] if "collections" in self.more else [saved]
+
+    def write_about(self) -> None:
+        (self.folder / "about.md").write_text(f"Made by {self.chance.choice(WORDS)}.")
+
+    def change_template(self) -> None:
+        file = self.templates / "pages" / self.chance.choice(["paper.html", "topic.html"])
+        file.write_text(file.read_text().replace("{% endblock %}", "<hr>{% endblock %}", 1))
+
+    def damage(self) -> None:
+        """Take a page out of the site, or write into it."""
+        pages = sorted((self.folder / "public").rglob("*.html"))
+        if pages:
+            page = self.chance.choice(pages)
+            if self.chance.random() < 0.5:
+                page.unlink()
+            elif publication.MOST_LINKED:
+                page.write_text("damaged")
+
+    def write(self) -> Path:
+        seeds = self.folder / "seeds"
+        shutil.rmtree(seeds, ignore_errors=True)
+        seeds.mkdir()
+        for name, papers in self.files.items():
+            lines = "".join(f"{json.dumps(paper)}\n" for paper in papers)
+            (seeds / name).write_text(lines)
+        values = {"site": self.site, "sources": [{"path": "seeds/*.jsonl"}], "topics": self.topics}
+        file = self.folder / "site.yaml"
+        file.write_text(json.dumps(values | self.more))  # JSON is YAML
+        return file
+
+
+EDITS: tuple[Callable[[Digest], None], ...] = (
+    *(Digest.add, Digest.remove, Digest.change_abstract, Digest.change_title, Digest.change_day),
+    *(Digest.repeat, Digest.reorder, Digest.rename, Digest.change_word, Digest.change_topics),
+    *(Digest.change_names, Digest.change_site, Digest.change_settings, Digest.override),
+    *(Digest.collect, Digest.write_about, Digest.change_template, Digest.damage),
+)
+
+
+def _steps() -> st.SearchStrategy[list[list[Callable[[Digest], None]]]]:
+    return st.lists(st.lists(st.sampled_from(EDITS), max_size=3), min_size=1, max_size=4)
+
+
+@pytest.mark.parametrize("most_linked", [0, 4000])
+@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+@given(steps=_steps(), seed=st.integers(0, 10**6))
+def test_build_after_any_changes_is_that_of_a_clean_one(
+    most_linked: int, steps: list[list[Callable[[Digest], None]]], seed: int
+):
+    """After papers, rules, templates, settings and pages changed, the site is what `--clean` makes of the same."""
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        mock.patch.object(publication, "MOST_LINKED", most_linked),
+    ):
+        digest = Digest(Path(folder).resolve(), seed)
+        with mock.patch.object(assets, "templates_folder", return_value=digest.templates):
+            build_site(digest.write(), digest.folder / "public", jobs=1)
+            for edits in steps:
+                for edit in edits:
+                    edit(digest)
+                build_site(digest.write(), digest.folder / "public", jobs=1)
+            build_site(digest.folder / "site.yaml", digest.folder / "fresh", jobs=1, clean=True)
+        assert files_of(digest.folder / "public") == files_of(digest.folder / "fresh")
