@@ -6,16 +6,19 @@ Enters: what the stages gave. Leaves: a `BuildReport`, and bytes that bring it b
 from __future__ import annotations
 
 import marshal
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from generator.errors import Location, Problem
-from generator.gather import Gathered
+from generator.errors import InputError, Location, Problem
 from generator.models import Ledger, Rejected
-from generator.pages import SitePlan
-from generator.publish import PublishReport
+from generator.publish.publication import PublishReport
 from generator.stopwatch import StageTime
 from generator.store import packed_ledger, unpacked_ledger
+
+if TYPE_CHECKING:
+    from generator.gather.gathered import Gathered
+    from generator.pages import SitePlan
 
 _FORMAT = 2
 
@@ -114,3 +117,10 @@ def unpacked_report(data: bytes, stages: tuple[StageTime, ...]) -> BuildReport:
         ),
         stages=stages,
     )
+
+
+def refuse(warnings: Sequence[Problem], rejects: Sequence[Rejected]) -> None:
+    """Raise warnings and rejected lines as errors, if there are any."""
+    problems = [Problem(location=each.location, message=each.reason) for each in rejects]
+    if warnings or problems:
+        raise InputError([*warnings, *problems])

@@ -9,9 +9,8 @@ import datetime as dt
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
-
-from markupsafe import Markup
 
 from generator import assets
 from generator.artifacts import Artifact
@@ -20,10 +19,11 @@ from generator.config.site_section import url_fault
 from generator.errors import BroadsheetError, InputError, Location, Problem, quoted
 from generator.fingerprint import folder_digest, program, value_digest
 from generator.models import PaperRow
-from generator.pages import SitePlan
-from generator.prose import render_prose
 from generator.site_files import static_artifacts
 from generator.urls import UrlPath
+
+if TYPE_CHECKING:
+    from generator.pages import SitePlan
 
 _LOCAL_URL = "http://localhost:8000/"
 
@@ -32,12 +32,14 @@ _LOCAL_URL = "http://localhost:8000/"
 class Settled:
     """`url` is the site's address, `tag` the authority of its tag URIs, `files` the static ones in `assets`.
 
+    `prose` is what the owner says of the site, in Markdown.
+
     `epoch` is the build's time where the environment gives one; `templates` and `program` are digests.
     """
 
     url: str
     tag: str
-    about: Markup | None
+    prose: str | None
     assets: UrlPath
     files: tuple[Artifact, ...]
     epoch: dt.datetime | None
@@ -50,7 +52,7 @@ class Settled:
         return value_digest(
             self.url,
             self.tag,
-            str(self.about),
+            self.prose,
             self.assets,
             self.epoch,
             self.templates,
@@ -80,7 +82,7 @@ def settle(config: SiteConfig, base_url: str | None) -> Settled:
     return Settled(
         url=url,
         tag=_tag(config, url),
-        about=_about(config),
+        prose=_prose(config),
         assets=folder,
         files=files,
         epoch=_epoch(),
@@ -142,10 +144,10 @@ def build_time(
     return dt.datetime.combine(day, dt.time(), dt.UTC)
 
 
-def _about(config: SiteConfig) -> Markup | None:
+def _prose(config: SiteConfig) -> str | None:
     file = config.folder / config.site.about
     try:
-        return render_prose(file.read_text(encoding="utf-8-sig"))
+        return file.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         return None
     except (OSError, UnicodeDecodeError) as error:

@@ -42,6 +42,7 @@ STATIONS = (
     ("settled",),
     ("produce",),
     ("outcome",),
+    ("making",),
     ("build",),
     ("report",),
     ("lookup",),

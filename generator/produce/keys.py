@@ -60,8 +60,10 @@ class FileKeys:
         return None
 
     def feed(self, path: str, rows: Iterable[Row], built: object) -> bytes:
-        """Give the key of a feed."""
-        return self._digest(rows, "feed", path, built)
+        """Give the key of a feed; `built` stands in it where a paper has no day, or where there is none."""
+        every = list(rows)
+        dated = bool(every) and all(self._plan.rows[row].dates for row in every)
+        return self._digest(every, "feed", path, None if dated else built)
 
     def data(self) -> bytes:
         """Give the key of the file of all papers."""

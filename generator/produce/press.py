@@ -24,7 +24,7 @@ from generator.produce.desk import (
     write_papers,
 )
 from generator.produce.keys import FileKeys
-from generator.publish import Publication, WrittenFile
+from generator.publish import Publication, WrittenFile, new_file
 from generator.stopwatch import Stopwatch
 from generator.store import Remembered
 from generator.workers import Crew
@@ -52,10 +52,11 @@ class Press:
             rows = [
                 row
                 for row, paper in enumerate(plan.rows)
-                if not self._kept(
+                if not self._stands(
                     urls.file_of(urls.paper_path(paper.slug)), self.file_keys.paper(row)
                 )
             ]
+            self.watch.advance(len(plan.rows) - len(rows))
             parts = list(_batches(rows, _PAPERS))
             for some, made in zip(parts, crew.map(write_papers, parts), strict=True):
                 self._add(made.files)
@@ -150,7 +151,7 @@ class Press:
         if not self._has(path, key):
             return False
         _, digest, size = self.remembered.files[path]
-        self.publication.add(WrittenFile(path=path, digest=digest, size=size, written=False))
+        self.publication.add(new_file(path=path, digest=digest, size=size, written=False))
         return True
 
     def _make(

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from generator.publish.publication import Publication, PublishReport, publish, stands
 from generator.publish.site_folder import MANIFEST
-from generator.publish.writer import FileWriter, WrittenFile
+from generator.publish.writer import FileWriter, WrittenFile, new_file
 
 __all__ = [
     "MANIFEST",
@@ -19,6 +19,7 @@ __all__ = [
     "Publication",
     "PublishReport",
     "WrittenFile",
+    "new_file",
     "publish",
     "stands",
 ]

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from generator.artifacts import Artifact
+from generator.models import quick_maker
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +24,9 @@ class WrittenFile:
     digest: str
     size: int
     written: bool
+
+
+new_file = quick_maker(WrittenFile)
 
 
 class FileWriter:
@@ -40,7 +44,7 @@ class FileWriter:
         written = self._before.get(path) != digest
         if written:
             self._put(self._folder + path, data)
-        return WrittenFile(path=path, digest=digest, size=len(data), written=written)
+        return new_file(path=path, digest=digest, size=len(data), written=written)
 
     def _put(self, target: str, data: bytes) -> None:
         folder = target.rpartition("/")[0]

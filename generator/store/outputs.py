@@ -38,10 +38,19 @@ class OutputMemory:
         name = hashlib.sha256(str(output.absolute()).encode("utf-8", "surrogateescape"))
         self._file = folder / "outputs" / f"{name.hexdigest()[:16]}.marshal"
 
+    def glance(self) -> Remembered:
+        """Give what the last build to the folder left, without what it remembers of single files."""
+        return self._read(whole=False)
+
     def recall(self) -> Remembered:
         """Give what the last build to the folder left, or nothing."""
+        return self._read(whole=True)
+
+    def _read(self, *, whole: bool) -> Remembered:
         try:
-            manifest, build, files, outcome, lines, search = marshal.loads(self._file.read_bytes())
+            with self._file.open("rb") as stream:
+                manifest, build, outcome = marshal.load(stream)
+                files, lines, search = marshal.load(stream) if whole else ({}, b"", b"")
         except (OSError, ValueError, EOFError, TypeError):
             return Remembered()
         return Remembered(
@@ -57,6 +66,7 @@ class OutputMemory:
         """Remember a site that stands."""
         self._file.parent.mkdir(parents=True, exist_ok=True)
         part = self._file.with_suffix(".part")
-        plain = (site.manifest, site.build, dict(site.files), site.outcome, site.lines, site.search)
-        part.write_bytes(marshal.dumps(plain, _FORMAT))
+        head = (site.manifest, site.build, site.outcome)
+        files = (dict(site.files), site.lines, site.search)
+        part.write_bytes(marshal.dumps(head, _FORMAT) + marshal.dumps(files, _FORMAT))
         part.replace(self._file)

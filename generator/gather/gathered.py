@@ -1,0 +1,111 @@
+"""The papers of a digest in the store, brought up to date, and light rows of all of them."""
+
+from __future__ import annotations
+
+import sqlite3
+from array import array
+from dataclasses import dataclass
+
+from generator.config import SiteConfig
+from generator.errors import Problem
+from generator.gather.papers import Meant, bring_up_to_date
+from generator.gather.sources import Sources, read_sources
+from generator.models import Ledger, PaperRow
+from generator.overrides import Editor
+from generator.papers import PaperGroups, paper_groups
+from generator.rules import RuleBook
+from generator.stopwatch import Stopwatch
+from generator.store import PaperStore, SourceStore, StoredPapers, StoreFolder
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Gathered:
+    """The papers of a digest, by row: in the order of their ids.
+
+    `newest_first` has the rows by newest day, then title and id; `records` is how many the sources gave, `hidden`
+    how many papers overrides take out.
+    """
+
+    rows: tuple[PaperRow, ...]
+    papers: StoredPapers
+    newest_first: tuple[int, ...]
+    ledgers: tuple[Ledger, ...]
+    records: int
+    hidden: int
+    warnings: tuple[Problem, ...]
+
+
+def gather(
+    config: SiteConfig,
+    rules: RuleBook,
+    folder: StoreFolder,
+    *,
+    jobs: int | None,
+    clean: bool,
+    watch: Stopwatch,
+) -> Gathered:
+    """Bring the store up to date; raises `InputError`, and then it stays as it was."""
+    sources = read_sources(config, SourceStore(folder.sources, new=clean), jobs, watch)
+    try:
+        with watch.stage("merge", goes_on=True):
+            groups = paper_groups(sources.keys, sources.lookup)
+        if not clean and folder.papers.exists():
+            try:
+                return _stored(config, rules, folder, sources, groups, jobs, watch, new=False)
+            except sqlite3.DatabaseError:
+                # A loss of power may leave what cannot be read; all of it can be made again.
+                pass
+        return _stored(config, rules, folder, sources, groups, jobs, watch, new=True)
+    finally:
+        sources.records.close()
+
+
+def _stored(
+    config: SiteConfig,
+    rules: RuleBook,
+    folder: StoreFolder,
+    sources: Sources,
+    groups: PaperGroups,
+    jobs: int | None,
+    watch: Stopwatch,
+    *,
+    new: bool,
+) -> Gathered:
+    path = folder.papers.with_suffix(".new") if new else folder.papers
+    store = PaperStore(path, new=new)
+    try:
+        meant = bring_up_to_date(store, config, rules, sources, groups, jobs, watch)
+        unmatched = _unmatched(store, config, meant)
+        store.commit()
+        if new:
+            store.move(folder.papers)
+        with watch.stage("plan", unit="pages", goes_on=True):
+            return _gathered(store, sources, unmatched)
+    finally:
+        store.close()
+
+
+def _unmatched(store: PaperStore, config: SiteConfig, meant: Meant) -> tuple[Problem, ...]:
+    met = {number for numbers in meant.values() for number in numbers}
+    return tuple(Editor(config.overrides).unmatched(met, store.titles))
+
+
+def _gathered(store: PaperStore, sources: Sources, unmatched: tuple[Problem, ...]) -> Gathered:
+    import numpy as np
+
+    numbers = array("Q")
+    rows = []
+    for number, row in store.rows():
+        numbers.append(number)
+        rows.append(row)
+    newest = np.fromiter(store.newest_first(), np.uint64, len(numbers))
+    order = np.searchsorted(np.array(numbers, dtype=np.uint64), newest)
+    return Gathered(
+        rows=tuple(rows),
+        papers=StoredPapers(store.path, numbers),
+        newest_first=tuple(order.tolist()),
+        ledgers=sources.ledgers,
+        records=sum(ledger.papers for ledger in sources.ledgers),
+        hidden=store.hidden(),
+        warnings=unmatched,
+    )

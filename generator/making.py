@@ -1,0 +1,138 @@
+"""The stages of a build in which something changed, in their order.
+
+Enters: settings, and what is remembered of the site that stands. Leaves: the new site in its place, a `BuildReport`, and what
+is to be remembered of it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from generator import __version__, assets
+from generator.config import SiteConfig
+from generator.feeds import FeedMaker
+from generator.gather.gathered import Gathered, gather
+from generator.outcome import BuildReport, make_report, packed_report, refuse
+from generator.pages import SitePlan, plan_rows
+from generator.produce import Desk, FileKeys, Lines, Press
+from generator.prose import render_prose
+from generator.publish import Publication
+from generator.render import PageRenderer
+from generator.rules import compile_rules
+from generator.settled import Settled, build_time
+from generator.site_files import host_artifacts
+from generator.stopwatch import Stopwatch
+from generator.store import Remembered, StoreFolder
+from generator.workers import crew_with
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Build:
+    """A build's settings, and how it goes about its work, which changes no byte of the site."""
+
+    config: SiteConfig
+    settled: Settled
+    output: Path
+    clean: bool
+    strict: bool
+    jobs: int | None
+    watch: Stopwatch
+
+
+def make_site(
+    build: Build, folder: StoreFolder, remembered: Remembered
+) -> tuple[BuildReport, Remembered]:
+    """Make a site; raises `BroadsheetError`, and then the old one still stands."""
+    watch = build.watch
+    with watch.stage("config"):
+        rules = compile_rules(build.config)
+    found = gather(build.config, rules, folder, jobs=build.jobs, clean=build.clean, watch=watch)
+    rejects = tuple(reject for ledger in found.ledgers for reject in ledger.rejects)
+    warnings = (*build.settled.warnings, *found.warnings)
+    if build.strict:
+        refuse(warnings, rejects)
+    with watch.stage("plan", unit="pages"):
+        plan = plan_rows(found.rows, found.newest_first, build.config, rejects)
+        watch.advance(len(plan.rows) + len(plan.lists))
+    with Publication(build.output, clean=build.clean) as publication:
+        press = Press(
+            publication=publication,
+            remembered=remembered,
+            file_keys=FileKeys(build.settled.shared(plan, build.config), plan, build.config),
+            watch=watch,
+        )
+        made = _make(build, folder, found, plan, press)
+        with watch.stage("publish", unit="files"):
+            published = publication.commit()
+            watch.advance(published.files)
+    report = make_report(found, plan, published, warnings, watch.stages(), made.peaks)
+    site = Remembered(
+        manifest=publication.manifest,
+        files=press.made(),
+        outcome=packed_report(report),
+        lines=made.lines,
+        search=made.search,
+    )
+    return report, site
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Made:
+    """What is to be remembered of the data file and of the search, and the memory of other processes."""
+
+    lines: bytes
+    search: bytes
+    peaks: tuple[int, ...]
+
+
+def _make(
+    build: Build, folder: StoreFolder, found: Gathered, plan: SitePlan, press: Press
+) -> _Made:
+    """Make every file of the site."""
+    # Loads numpy, without which an error in the input is told sooner.
+    from generator.produce.search import make_search
+
+    settled = build.settled
+    built = build_time(found.rows, build.config, settled.epoch)
+    desk = _desk(build, found, plan, press, built)
+    with closing(Lines(len(plan.rows))) as lines, crew_with(desk, build.jobs) as crew:
+        press.papers(crew, plan, lines)
+        press.lists(crew, plan)
+        search = make_search(press, crew, desk, folder.counted, clean=build.clean)
+        press.feeds(crew, desk, built)
+        places = press.data(crew, plan, build.output, lines)
+        with build.watch.stage("publish", unit="files", goes_on=True):
+            press.put(settled.files)
+            press.put(host_artifacts(plan, url=settled.url, title=build.config.site.title))
+        return _Made(lines=places, search=search, peaks=crew.peaks())
+
+
+def _desk(
+    build: Build,
+    found: Gathered,
+    plan: SitePlan,
+    press: Press,
+    built: dt.datetime,
+) -> Desk:
+    config, settled = build.config, build.settled
+    return Desk(
+        config=config,
+        plan=plan,
+        papers=found.papers,
+        renderer=PageRenderer(
+            found.papers,
+            plan,
+            config,
+            url=settled.url,
+            templates=assets.templates_folder(),
+            assets=settled.assets,
+            about=None if settled.prose is None else render_prose(settled.prose),
+            version=__version__,
+            texts=found.papers.texts,
+        ),
+        feeds=FeedMaker(found.papers, plan, config, url=settled.url, tag=settled.tag, built=built),
+        writer=press.publication.writer,
+    )
