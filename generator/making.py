@@ -97,7 +97,7 @@ def _make(
 
     settled = build.settled
     built = build_time(found.rows, build.config, settled.epoch)
-    desk = _desk(build, found, plan, press, built)
+    desk = _desk(build, folder, found, plan, press, built)
     with closing(Lines(len(plan.rows))) as lines, crew_with(desk, build.jobs) as crew:
         press.papers(crew, plan, lines)
         press.lists(crew, plan)
@@ -112,6 +112,7 @@ def _make(
 
 def _desk(
     build: Build,
+    folder: StoreFolder,
     found: Gathered,
     plan: SitePlan,
     press: Press,
@@ -132,6 +133,7 @@ def _desk(
             about=None if settled.prose is None else render_prose(settled.prose),
             version=__version__,
             texts=found.papers.texts,
+            compiled=folder.templates,
         ),
         feeds=FeedMaker(found.papers, plan, config, url=settled.url, tag=settled.tag, built=built),
         writer=press.publication.writer,

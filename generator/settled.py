@@ -64,7 +64,12 @@ class Settled:
         topics = [(t.slug, t.title, t.description, t.parent) for t in config.topics]
         collections = [(c.slug, c.title, c.description) for c in config.collections]
         return value_digest(
-            self.digest(),
+            self.url,
+            self.tag,
+            self.assets,
+            self.templates,
+            self.program,
+            self.prose is None,
             config.site,
             config.dates,
             config.feeds,

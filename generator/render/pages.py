@@ -82,8 +82,12 @@ class PageRenderer:
         about: Markup | None,
         version: str,
         texts: Texts | None = None,
+        compiled: Path | None = None,
     ) -> None:
-        """Compile the templates; `texts` has what is shown of papers, where that is known already."""
+        """Compile the templates; `texts` has what is shown of papers, where that is known already.
+
+        In the folder `compiled` templates are kept as the code that they become, by their content.
+        """
         self._url = url
         site = SiteView(
             title=config.site.title,
@@ -95,7 +99,7 @@ class PageRenderer:
             papers=len(papers),
             rejects=len(plan.rejects),
         )
-        environment = make_environment(templates, {"site": site})
+        environment = make_environment(templates, {"site": site}, compiled)
         tables = Tables(plan, config, environment, texts or _texts_of(papers))
         self._contents = Contents(
             papers,

@@ -39,6 +39,11 @@ class StoreFolder:
         """Give where it lies what was counted for the search."""
         return self.path / "counted"
 
+    @property
+    def templates(self) -> Path:
+        """Give where compiled templates lie."""
+        return self.path / "templates"
+
     def others(self) -> Iterator[Path]:
         """Give the stores of other programs: of an older version, or of other code."""
         if self.lasting:
