@@ -17,6 +17,7 @@ from rich.live import Live
 from rich.text import Text
 
 from generator.cli.gauge import Gauge, amount, clock, per_second
+from generator.cli.streams import let_go_of_stderr
 
 _BETWEEN_DRAWINGS = 0.125  # seconds
 _LEAST_BAR, _MOST_BAR = 8, 40  # columns
@@ -91,6 +92,7 @@ class Bars:
             self._live.update(draw(list(self._gauges.values()), self._console), refresh=True)
         except OSError:
             self._lost = True
+            let_go_of_stderr()
 
 
 def draw(gauges: Sequence[Gauge], console: Console) -> Text:

@@ -15,6 +15,7 @@ from contextlib import contextmanager
 import click
 
 from generator.cli.gauge import Gauge, amount, clock, per_second
+from generator.cli.streams import let_go_of_stderr
 from generator.progress import NoProgress, Progress
 
 CHOICES = ("auto", "lines", "none")
@@ -115,6 +116,7 @@ class Lines:
                 self._say(each)
         except OSError:
             self._patience = float("inf")
+            let_go_of_stderr()
 
 
 def _so_far(gauge: Gauge) -> str:
