@@ -28,8 +28,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from generator.errors import Location
 from generator.models import SourceRecord
-from generator.papers import merge_records
-from generator.sources import open_source
+from generator.papers.merge import merge_records
+from generator.sources.opening import open_source
 
 _GOAL = 120  # microseconds a paper
 _WORDS = """

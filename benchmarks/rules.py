@@ -30,11 +30,11 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from generator.classify import Classifier
 from generator.config import load_config
 from generator.models import Paper
-from generator.papers import merge_records
+from generator.papers.merge import merge_records
 from generator.rules import RuleBook, compile_rules
 from generator.rules.change import Screen
 from generator.rules.fingerprint import rules_fingerprint
-from generator.sources import open_source, read_source
+from generator.sources.opening import open_source, read_source
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 _GOAL = 100  # microseconds a paper with 300 topics

@@ -17,7 +17,7 @@ from generator.config import SiteConfig, SourceSettings
 from generator.config.time_zones import time_zone
 from generator.errors import InputError, Location, Problem, quoted
 from generator.models import DatedBy, Ledger, SourceRecord
-from generator.sources import ReaderError, open_source
+from generator.sources import ReaderError
 from generator.sources.compression import STANDARD_INPUT
 
 
@@ -63,6 +63,9 @@ class Intake:
 
     def records_of(self, source: SourceSettings, path: str) -> Iterator[SourceRecord]:
         """Read one file; its ledger is there when its last record was given."""
+        # Loads every reader, of which a site that did not change needs none.
+        from generator.sources.opening import open_source
+
         file = Path(STANDARD_INPUT) if path == STANDARD_INPUT else self._config.folder / path
         day, dated_by = self._day_of_file(source, path)
         try:

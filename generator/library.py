@@ -16,7 +16,7 @@ from generator.errors import Problem
 from generator.intake import Intake
 from generator.models import ClassifiedPaper, Ledger, Paper, PaperId, Rejected
 from generator.overrides import edit_papers
-from generator.papers import merge_records
+from generator.papers.merge import merge_records
 from generator.rules import compile_rules
 
 

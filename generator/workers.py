@@ -6,12 +6,13 @@ depend on how many processes there are.
 
 A piece of work is a function of the tables and of one batch. The tables (compiled rules, templates, where
 the papers lie) are given to each process once, when it starts; with a batch travels only what is its own.
+No process is started before this one has worked for a moment: what is soon done is done sooner alone, and
+what was learnt meanwhile (words, templates) the others inherit.
 """
 
 from __future__ import annotations
 
 import gc
-import multiprocessing
 import os
 import signal
 import sys
@@ -19,9 +20,8 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from concurrent.futures import BrokenExecutor, Executor, Future
+from contextlib import ExitStack, contextmanager
 from typing import Any, Generic, NamedTuple, ParamSpec, TypeVar
 
 from generator.errors import BroadsheetError
@@ -33,6 +33,7 @@ A = TypeVar("A")
 R = TypeVar("R")
 Tables = TypeVar("Tables")
 
+_ALONE = 0.1  # seconds of work before other processes are started
 _BETWEEN_PEAKS = 0.5  # seconds
 _COLLECTIONS = (200_000, 20, 100)  # see gc.set_threshold
 # What the processes of an executor were given when they started, and when they tell of their memory next;
@@ -86,11 +87,15 @@ class _Done(NamedTuple, Generic[R]):
 class Crew(Generic[Tables]):
     """This process and those beside it, all with the same tables."""
 
-    def __init__(self, tables: Tables, executor: Executor | None = None, others: int = 0) -> None:
-        """Take an executor whose `others` processes were started with `share_tables`, if there is one."""
+    def __init__(
+        self, tables: Tables, start: Callable[[], Executor] | None = None, others: int = 0
+    ) -> None:
+        """Take what starts an executor of `others` processes with `share_tables`, if there are to be any."""
         self._tables = tables
-        self._executor = executor if others else None
+        self._start = start if others else None
+        self._executor: Executor | None = None
         self._others = others
+        self._worked = 0.0
         self._peaks: dict[int, int] = {}
 
     def map(self, work: Callable[[Tables, A], R], batches: Iterable[A]) -> Iterator[R]:
@@ -100,17 +105,28 @@ class Crew(Generic[Tables]):
         """
         begun: deque[Future[_Done[R]]] = deque()
         for batch in batches:
+            executor = self._others_at_work()
             waiting = sum(not future.done() for future in begun)
-            if self._executor is None or waiting > 2 * self._others:
-                here: Future[_Done[R]] = Future()
-                here.set_result(_Done(work(self._tables, batch)))
-                begun.append(here)
+            if executor is None or waiting > 2 * self._others:
+                begun.append(self._done_here(work, batch))
             else:
-                begun.append(self._executor.submit(_with_tables, work, batch))
+                begun.append(executor.submit(_with_tables, work, batch))
             while begun and begun[0].done():
                 yield self._result(begun.popleft())
         while begun:
             yield self._result(begun.popleft())
+
+    def _others_at_work(self) -> Executor | None:
+        if self._start is not None and self._worked >= _ALONE:
+            self._executor, self._start = self._start(), None
+        return self._executor
+
+    def _done_here(self, work: Callable[[Tables, A], R], batch: A) -> Future[_Done[R]]:
+        begun = time.perf_counter()
+        future: Future[_Done[R]] = Future()
+        future.set_result(_Done(work(self._tables, batch)))
+        self._worked += time.perf_counter() - begun
+        return future
 
     def peaks(self) -> tuple[int, ...]:
         """Give how many bytes each of the other processes held at most, as far as they told."""
@@ -119,7 +135,7 @@ class Crew(Generic[Tables]):
     def _result(self, future: Future[_Done[R]]) -> R:
         try:
             done = future.result()
-        except BrokenProcessPool:
+        except BrokenExecutor:
             raise BroadsheetError(
                 "a process of the build was stopped by the system, as it does when memory runs out; expected "
                 "it to end its work; free some memory, or build with --jobs 1"
@@ -146,9 +162,13 @@ def share_tables(tables: object) -> None:
 
 @contextmanager
 def crew_with(tables: Tables, jobs: int | None = None) -> Iterator[Crew[Tables]]:
-    """Start the processes of a build with these tables; they end with the `with` block."""
-    with make_executor(jobs, tables) as executor:
-        yield Crew(tables, executor, process_count(jobs) - 1)
+    """Give a crew whose processes start with these tables when there is work for them, and end with the `with` block."""
+    with ExitStack() as stack:
+
+        def start() -> Executor:
+            return stack.enter_context(make_executor(jobs, tables))
+
+        yield Crew(tables, start, process_count(jobs) - 1)
 
 
 def make_executor(jobs: int | None = None, tables: object = None) -> Executor:
@@ -156,6 +176,10 @@ def make_executor(jobs: int | None = None, tables: object = None) -> Executor:
     others = process_count(jobs) - 1
     if others < 1:
         return InlineExecutor()
+    # Takes long to load, and small builds need it not.
+    import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor
+
     # What stands in memory now is never collected in the new processes, so its pages stay shared.
     gc.collect()
     gc.freeze()

@@ -21,7 +21,7 @@ from generator.archive import Archive, make_archive, period_of
 from generator.build import build_site
 from generator.config.settings import DateGroup
 from generator.models import ClassifiedPaper, paper_row
-from generator.papers import merge_records
+from generator.papers.merge import merge_records
 from tests.support import files_of, record, write_site
 
 GROUPS: tuple[DateGroup, ...] = get_args(DateGroup)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from generator.classify import Classifier, classify
 from generator.errors import Location
 from generator.models import Paper, SourceRecord
-from generator.papers import merge_records
+from generator.papers.merge import merge_records
 from tests.rule_trees import Topic, above, compiled, records, steps, topic_trees
 from tests.test_rules_conditions import paper_of, rules_of
 

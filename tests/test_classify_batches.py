@@ -14,7 +14,7 @@ from generator.classify import Classifier, classify
 from generator.config import OverrideSettings
 from generator.errors import Location
 from generator.models import Link, Paper, PaperId, Slug, SourceRecord
-from generator.papers import merge_records
+from generator.papers.merge import merge_records
 from generator.rules import RuleBook, TermMatcher
 from generator.rules.batch import BatchReader
 from generator.rules.terms import parse_term

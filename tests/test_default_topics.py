@@ -11,9 +11,9 @@ import pytest
 from generator.classify import Classifier, classify
 from generator.config import SiteConfig, load_config
 from generator.models import ClassifiedPaper
-from generator.papers import merge_records
+from generator.papers.merge import merge_records
 from generator.rules import RuleBook, compile_rules
-from generator.sources import read_source
+from generator.sources.opening import read_source
 from tests.support import CHECKOUT, SEEDS, record
 
 LABELS = Path(__file__).resolve().parent / "labels" / "topics.jsonl"

@@ -12,7 +12,7 @@ import pytest
 from generator.classify import Classifier
 from generator.config import load_config
 from generator.models import Link, Paper
-from generator.papers import merge_records
+from generator.papers.merge import merge_records
 from generator.rules import RuleBook, compile_rules
 from tests.schema import faults
 from tests.support import CHECKOUT, record

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from generator.export import paper_json, papers_artifact
 from generator.models import ClassifiedPaper, Slug, TopicMatch
-from generator.papers import merge_records
+from generator.papers.merge import merge_records
 from tests.support import RIVERS, RIVERS_TITLE, record
 
 

@@ -18,7 +18,7 @@ from generator.config import SiteConfig, load_config
 from generator.feeds import feed_artifacts
 from generator.feeds.atom import abstract_html
 from generator.pages import plan_site
-from generator.papers import merge_records
+from generator.papers.merge import merge_records
 from generator.rules import compile_rules
 from tests.support import record
 

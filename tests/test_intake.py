@@ -11,7 +11,7 @@ from generator.config import load_config
 from generator.errors import InputError
 from generator.intake import Intake
 from generator.library import read_library
-from generator.papers import merge_records
+from generator.papers.merge import merge_records
 from tests.support import SORTING, SORTING_TITLE, TREES, TREES_TITLE, listing, write_site
 
 SITE = "site: {title: T}\n"

@@ -19,7 +19,7 @@ from generator.errors import Location
 from generator.library import read_library
 from generator.models import ClassifiedPaper, Link, Paper, Slug
 from generator.overrides import edit_papers
-from generator.papers import merge_records
+from generator.papers.merge import merge_records
 from generator.rules import RuleBook
 from tests.support import (
     RIVERS,

@@ -30,7 +30,7 @@ from generator.pages import (
     UndatedPage,
     plan_site,
 )
-from generator.papers import merge_records
+from generator.papers.merge import merge_records
 from tests.support import record
 
 TOPICS = tuple(Slug(slug) for slug in ("trees", "lists", "rivers"))

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from generator.errors import Location
 from generator.models import Paper, SourceRecord
-from generator.papers import merge_records
+from generator.papers.merge import merge_records
 from tests.support import RIVERS, RIVERS_TITLE, SORTING, SORTING_TITLE, TREES, TREES_TITLE, record
 
 LATER_SORTING = SORTING.replace("Experiments on four", "Experiments on all seven")

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from generator.classify import Classifier
 from generator.models import SourceRecord
-from generator.papers import merge_records
+from generator.papers.merge import merge_records
 from generator.rules import RuleBook, TermMatcher
 from generator.rules.change import Screen, changed_topics
 from generator.rules.fingerprint import Fingerprint, rules_fingerprint

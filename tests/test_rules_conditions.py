@@ -9,7 +9,7 @@ import pytest
 from generator.classify import Classifier
 from generator.config import load_config
 from generator.models import Paper
-from generator.papers import merge_records
+from generator.papers.merge import merge_records
 from generator.rules import RuleBook, compile_rules
 from tests.support import record
 

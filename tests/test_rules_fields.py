@@ -11,7 +11,7 @@ import pytest
 from generator.classify import Classifier
 from generator.errors import InputError
 from generator.models import Link, Paper
-from generator.papers import merge_records
+from generator.papers.merge import merge_records
 from tests.support import record
 from tests.test_rules_conditions import paper_of, rules_of
 

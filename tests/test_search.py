@@ -21,7 +21,7 @@ from generator import assets
 from generator.build import build_site
 from generator.library import read_library
 from generator.models import ClassifiedPaper, Slug, TopicMatch
-from generator.papers import merge_records
+from generator.papers.merge import merge_records
 from generator.search import (
     FIELDS,
     CountedLabels,

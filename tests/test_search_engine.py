@@ -18,7 +18,7 @@ from generator import assets
 from generator.config import SiteConfig
 from generator.library import read_library
 from generator.models import ClassifiedPaper, Link, Slug, TopicMatch
-from generator.papers import merge_records
+from generator.papers.merge import merge_records
 from generator.search import search_artifacts
 from tests.support import CHECKOUT, record, write_site
 

@@ -13,7 +13,7 @@ from generator import site_files, urls
 from generator.config import SiteConfig, SiteSettings
 from generator.models import ClassifiedPaper
 from generator.pages import HomePage, NotFoundPage, SearchPage, plan_site
-from generator.papers import merge_records
+from generator.papers.merge import merge_records
 from generator.site_files import host_artifacts, static_artifacts
 from tests.support import SITES, SORTING, SORTING_TITLE, TREES, TREES_TITLE, record
 

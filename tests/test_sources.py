@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 
 from generator.errors import InputError
 from generator.models import LINE_KINDS
-from generator.sources import SourceReading, read_source
 from generator.sources.dump import DUMP_SHAPES as SHAPES
 from generator.sources.dump import Shape
+from generator.sources.opening import read_source
+from generator.sources.reading import SourceReading
 from tests.support import (
     BANNER,
     RIVERS,

@@ -10,7 +10,7 @@ from generator.classify import classify
 from generator.config import load_config
 from generator.library import read_library
 from generator.models import ClassifiedPaper, Paper
-from generator.papers import merge_records
+from generator.papers.merge import merge_records
 from generator.rules import RuleBook, TermMatcher, compile_rules
 from generator.topic_report import compare, cover, find_dead_terms, reclassify, suggest
 from generator.topic_report.dead_terms import terms_of

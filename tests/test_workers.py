@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 import threading
+import time
 from pathlib import Path
 
 import pytest
 
+from generator import workers
 from generator.workers import InlineExecutor, crew_with, make_executor
-from tests.support import files_of, run_broadsheet
+from tests.support import files_of, process_environment, run_broadsheet
 from tests.test_cli import CONFIG, DAY, write_site
+
+# A site of a few papers is built by one process, unless others start with the first batch.
+_AT_ONCE = "import generator.workers as w; w._ALONE = 0; from generator.cli import main; main()"
 
 
 @pytest.mark.parametrize("jobs", [1, 2, 3])
@@ -17,7 +25,15 @@ def test_site_does_not_depend_on_the_number_of_processes(tmp_path: Path, jobs: i
     """One process and several write the same bytes."""
     write_site(tmp_path, CONFIG, day=DAY)
     for output, number in (("alone", 1), ("together", jobs)):
-        done = run_broadsheet("build", "--output", output, "--jobs", str(number), cwd=tmp_path)
+        options = ["build", "--clean", "--output", output, "--jobs", str(number)]
+        done = subprocess.run(
+            [sys.executable, "-c", _AT_ONCE, *options],
+            cwd=tmp_path,
+            env=process_environment(),
+            capture_output=True,
+            text=True,
+            check=False,
+        )
         assert done.returncode == 0, done.stderr
     assert files_of(tmp_path / "alone") == files_of(tmp_path / "together")
 
@@ -59,8 +75,9 @@ def _fail(_: int, batch: list[int]) -> int:
 
 
 @pytest.mark.parametrize("jobs", [1, 2, 3])
-def test_batches_come_back_in_their_order(jobs: int):
+def test_batches_come_back_in_their_order(jobs: int, monkeypatch: pytest.MonkeyPatch):
     """Each batch meets the tables that every process was given, and results come in the order of batches."""
+    monkeypatch.setattr(workers, "_ALONE", 0)
     batches = [[number, number + 1] for number in range(50)]
     with crew_with(7, jobs) as crew:
         assert list(crew.map(_times, batches)) == [[7 * n, 7 * n + 7] for n in range(50)]
@@ -69,7 +86,22 @@ def test_batches_come_back_in_their_order(jobs: int):
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
-def test_error_of_a_batch_is_raised(jobs: int):
+def test_error_of_a_batch_is_raised(jobs: int, monkeypatch: pytest.MonkeyPatch):
     """What goes wrong in any process is raised where its result is asked for."""
+    monkeypatch.setattr(workers, "_ALONE", 0)
     with crew_with(0, jobs) as crew, pytest.raises(ValueError, match=r"no \[1\]"):
         list(crew.map(_fail, [[1], [2]]))
+
+
+def _process_after(_: int, seconds: float) -> int:
+    time.sleep(seconds)
+    return os.getpid()
+
+
+def test_processes_start_when_there_is_work_for_them():
+    """What takes a moment is done here alone; what takes longer is shared."""
+    if workers.process_count(2) < 2:
+        pytest.fail("no process can be started here; expected a single thread on Linux")
+    with crew_with(0, 2) as crew:
+        assert set(crew.map(_process_after, [0.0] * 20)) == {os.getpid()}
+        assert len(set(crew.map(_process_after, [workers._ALONE] * 8))) == 2

@@ -12,7 +12,7 @@ from generator.gather.papers import Meant, bring_up_to_date
 from generator.gather.sources import Sources, read_sources
 from generator.models import Ledger, PaperRow
 from generator.overrides import Editor
-from generator.papers import PaperGroups, paper_groups
+from generator.papers.merge import PaperGroups, paper_groups
 from generator.rules import RuleBook
 from generator.stopwatch import Stopwatch
 from generator.store import PaperStore, SourceStore, StoredPapers, StoreFolder

@@ -22,7 +22,8 @@ from generator.fingerprint import value_digest
 from generator.gather.sources import Sources
 from generator.models import TEXTS_DIGEST_SIZE, ClassifiedPaper, Paper, PaperId, paper_row
 from generator.overrides import Editor, edited
-from generator.papers import DIGEST_SIZE, PaperGroups, make_paper, paper_id
+from generator.papers import DIGEST_SIZE, paper_id
+from generator.papers.merge import PaperGroups, make_paper
 from generator.rules import RuleBook
 from generator.rules.change import Screen
 from generator.rules.fingerprint import rules_fingerprint

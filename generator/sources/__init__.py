@@ -1,150 +1,17 @@
 """Reading sources: one module per input shape, each from a file to records and a ledger.
 
-Enters: the path of a source and what site.yaml says of it. Leaves: a `SourceInProgress`, whose records
-come as they are asked for. Refuses, with one problem each: a file that cannot be read, a dump that is
-not UTF-8, and a source that is empty or holds no paper.
+What reads takes long to load, and a site that did not change is not read: what a source is read with stands in
+`generator.sources.opening`, and here only what settings need to know.
 """
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Iterator, Mapping
-from pathlib import Path, PurePath
+from generator.sources.dump import DUMP_SHAPES
+from generator.sources.registry import ReaderError, format_names
 
-from generator.errors import InputError, Location, Problem
-from generator.models import Rejected, SourceRecord
-from generator.sources.abstracts import SHAPE as ABSTRACTS
-from generator.sources.abstracts import read_abstracts
-from generator.sources.compression import opener
-from generator.sources.detect import detect_shape
-from generator.sources.dump import DUMP_SHAPES, SourceText
-from generator.sources.events import Reader, SourceEvent, SourceFile
-from generator.sources.listing import read_listing
-from generator.sources.reading import SourceInProgress, SourceReading
-from generator.sources.registry import ReaderError, find_reader, format_names
-from generator.sources.sniff import HEAD, detect_format
-from generator.text.lines import NotUtf8Error, decode_lines
-
-__all__ = [
-    "ReaderError",
-    "SourceInProgress",
-    "SourceReading",
-    "known_formats",
-    "open_source",
-    "read_source",
-]
+__all__ = ["ReaderError", "known_formats"]
 
 
 def known_formats() -> tuple[str, ...]:
     """Give the name of every shape and format that can be read here."""
     return (*DUMP_SHAPES, *format_names())
-
-
-def read_source(
-    file: Path, path: str, *, shape: str | None = None, year: int | None = None
-) -> SourceReading:
-    """Read all of a source; see `open_source`."""
-    return open_source(file, path, form=shape, year=year).whole()
-
-
-def open_source(
-    file: Path,
-    path: str,
-    *,
-    form: str | None = None,
-    year: int | None = None,
-    zone: dt.tzinfo = dt.UTC,
-    columns: Mapping[str, str] | None = None,
-) -> SourceInProgress:
-    """Open a source for reading; `path` is how messages and records name it, `-` is standard input.
-
-    Timestamps become days in `zone`. Without `form` the format is told from the first bytes and the name. Raises `InputError` where
-    nothing can be read at all, and `ReaderError` for a format that nobody reads; what is wrong with
-    single lines comes as the source's problems.
-    """
-    source = SourceFile(path=path, open=opener(file), year=year, zone=zone, columns=columns or {})
-    if form is None:
-        form = detect_format(PurePath(path).name, _head(source))
-    if form is not None and form not in DUMP_SHAPES:
-        return SourceInProgress(path, form, _checked(find_reader(form), source))
-    text = SourceText(path=path, lines=_lines(source), year=year)
-    shape = form or detect_shape(text.lines)
-    events = read_abstracts(text) if shape == ABSTRACTS else read_listing(text, shape)
-    return SourceInProgress(path, shape, _with_papers(events, text))
-
-
-def _head(source: SourceFile) -> bytes:
-    try:
-        with source.open() as stream:
-            return stream.read(HEAD)
-    except OSError as error:
-        raise _unreadable(source.path, error) from None
-
-
-def _checked(reader: Reader, source: SourceFile) -> Iterator[SourceEvent]:
-    """Pass a reader's events on; a source that gave rejects alone is a problem."""
-    papers = 0
-    first: Rejected | None = None
-    for event in reader(source):
-        if isinstance(event, SourceRecord):
-            papers += 1
-        elif isinstance(event, Rejected) and first is None:
-            first = event
-        yield event
-    if not papers and first is not None:
-        yield Problem(
-            location=first.location,
-            message=f"the source holds no paper: {first.reason}; or take it out of `sources`",
-        )
-
-
-def _with_papers(events: Iterator[SourceEvent], source: SourceText) -> Iterator[SourceEvent]:
-    """Pass a dump's events on; a dump without a paper is a problem."""
-    found = False
-    for event in events:
-        found = found or isinstance(event, SourceRecord | Problem)
-        yield event
-    if not found:
-        yield Problem(
-            location=Location(path=source.path),
-            message=f"the dump holds {len(source.lines)} lines but no paper; expected titles and "
-            "abstracts; fill it, or take it out of `sources`",
-        )
-
-
-def _lines(source: SourceFile) -> tuple[str, ...]:
-    path = source.path
-    try:
-        with source.open() as stream:
-            data = stream.read()
-    except OSError as error:
-        raise _unreadable(path, error) from None
-    try:
-        lines = tuple(decode_lines(data))
-    except NotUtf8Error as error:
-        encoding = "UTF-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "WINDOWS-1252"
-        name = PurePath(path).name
-        raise _refused(
-            path,
-            error.line,
-            f"byte 0x{error.byte:02X} in column {error.column} is not UTF-8; expected UTF-8 text; "
-            f"convert the file, for instance with: iconv -f {encoding} -t UTF-8 {name}",
-        ) from None
-    if not any(line.strip() for line in lines):
-        raise _refused(
-            path,
-            1,
-            "the dump is empty; expected titles and abstracts; fill it, or take it out of `sources`",
-        )
-    return lines
-
-
-def _unreadable(path: str, error: OSError) -> InputError:
-    reason = error.strerror or str(error)
-    return _refused(
-        path, None, f"cannot be read ({reason}); expected a readable file; check its permissions"
-    )
-
-
-def _refused(path: str, line: int | None, message: str) -> InputError:
-    return InputError([Problem(location=Location(path=path, line=line), message=message)])

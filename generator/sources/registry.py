@@ -12,24 +12,30 @@ Refuses: a name that nobody reads, and an entry point that cannot be loaded.
 
 from __future__ import annotations
 
+from importlib import import_module
 from importlib.metadata import EntryPoint, entry_points
 
 from generator.errors import BroadsheetError, did_you_mean, quoted
-from generator.sources.acl_xml import read_acl_xml
-from generator.sources.arxiv_atom import read_arxiv_atom
-from generator.sources.arxiv_oai import read_arxiv_oai
-from generator.sources.arxiv_rss import read_arxiv_rss
-from generator.sources.arxiv_snapshot import read_arxiv_snapshot
-from generator.sources.bibtex import read_bibtex
-from generator.sources.csl_json import read_csl_json
 from generator.sources.events import Reader
-from generator.sources.generic_json import read_generic_json, read_generic_json_lines
-from generator.sources.generic_table import read_csv, read_tsv
-from generator.sources.huggingface import read_huggingface
-from generator.sources.openreview import read_openreview
-from generator.sources.ris import read_ris
 
 ENTRY_POINTS = "broadsheet.sources"
+# The readers that come with the package, by the name of their format: the module in this package, the function.
+_OURS = {
+    "huggingface": ("huggingface", "read_huggingface"),
+    "arxiv-atom": ("arxiv_atom", "read_arxiv_atom"),
+    "arxiv-rss": ("arxiv_rss", "read_arxiv_rss"),
+    "arxiv-snapshot": ("arxiv_snapshot", "read_arxiv_snapshot"),
+    "arxiv-oai": ("arxiv_oai", "read_arxiv_oai"),
+    "bibtex": ("bibtex", "read_bibtex"),
+    "ris": ("ris", "read_ris"),
+    "csl-json": ("csl_json", "read_csl_json"),
+    "acl-xml": ("acl_xml", "read_acl_xml"),
+    "openreview": ("openreview", "read_openreview"),
+    "json": ("generic_json", "read_generic_json"),
+    "jsonl": ("generic_json", "read_generic_json_lines"),
+    "csv": ("generic_table", "read_csv"),
+    "tsv": ("generic_table", "read_tsv"),
+}
 
 
 class ReaderError(BroadsheetError):
@@ -38,35 +44,18 @@ class ReaderError(BroadsheetError):
 
 def our_readers() -> dict[str, Reader]:
     """Give the readers that come with the package, by the name of their format."""
-    return {
-        "huggingface": read_huggingface,
-        "arxiv-atom": read_arxiv_atom,
-        "arxiv-rss": read_arxiv_rss,
-        "arxiv-snapshot": read_arxiv_snapshot,
-        "arxiv-oai": read_arxiv_oai,
-        "bibtex": read_bibtex,
-        "ris": read_ris,
-        "csl-json": read_csl_json,
-        "acl-xml": read_acl_xml,
-        "openreview": read_openreview,
-        "json": read_generic_json,
-        "jsonl": read_generic_json_lines,
-        "csv": read_csv,
-        "tsv": read_tsv,
-    }
+    return {name: _loaded(name) for name in _OURS}
 
 
 def format_names() -> tuple[str, ...]:
     """Give the name of every format that can be read here, those of packages last."""
-    ours = our_readers()
-    return (*ours, *sorted(_third_party().keys() - ours.keys()))
+    return (*_OURS, *sorted(_third_party().keys() - _OURS.keys()))
 
 
 def find_reader(name: str) -> Reader:
     """Give the reader of a format; raises `ReaderError`."""
-    ours = our_readers().get(name)
-    if ours is not None:
-        return ours
+    if name in _OURS:
+        return _loaded(name)
     entry = _third_party().get(name)
     if entry is None:
         known = format_names()
@@ -88,6 +77,12 @@ def find_reader(name: str) -> Reader:
         )
     found: Reader = reader
     return found
+
+
+def _loaded(name: str) -> Reader:
+    module, function = _OURS[name]
+    reader: Reader = getattr(import_module(f"generator.sources.{module}"), function)
+    return reader
 
 
 def _third_party() -> dict[str, EntryPoint]:
