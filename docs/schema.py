@@ -85,7 +85,9 @@ def _value(key: Key, terms: str) -> Schema:
             return _text(key)
         case "texts":
             one = _text(key)
-            return {"anyOf": [one, {"type": "array", "minItems": key.fewest, "items": one}]}
+            most = {"maxItems": key.most} if key.most else {}
+            several = {"type": "array", "minItems": key.fewest, **most, "items": one}
+            return {"anyOf": [one, several]}
         case "whole":
             return {"type": "integer", "minimum": key.least, "maximum": key.most}
         case "number":

@@ -134,6 +134,7 @@ def _desk(
             version=__version__,
             texts=found.papers.texts,
             compiled=folder.templates,
+            theme=settled.theme,
         ),
         feeds=FeedMaker(found.papers, plan, config, url=settled.url, tag=settled.tag, built=built),
         writer=press.publication.writer,

@@ -20,6 +20,7 @@ from generator.errors import BroadsheetError, InputError, Location, Problem, quo
 from generator.fingerprint import folder_digest, program, value_digest
 from generator.models import PaperRow
 from generator.site_files import static_artifacts
+from generator.theme import Theme, load_theme
 from generator.urls import UrlPath
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ _LOCAL_URL = "http://localhost:8000/"
 class Settled:
     """`url` is the site's address, `tag` the authority of its tag URIs, `files` the static ones in `assets`.
 
-    `prose` is what the owner says of the site, in Markdown.
+    `prose` is what the owner says of the site, in Markdown; `theme` is how it looks.
 
     `epoch` is the build's time where the environment gives one; `templates` and `program` are digests.
     """
@@ -42,6 +43,7 @@ class Settled:
     prose: str | None
     assets: UrlPath
     files: tuple[Artifact, ...]
+    theme: Theme
     epoch: dt.datetime | None
     templates: str
     program: str
@@ -73,6 +75,7 @@ class Settled:
             config.site,
             config.dates,
             config.feeds,
+            config.theme,
             topics,
             collections,
             bool(plan.archive.days),
@@ -83,17 +86,19 @@ class Settled:
 def settle(config: SiteConfig, base_url: str | None) -> Settled:
     """Read what stands; raises `BroadsheetError`."""
     url, warnings = _site_url(config, base_url)
-    folder, files = static_artifacts(assets.static_folder(), assets.vendor_files())
+    theme = load_theme(config)
+    folder, files = static_artifacts(assets.static_folder(), assets.vendor_files(), theme)
     return Settled(
         url=url,
         tag=_tag(config, url),
         prose=_prose(config),
         assets=folder,
         files=files,
+        theme=theme,
         epoch=_epoch(),
-        templates=folder_digest(assets.templates_folder()),
+        templates=_templates(theme),
         program=program(),
-        warnings=warnings,
+        warnings=(*warnings, *theme.warnings),
     )
 
 
@@ -147,6 +152,11 @@ def build_time(
     years = [source.year for source in config.sources if source.year is not None]
     day = max(days, default=dt.date(max(years, default=1970), 1, 1))
     return dt.datetime.combine(day, dt.time(), dt.UTC)
+
+
+def _templates(theme: Theme) -> str:
+    own = "" if theme.templates is None else folder_digest(theme.templates)
+    return f"{folder_digest(assets.templates_folder())} {own}"
 
 
 def _prose(config: SiteConfig) -> str | None:

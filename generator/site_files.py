@@ -17,6 +17,7 @@ from generator import urls
 from generator.artifacts import Artifact
 from generator.bundles import bundled
 from generator.pages import NotFoundPage, SearchPage, SitePlan
+from generator.theme import Theme, with_theme
 from generator.urls import UrlPath
 
 _DIGEST_LENGTH = 10
@@ -24,15 +25,16 @@ _MOST_URLS = 45_000  # the protocol allows 50,000 in a file
 
 
 def static_artifacts(
-    static: Path, vendor: Iterable[tuple[str, Path]]
+    static: Path, vendor: Iterable[tuple[str, Path]], theme: Theme | None = None
 ) -> tuple[UrlPath, tuple[Artifact, ...]]:
-    """Read every static file; gives the folder that they stand in, and them."""
+    """Read every static file, those of the theme too; gives the folder that they stand in, and them."""
     own = (
         (path.relative_to(static).as_posix(), path)
         for path in static.rglob("*")
         if path.is_file() and not path.name.startswith(".")
     )
-    files = bundled({name: path.read_bytes() for name, path in sorted([*own, *vendor])})
+    read = ((name, path.read_bytes()) for name, path in sorted([*own, *vendor]))
+    files = bundled(with_theme(read, theme or Theme()))
     digest = hashlib.sha256()
     for name, data in files.items():
         digest.update(f"{name}\n{len(data)}\n".encode() + data)

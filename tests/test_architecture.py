@@ -36,6 +36,7 @@ STATIONS = (
     ("archive",),
     ("pages",),
     ("prose",),
+    ("theme",),
     ("render", "search", "feeds", "export", "site_files"),
     ("publish",),
     ("assets",),

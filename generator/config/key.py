@@ -33,7 +33,7 @@ class Key:
     `default` is the value that holds when the key is missing; where no value does, `otherwise` says in a
     few words what holds. `choices` are the only texts that it may have, besides those with a star if it
     is `starred`, and `form` is a regular expression for the whole of each. A whole number lies within `least`
-    and `most`, both included; a list of texts or mappings has `fewest` at least.
+    and `most`, both included; a list of texts or mappings has `fewest` at least, one of texts `most` at most if it is not 0.
     """
 
     name: str

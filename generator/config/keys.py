@@ -14,11 +14,15 @@ from generator.config.rule_keys import COLLECTION, SLUG_FORM, TOPIC
 from generator.config.settings import (
     DEFAULT_ABOUT,
     DEFAULT_LANGUAGE,
+    HUES,
+    CardPart,
     DateGroup,
     DateSettings,
+    Density,
     FeedSettings,
     PageSettings,
     SearchSettings,
+    ThemeSettings,
 )
 from generator.models import LinkKind
 from generator.sources import known_formats
@@ -201,6 +205,74 @@ SEARCH: tuple[Key, ...] = (
         most=1000,
     ),
 )
+COLOUR_FORM = r"#[0-9A-Fa-f]{6}"
+_HUES = {
+    "paper": "What the pages stand on.",
+    "raised": "What stands on it: boxes, keys.",
+    "ink": "The text.",
+    "soft": "Text of less weight: dates, topics, counts.",
+    "accent": "Links, and what is chosen.",
+    "rule": "The thin lines.",
+    "highlight": "What search found.",
+}
+THEME: tuple[Key, ...] = (
+    Key(
+        name="colours",
+        kind="mapping",
+        says="Colours as #rrggbb: one, or two for light and dark.",
+        keys=tuple(
+            Key(
+                name=hue,
+                kind="texts",
+                says=_HUES[hue],
+                otherwise="as shipped",
+                form=COLOUR_FORM,
+                most=2,
+                examples=(["#8f1d14", "#f2a596"],),
+            )
+            for hue in HUES
+        ),
+    ),
+    Key(
+        name="density",
+        kind="text",
+        says="How much room is between the papers of a list.",
+        default=ThemeSettings().density,
+        choices=get_args(Density),
+    ),
+    Key(
+        name="show",
+        kind="texts",
+        says="What lists say of a paper besides its title.",
+        default=ThemeSettings().show,
+        choices=get_args(CardPart),
+        fewest=0,
+    ),
+    Key(
+        name="wordmark",
+        kind="text",
+        says="What stands at the head of the pages in place of the site's title.",
+        otherwise="the title",
+    ),
+    Key(
+        name="logo",
+        kind="text",
+        says="An SVG or PNG file that stands at the head of the pages in place of words.",
+        examples=("logo.svg",),
+    ),
+    Key(
+        name="css",
+        kind="text",
+        says="A style sheet of your own, which comes after ours.",
+        examples=("own.css",),
+    ),
+    Key(
+        name="templates",
+        kind="text",
+        says="A folder of templates of your own, each in place of ours of that name.",
+        examples=("own-templates",),
+    ),
+)
 # These may stand in included files too.
 INCLUDED: tuple[Key, ...] = (
     Key(name="topics", kind="mappings", says="The topics and their rules.", fewest=0, keys=TOPIC),
@@ -254,6 +326,7 @@ SETTINGS: tuple[Key, ...] = (
     Key(name="pages", kind="mapping", says="The pages of lists.", keys=PAGES),
     Key(name="feeds", kind="mapping", says="The feeds.", keys=FEEDS),
     Key(name="search", kind="mapping", says="The search.", keys=SEARCH),
+    Key(name="theme", kind="mapping", says="How the site looks.", keys=THEME),
 )
 
 

@@ -20,6 +20,7 @@ from generator.config.reader import Problems, Section
 from generator.config.settings import FeedSettings, PageSettings, SearchSettings, SiteConfig
 from generator.config.site_section import read_site
 from generator.config.source_section import read_sources
+from generator.config.theme_section import read_theme
 from generator.config.topic_section import read_collections, read_lists, read_topics
 from generator.errors import Location
 
@@ -60,6 +61,7 @@ def _load(root: Mapping, folder: Path, path: str, problems: Problems) -> SiteCon
         pages=_pages(top),
         feeds=_feeds(top),
         search=_search(top),
+        theme=read_theme(top, problems),
         files=(path, *(included_path for included_path, _ in documents)),
     )
 

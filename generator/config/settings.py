@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
 from generator.config.document import Mapping, Node
 from generator.errors import Location
@@ -129,6 +129,30 @@ class SearchSettings:
     whole_index_megabytes: int = 64
 
 
+Density = Literal["comfortable", "compact"]
+CardPart = Literal["summary", "topics", "date"]
+Hue = Literal["paper", "raised", "ink", "soft", "accent", "rule", "highlight"]
+HUES: tuple[Hue, ...] = get_args(Hue)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThemeSettings:
+    """How the site looks where it is not as shipped; files are relative to the folder of site.yaml.
+
+    `colours` has for each chosen hue its `#rrggbb` by day and by night; `show` is what lists say of a paper besides its
+    title. `locations` has where a file was named.
+    """
+
+    colours: dict[Hue, tuple[str, str]] = field(default_factory=dict)
+    density: Density = "comfortable"
+    show: tuple[CardPart, ...] = get_args(CardPart)
+    wordmark: str | None = None
+    logo: str | None = None
+    css: str | None = None
+    templates: str | None = None
+    locations: dict[str, Location] = field(default_factory=dict)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SiteConfig:
     """All of site.yaml; `folder` is absolute and the root of every relative path in it.
@@ -150,4 +174,5 @@ class SiteConfig:
     pages: PageSettings = field(default_factory=PageSettings)
     feeds: FeedSettings = field(default_factory=FeedSettings)
     search: SearchSettings = field(default_factory=SearchSettings)
+    theme: ThemeSettings = field(default_factory=ThemeSettings)
     files: tuple[str, ...] = ()

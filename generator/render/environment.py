@@ -5,15 +5,31 @@ Enters: the folder of templates. Leaves: an `Environment`, and templates that re
 
 from __future__ import annotations
 
+import os
 import re
-from collections.abc import Callable, Mapping, MutableMapping
+import traceback
+from collections.abc import Callable, Iterator, Mapping, MutableMapping
+from contextlib import contextmanager
 from pathlib import Path
 from types import CodeType
 from typing import Any
 
-from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined, Template
+from jinja2 import (
+    ChoiceLoader,
+    Environment,
+    FileSystemBytecodeCache,
+    FileSystemLoader,
+    PrefixLoader,
+    StrictUndefined,
+    Template,
+    TemplateSyntaxError,
+)
+from jinja2.debug import rewrite_traceback_stack
 from markupsafe import Markup, escape
 
+from generator.errors import BroadsheetError
+
+SHIPPED = "shipped"
 _SPECIAL = re.compile("[&<>\"']").search
 
 
@@ -30,15 +46,18 @@ def quick_escape(value: object) -> str:
     return escape(value)
 
 
-class _Environment(Environment):
+class TemplateEnvironment(Environment):
     """The templates of a folder, each looked up once: they do not change while a site is built."""
 
     # Views have attributes and no keys, so that Jinja need not look for either.
     getattr = staticmethod(getattr)  # type: ignore[assignment]
 
-    def __init__(self, templates: Path) -> None:
+    def __init__(self, templates: Path, own: Path | None) -> None:
+        shipped = FileSystemLoader(templates)
+        folders = [shipped] if own is None else [FileSystemLoader(own), shipped]
         super().__init__(
-            loader=FileSystemLoader(templates),
+            # A template of the owner's extends ours of the same name by its name in this folder.
+            loader=ChoiceLoader([*folders, PrefixLoader({SHIPPED: shipped})]),
             autoescape=True,
             undefined=StrictUndefined,
             auto_reload=False,
@@ -46,6 +65,7 @@ class _Environment(Environment):
             lstrip_blocks=True,
         )
         self.template_class = _Template
+        self._own = own
         self._found: dict[str, Template] = {}
 
     def get_template(
@@ -54,11 +74,41 @@ class _Environment(Environment):
         parent: str | None = None,
         globals: MutableMapping[str, Any] | None = None,
     ) -> Template:
+        """Give a template, which is loaded once."""
         if isinstance(name, Template):
             return name
         if name not in self._found:
             self._found[name] = super().get_template(name, parent, globals)
         return self._found[name]
+
+    @contextmanager
+    def faults(self, folder: Path) -> Iterator[None]:
+        """Raise what goes wrong in a template of the owner's as `BroadsheetError`, with its path relative to `folder`."""
+        try:
+            yield
+        except Exception as error:
+            told = self._told(error, folder)
+            if told is error:
+                raise
+            raise told from error
+
+    def _told(self, error: Exception, folder: Path) -> Exception:
+        path, line = self._place(error)
+        if self._own is None or not Path(path).is_relative_to(self._own):
+            return error
+        shown = Path(os.path.relpath(path, folder)).as_posix()
+        return BroadsheetError(
+            f"{shown}:{line}: {type(error).__name__}: {error}; expected a template that can be rendered; "
+            "correct it, or take it out of the folder"
+        )
+
+    def _place(self, error: Exception) -> tuple[str, int]:
+        """Give the file and line of a template in which an error arose, or which it is about."""
+        if isinstance(error, TemplateSyntaxError):
+            return error.filename or "", error.lineno
+        frames = traceback.extract_tb(rewrite_traceback_stack().__traceback__)
+        inner = [frame for frame in frames if frame.filename.endswith(".html")]
+        return (inner[-1].filename, inner[-1].lineno or 1) if inner else ("", 1)
 
 
 class _Template(Template):
@@ -78,13 +128,18 @@ class _Template(Template):
 
 
 def make_environment(
-    templates: Path, shared: Mapping[str, object], compiled: Path | None = None
-) -> Environment:
+    templates: Path,
+    shared: Mapping[str, object],
+    compiled: Path | None = None,
+    own: Path | None = None,
+) -> TemplateEnvironment:
     """Make the environment of a folder of templates; every template sees the `shared` values.
+
+    Templates in the folder `own` stand in place of those of the same name, which they may extend as `shipped/NAME`.
 
     The code of templates is kept in the folder `compiled`, by what they hold; compiling takes a tenth of a second.
     """
-    environment = _Environment(templates)
+    environment = TemplateEnvironment(templates, own)
     if compiled is not None:
         compiled.mkdir(parents=True, exist_ok=True)
         environment.bytecode_cache = FileSystemBytecodeCache(str(compiled))

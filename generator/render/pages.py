@@ -39,6 +39,7 @@ from generator.render.tables import Tables
 from generator.render.views import FrameView, HeadView, SiteView
 from generator.text.html import ShownTexts, shown_texts
 from generator.text.shorten import shorten
+from generator.theme import Theme
 from generator.urls import UrlPath
 
 _TEMPLATES: dict[type[Page], str] = {
@@ -83,14 +84,19 @@ class PageRenderer:
         version: str,
         texts: Texts | None = None,
         compiled: Path | None = None,
+        theme: Theme | None = None,
     ) -> None:
-        """Compile the templates; `texts` has what is shown of papers, where that is known already.
+        """Compile the templates; raises `BroadsheetError` for a faulty one of the owner's. `texts` has what is shown of papers, where that is known already.
 
         In the folder `compiled` templates are kept as the code that they become, by their content.
         """
         self._url = url
+        self._folder = config.folder
+        theme = theme or Theme()
         site = SiteView(
             title=config.site.title,
+            wordmark=theme.wordmark or config.site.title,
+            logo=theme.logo,
             description=config.site.description,
             language=config.site.language,
             assets=assets,
@@ -99,8 +105,16 @@ class PageRenderer:
             papers=len(papers),
             rejects=len(plan.rejects),
         )
-        environment = make_environment(templates, {"site": site}, compiled)
-        tables = Tables(plan, config, environment, texts or _texts_of(papers))
+        environment = make_environment(templates, {"site": site}, compiled, theme.templates)
+        self._environment = environment
+        with environment.faults(config.folder):
+            tables = Tables(plan, config, environment, texts or _texts_of(papers))
+            self._templates = {
+                kind: environment.get_template(name) for kind, name in _TEMPLATES.items()
+            }
+            self._parts = {
+                name: environment.get_template(f"partials/frame_{name}.html") for name in _FRAME
+            }
         self._contents = Contents(
             papers,
             plan,
@@ -109,28 +123,25 @@ class PageRenderer:
             zone=config.dates.time_zone if plan.archive.days else None,
             about=about,
         )
-        self._templates = {
-            kind: environment.get_template(name) for kind, name in _TEMPLATES.items()
-        }
-        self._parts = {
-            name: environment.get_template(f"partials/frame_{name}.html") for name in _FRAME
-        }
         self._frame = functools.cache(self._make_frame)
 
     def render(self, pages: Iterable[Page]) -> Iterator[Artifact]:
-        """Render pages in their order."""
-        for page in pages:
-            is_missing = isinstance(page, NotFoundPage)
-            # A host serves this page under any address, so no relative link would hold.
-            root = urls.base_path(self._url) if is_missing else urls.root_prefix(page.path)
-            content = self._contents.of(page, root)
-            values = {
-                "head": self._head(page, content, root),
-                "frame": self._frame(root, content.section),
-                **content.values,
-            }
-            html = rendered(self._templates[type(page)], values)
-            yield Artifact(path=urls.file_of(page.path), data=html.encode("utf-8"))
+        """Render pages in their order; raises `BroadsheetError` for a faulty template of the owner's."""
+        with self._environment.faults(self._folder):
+            yield from map(self._rendered, pages)
+
+    def _rendered(self, page: Page) -> Artifact:
+        is_missing = isinstance(page, NotFoundPage)
+        # A host serves this page under any address, so no relative link would hold.
+        root = urls.base_path(self._url) if is_missing else urls.root_prefix(page.path)
+        content = self._contents.of(page, root)
+        values = {
+            "head": self._head(page, content, root),
+            "frame": self._frame(root, content.section),
+            **content.values,
+        }
+        html = rendered(self._templates[type(page)], values)
+        return Artifact(path=urls.file_of(page.path), data=html.encode("utf-8"))
 
     def _head(self, page: Page, content: Content, root: str) -> HeadView:
         return HeadView(

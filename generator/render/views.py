@@ -10,14 +10,17 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from generator.config.settings import DateGroup
+from generator.theme import Logo
 from generator.urls import UrlPath
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SiteView:
-    """What every page of a site shows."""
+    """What every page of a site shows; `wordmark` stands at its head, unless there is a `logo`."""
 
     title: str
+    wordmark: str
+    logo: Logo | None
     description: str | None
     language: str
     assets: UrlPath
