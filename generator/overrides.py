@@ -23,7 +23,7 @@ from generator.errors import Problem, quoted
 from generator.models import Paper, PaperId, Slug
 from generator.text.ids import acl_id, arxiv_id, doi, ids_in
 from generator.text.normal import identity_key, jaccard, shingles
-from generator.text.rich import plain_text, read_rich
+from generator.text.rich import read_plain
 
 # How an id of each scheme is read; what cannot be read is compared as it stands.
 _READERS: dict[str, Callable[[str], str | None]] = {
@@ -101,7 +101,7 @@ def edited(paper: Paper, overrides: Iterable[OverrideSettings]) -> Paper:
     """Give a paper the title, the day and the links that its overrides have, the last one's first."""
     for override in overrides:
         if override.title is not None:
-            shown = plain_text(read_rich(override.title)) or override.title
+            shown = read_plain(override.title) or override.title
             paper = replace(paper, title=shown, title_is="given", edited_title=override.title)
         if override.date is not None:
             paper = replace(paper, dates=(override.date,))

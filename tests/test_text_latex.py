@@ -1,7 +1,8 @@
 import pytest
 
 from generator.text.latex import read_latex
-from generator.text.rich import Emphasis, Text, plain_text, read_rich
+from generator.text.rich import read_rich
+from generator.text.spans import Emphasis, Text, plain_text
 
 
 @pytest.mark.parametrize(

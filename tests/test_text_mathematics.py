@@ -12,7 +12,8 @@ from generator.text.mathematics.glued import take_apart
 from generator.text.mathematics.hints import formula_windows, has_hint
 from generator.text.mathematics.scan import find_formulas
 from generator.text.mathematics.signs import repair_signs
-from generator.text.rich import Math, plain_text, read_rich
+from generator.text.rich import read_rich
+from generator.text.spans import Math, plain_text
 
 DATA = Path(__file__).parent / "data"
 MATHML = "{http://www.w3.org/1998/Math/MathML}"

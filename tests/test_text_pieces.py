@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.text.pieces import first_sentence, read_pieces
-from generator.text.rich import plain_text, read_rich
+from generator.text.rich import read_rich
+from generator.text.spans import plain_text
 
 
 def _said(text: str, limit: int) -> str:

@@ -7,16 +7,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from generator.text.clean import clean
-from generator.text.rich import (
-    Emphasis,
-    Math,
-    Text,
-    join_lines,
-    plain_text,
-    read_plain,
-    read_rich,
-    search_text,
-)
+from generator.text.rich import Readings, join_lines, read_plain, read_rich
+from generator.text.spans import Emphasis, Math, Text, plain_text, search_text
 
 # Letters, signs and words that mean something to one of the readers.
 PIECES = st.sampled_from(
@@ -58,6 +50,16 @@ def test_any_text_is_read(text):
 def test_the_short_way_to_plain_text_gives_the_same(text):
     """What is read for its words alone says what its spans say."""
     assert read_plain(text) == plain_text(read_rich(text))
+
+
+@given(st.lists(TEXTS, max_size=3))
+def test_a_text_that_was_read_before_is_written_the_same(texts):
+    """What is kept of a reading gives the same line and the same spans, however often it is asked."""
+    readings = Readings()
+    for text in [*texts, *texts]:
+        assert readings[text].plain() == read_plain(text)
+        assert readings[text].spans() == read_rich(text)
+    assert set(readings) == set(texts)
 
 
 @given(TEXTS)

@@ -37,6 +37,7 @@ from generator.store import (
     packed_texts,
 )
 from generator.text.html import shown_texts
+from generator.text.rich import Readings
 from generator.workers import crew_with
 
 Value = TypeVar("Value")
@@ -153,9 +154,10 @@ def _made(desk: _Desk, places: Sequence[int]) -> list[tuple[StoredRow, tuple[int
     meant: list[tuple[int, ...]] = []
     shown: list[Paper] = []
     own: dict[PaperId, tuple[OverrideSettings, ...]] = {}
+    readings = Readings()
     for place in places:
         records = [desk.sources.lookup(each) for each in desk.groups.members(place)]
-        paper = make_paper(desk.groups.numbers[place], records)
+        paper = make_paper(desk.groups.numbers[place], records, readings)
         meant.append(desk.editor.meant(paper))
         overrides = desk.editor.own(meant[-1])
         if not any(override.hide for override in overrides):
@@ -169,6 +171,7 @@ def _made(desk: _Desk, places: Sequence[int]) -> list[tuple[StoredRow, tuple[int
                 desk.groups.numbers[place],
                 desk.groups.digests[place],
                 classified.get(paper_id(desk.groups.numbers[place])),
+                readings,
             ),
             numbers,
         )
@@ -195,13 +198,15 @@ def _classified_again(desk: _Desk, papers: Sequence[_Again]) -> tuple[int, list[
     own = {stored.paper.id: desk.editor.own(again.overrides) for again, stored in before}
     after = desk.classifier.classified_all([stored.paper for _, stored in before], own)
     return len(papers), [
-        _stored(desk.papers.number(again.row), again.made_of, classified)
+        _stored(desk.papers.number(again.row), again.made_of, classified, Readings())
         for (again, stored), classified in zip(before, after, strict=True)
         if classified != stored
     ]
 
 
-def _stored(number: int, made_of: bytes, classified: ClassifiedPaper | None) -> StoredRow:
+def _stored(
+    number: int, made_of: bytes, classified: ClassifiedPaper | None, readings: Readings
+) -> StoredRow:
     """Give what is stored of a paper, or of one that is hidden."""
     if classified is None:
         return StoredRow(
@@ -224,7 +229,7 @@ def _stored(number: int, made_of: bytes, classified: ClassifiedPaper | None) -> 
         row=packed_row(paper_row(classified)),
         digest=hashlib.blake2b(body, digest_size=DIGEST_SIZE).digest() + _texts_digest(paper),
         body=body,
-        shown=packed_texts(shown_texts(paper)),
+        shown=packed_texts(shown_texts(paper, readings)),
     )
 
 

@@ -26,7 +26,7 @@ from generator.papers.key_table import DIGEST_SIZE, KeyTable, joined, keys_of
 from generator.papers.records import packed_record, unpacked_record
 from generator.papers.spool import RecordSpool
 from generator.text.links import unique_links
-from generator.text.rich import read_plain
+from generator.text.rich import Readings
 from generator.text.titles import derive_title
 
 Value = TypeVar("Value")
@@ -125,10 +125,13 @@ def _worth(record: SourceRecord) -> tuple[bool, bool, int, str, str]:
     return not record.title, not whole_tex, -len(abstract), abstract, record.title or ""
 
 
-def make_paper(number: int, records: Sequence[SourceRecord]) -> Paper:
-    """Make a paper of its records, in any order."""
+def make_paper(
+    number: int, records: Sequence[SourceRecord], readings: Readings | None = None
+) -> Paper:
+    """Make a paper of its records, in any order; `readings` keeps its texts as they were read."""
+    known = Readings() if readings is None else readings
     by_worth = records if len(records) == 1 else sorted(records, key=_by_worth)
-    texts = _texts(by_worth)
+    texts = _texts(by_worth, known)
     best = by_worth[0]
     given, abstract = texts[0]
     title = given or derive_title(abstract)
@@ -145,24 +148,20 @@ def make_paper(number: int, records: Sequence[SourceRecord]) -> Paper:
         links=_links(by_worth, texts),
         sources=_sightings(records),
         variants=_variants(by_worth, texts) if len(records) > 1 else (),
-        authors=_authors(by_worth),
+        authors=_authors(by_worth, known),
         ids=_ids(by_worth),
         categories=_categories(by_worth),
         venue=best.venue or next((record.venue for record in by_worth[1:] if record.venue), None),
     )
 
 
-def _texts(by_worth: Sequence[SourceRecord]) -> list[tuple[str, str]]:
+def _texts(by_worth: Sequence[SourceRecord], readings: Readings) -> list[tuple[str, str]]:
     """Give the title and the abstract of each record as shown; each text is read once."""
-    if len(by_worth) == 1:
-        title, abstract = by_worth[0].title, by_worth[0].abstract
-        return [(read_plain(title) if title else "", read_plain(abstract) if abstract else "")]
-    shown: dict[str | None, str] = {None: ""}
-    for record in by_worth:
-        for as_read in (record.title, record.abstract):
-            if as_read is not None and as_read not in shown:
-                shown[as_read] = read_plain(as_read)
-    return [(shown[record.title], shown[record.abstract]) for record in by_worth]
+
+    def shown(as_read: str | None) -> str:
+        return readings[as_read].plain() if as_read else ""
+
+    return [(shown(record.title), shown(record.abstract)) for record in by_worth]
 
 
 def _by_worth(record: SourceRecord) -> tuple[object, ...]:
@@ -180,13 +179,13 @@ def _categories(by_worth: Sequence[SourceRecord]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(categories)) if categories else ()
 
 
-def _authors(by_worth: Sequence[SourceRecord]) -> tuple[str, ...]:
+def _authors(by_worth: Sequence[SourceRecord], readings: Readings) -> tuple[str, ...]:
     """Give the authors of the best record that names any, accents in TeX as letters."""
     names = by_worth[0].authors or next((r.authors for r in by_worth[1:] if r.authors), ())
     together = "".join(names)
     if "\\" not in together and "{" not in together:
         return names
-    return tuple(read_plain(name) if "\\" in name or "{" in name else name for name in names)
+    return tuple(readings[name].plain() if "\\" in name or "{" in name else name for name in names)
 
 
 def _place(record: SourceRecord) -> tuple[str, int]:

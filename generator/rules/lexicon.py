@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple, TypeVar
 
 from generator.rules.terms import MOST_WORDS
-from generator.rules.vocabulary import GOES_ON, Span, Start, Vocabulary
+from generator.rules.vocabulary import GOES_ON, Run, Span, Start, Vocabulary
 from generator.rules.words import Word
 
 _MOST_KNOWN = 400_000
@@ -73,7 +73,9 @@ class Lexicon(dict[str, int]):
         self._nodes: dict[int, _Node] = {}
         self._heads_of: list[str] = []
         self._numbers: dict[tuple[tuple[tuple[int, int], ...], str], int] = {}
+        # Runs of which nothing goes on: by their head where no term begins, else by all that is known of them.
         self._plain: dict[str, int] = {}
+        self._whole: dict[Run, int] = {}
         self._heads_numbers: dict[frozenset[str], int] = {frozenset(): 0}
         self._head_numbers: dict[str, int] = {}
         self[""] = self._add(_NOTHING)
@@ -84,14 +86,23 @@ class Lexicon(dict[str, int]):
         return max(len(self), len(self.onward), len(self._heads_of)) > _MOST_KNOWN
 
     def __missing__(self, text: str) -> int:
-        heads, head, starts = self._vocabulary.read(text)
-        if starts or heads:
-            number = self._number(self._read(text, heads, head, starts))
-        elif head in self._plain:
-            number = self._plain[head]
-        else:
-            number = self._plain[head] = self._add(_Node((), head=head))
+        heads, head, starts = run = self._vocabulary.read(text)
+        # Nearly every new run means what one before it did, and that is told before it is read any further.
+        number = self._plain.get(head) if not (starts or heads) else self._whole.get(run)
+        if number is None:
+            number = self._new(text, run)
         self[text] = number
+        return number
+
+    def _new(self, text: str, run: Run) -> int:
+        """Give a run that means what none before it did a number; what goes on in its words is its own."""
+        heads, head, starts = run
+        if not (starts or heads):
+            number = self._plain[head] = self._row(head)
+            return number
+        number = self._number(self._read(text, heads, head, starts))
+        if not heads and all(term != GOES_ON for _, term in starts):
+            self._whole[run] = number
         return number
 
     def after(self, number: int, text: str, runs: int) -> int:
@@ -167,18 +178,25 @@ class Lexicon(dict[str, int]):
         return number
 
     def _add(self, node: _Node) -> int:
-        number = len(self._heads_of)
-        self._heads_of.append(node.head)
-        if node.partials or node.last is not None:
-            self._nodes[number] = node
-        self.first.append(len(self.terms))
-        self.count.append(len(node.hits))
+        number = self._row(node.head, len(node.hits))
         for term, place in node.hits:
             self.terms.append(term)
             self.places.append(place)
-        self.goes.append(GOES if node.partials else BY_HEAD if node.last else ENDS)
-        self.heads.append(self._heads_number(node.heads))
-        self.head.append(self._head_number(node.head))
+        if node.partials or node.last is not None:
+            self._nodes[number] = node
+            self.goes[number] = GOES if node.partials else BY_HEAD
+            self.heads[number] = self._heads_number(node.heads)
+        return number
+
+    def _row(self, head: str, hits: int = 0) -> int:
+        """Add a row of which nothing goes on, and whose terms are added next."""
+        number = len(self._heads_of)
+        self._heads_of.append(head)
+        self.first.append(len(self.terms))
+        self.count.append(hits)
+        self.goes.append(ENDS)
+        self.heads.append(0)
+        self.head.append(self._head_number(head))
         return number
 
     def _heads_number(self, heads: frozenset[str]) -> int:

@@ -11,7 +11,8 @@ from typing import NamedTuple
 from markupsafe import Markup, escape
 
 from generator.models import Paper, Variant
-from generator.text.pieces import Piece, first_sentence, read_pieces
+from generator.text.pieces import Piece, first_sentence, pieces_of, read_pieces
+from generator.text.rich import Readings
 
 _LEAD_LENGTH = 240
 
@@ -41,12 +42,12 @@ def _piece_html(piece: Piece, linked: bool) -> str:
             return text
 
 
-def title_html(paper: Paper) -> Markup:
+def _title_html(paper: Paper, readings: Readings) -> Markup:
     """Write a paper's title, without links, for it is one itself in lists."""
     written = paper.edited_title or paper.as_read_title
     if written is None:
         return escape(paper.title)
-    return rich_html(read_pieces(written), linked=False)
+    return rich_html(pieces_of(readings[written].spans()), linked=False)
 
 
 def variant_title_html(variant: Variant, paper: Paper) -> Markup | None:
@@ -70,14 +71,15 @@ class ShownTexts(NamedTuple):
     derived: bool
 
 
-def shown_texts(paper: Paper) -> ShownTexts:
-    """Read a paper's texts once, for its page and for all lists."""
-    pieces = read_pieces(paper.as_read_abstract)
+def shown_texts(paper: Paper, readings: Readings | None = None) -> ShownTexts:
+    """Write a paper's texts once, for its page and for all lists; what was read before is in `readings`."""
+    known = Readings() if readings is None else readings
+    pieces = pieces_of(known[paper.as_read_abstract].spans())
     plain = not pieces or (
         len(pieces) == 1 and pieces[0].kind == "text" and pieces[0].text == paper.abstract
     )
     return ShownTexts(
-        title=title_html(paper),
+        title=_title_html(paper, known),
         lead=lead_html(pieces),
         abstract=None if plain else rich_html(pieces),
         derived=paper.title_is == "derived",

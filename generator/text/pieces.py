@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from generator.text.links import find_links, may_hold_link
-from generator.text.rich import Emphasis, Math, RichText, Text, read_rich
+from generator.text.rich import read_rich
 from generator.text.shorten import first_end, shorten
+from generator.text.spans import Emphasis, Math, RichText, Text
 
 PieceKind = Literal["text", "link", "math", "em", "strong", "code"]
 
@@ -32,7 +33,11 @@ class Piece:
 
 def read_pieces(as_read: str) -> tuple[Piece, ...]:
     """Read a text into pieces; the empty text has none."""
-    spans = read_rich(as_read)
+    return pieces_of(read_rich(as_read))
+
+
+def pieces_of(spans: RichText) -> tuple[Piece, ...]:
+    """Give the pieces of a text that was read."""
     if len(spans) == 1 and isinstance(spans[0], Text):
         return tuple(_with_links(spans[0].text))
     return tuple(_pieces(spans))
