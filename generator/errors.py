@@ -53,6 +53,10 @@ class OutputError(BroadsheetError):
     """The site cannot be written where the user asked for it."""
 
 
+class StoreError(BroadsheetError):
+    """What a build keeps on disk, for itself and for the next one, cannot be written or read."""
+
+
 def quoted(text: str, limit: int = 60) -> str:
     r"""Quote a piece of the user's input for a message, shortened to `limit` characters.
 

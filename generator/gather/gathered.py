@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import sqlite3
 from array import array
+from contextlib import suppress
 from dataclasses import dataclass
 
 from generator.config import SiteConfig
-from generator.errors import Problem
+from generator.errors import Problem, StoreError
 from generator.gather.papers import Meant, bring_up_to_date
 from generator.gather.sources import Sources, read_sources
 from generator.models import Ledger, PaperRow
@@ -15,7 +16,7 @@ from generator.overrides import Editor
 from generator.papers.merge import PaperGroups, paper_groups
 from generator.rules import RuleBook
 from generator.stopwatch import Stopwatch
-from generator.store import PaperStore, SourceStore, StoredPapers, StoreFolder
+from generator.store import PaperStore, SourceStore, StoredPapers, StoreFolder, store_errors
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -44,7 +45,25 @@ def gather(
     clean: bool,
     watch: Stopwatch,
 ) -> Gathered:
-    """Bring the store up to date; raises `InputError`, and then it stays as it was."""
+    """Bring the store up to date; raises `InputError` and `StoreError`, and then it stays as it was."""
+    try:
+        with store_errors(folder.path):
+            return _gather(config, rules, folder, jobs, watch, clean=clean)
+    except StoreError:
+        with suppress(OSError):
+            folder.drop_parts()
+        raise
+
+
+def _gather(
+    config: SiteConfig,
+    rules: RuleBook,
+    folder: StoreFolder,
+    jobs: int | None,
+    watch: Stopwatch,
+    *,
+    clean: bool,
+) -> Gathered:
     sources = read_sources(config, SourceStore(folder.sources, new=clean), jobs, watch)
     try:
         with watch.stage("merge", goes_on=True):

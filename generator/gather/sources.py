@@ -61,7 +61,7 @@ def read_sources(
         intake.raise_problems()
     except BaseException:
         for each in read:
-            each.spool.close()
+            each.spool.drop()
         raise
     store.sweep()
     return Sources(
@@ -103,15 +103,15 @@ def _read_one(
 
     try:
         table = keys(batches())
+        if intake.problems() > problems:
+            spool.drop()
+            return None
+        made = StoredSource(spool=spool, keys=table, ledger=intake.ledgers()[-1])
+        if name is not None:
+            store.keep(name, made)
     except BaseException:
-        spool.close()
+        spool.drop()
         raise
-    if intake.problems() > problems:
-        spool.close()
-        return None
-    made = StoredSource(spool=spool, keys=table, ledger=intake.ledgers()[-1])
-    if name is not None:
-        store.keep(name, made)
     return made
 
 

@@ -11,6 +11,7 @@ damage, then with the longest abstract, then the first in code point order; the 
 from __future__ import annotations
 
 import datetime as dt
+import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ from hashlib import blake2b
 from itertools import islice, pairwise
 from typing import TypeVar
 
-from generator.errors import BroadsheetError
+from generator.errors import BroadsheetError, StoreError
 from generator.models import Link, Paper, Sighting, SourceRecord, Variant, new_paper, new_sighting
 from generator.papers.grouping import Groups, grouped
 from generator.papers.identity import paper_id, paper_number, paper_slug
@@ -55,7 +56,17 @@ class PaperGroups:
 
 
 def merge_records(records: Iterable[SourceRecord]) -> Iterator[Paper]:
-    """Merge records into papers, sorted by id."""
+    """Merge records into papers, sorted by id; raises `StoreError` where they have no room to wait in."""
+    try:
+        yield from _merged(records)
+    except OSError as error:
+        raise StoreError(
+            f"{error.filename or tempfile.gettempdir()}: what is read cannot be kept there ({error.strerror}); "
+            "expected room for as much as the sources have; make room, or name another folder in TMPDIR"
+        ) from error
+
+
+def _merged(records: Iterable[SourceRecord]) -> Iterator[Paper]:
     with RecordSpool() as spool:
         tables: list[KeyTable] = []
         for some in _batches(records):

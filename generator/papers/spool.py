@@ -11,6 +11,7 @@ import tempfile
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 
@@ -74,6 +75,11 @@ class RecordSpool:
     def close(self) -> None:
         """End the use of the file."""
         self._file.close()
+
+    def drop(self) -> None:
+        """End the use of a file that is of no use, whether or not what was put in can still be written."""
+        with suppress(OSError):
+            self._file.close()
 
     def __getitem__(self, number: int) -> bytes:
         start, stop = self._starts[number], self._starts[number + 1]

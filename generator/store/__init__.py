@@ -6,7 +6,7 @@ may be deleted; the next build then does all its work again.
 
 from __future__ import annotations
 
-from generator.store.folder import StoreFolder, open_store
+from generator.store.folder import StoreFolder, open_store, store_errors
 from generator.store.outputs import OutputMemory, Remembered
 from generator.store.packing import packed_paper, packed_texts, unpacked_paper
 from generator.store.papers import PaperStore, StoredPapers, StoredRow
@@ -27,6 +27,7 @@ __all__ = [
     "packed_paper",
     "packed_row",
     "packed_texts",
+    "store_errors",
     "unpacked_ledger",
     "unpacked_paper",
 ]

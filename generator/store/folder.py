@@ -1,17 +1,21 @@
 """Where a digest's store lies, and who works in it.
 
 Enters: the folder of site.yaml, and the name of the program that works. Leaves: a folder of the program's own, locked
-until the build ends. Where none can be made, a folder that goes with the build.
+until the build ends. Where none can be made, a folder that goes with the build. What the system refuses there is a
+`StoreError`.
 """
 
 from __future__ import annotations
 
 import shutil
+import sqlite3
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+
+from generator.errors import StoreError
 
 NAME = ".broadsheet"
 _STORES = "store"
@@ -44,6 +48,11 @@ class StoreFolder:
         """Give where compiled templates lie."""
         return self.path / "templates"
 
+    def drop_parts(self) -> None:
+        """Remove what a build that failed had begun to write, for it may be what fills the disk."""
+        for path in (*self.path.glob("*.new*"), *self.sources.glob("*.part")):
+            path.unlink(missing_ok=True)
+
     def others(self) -> Iterator[Path]:
         """Give the stores of other programs: of an older version, or of other code."""
         if self.lasting:
@@ -53,8 +62,31 @@ class StoreFolder:
 
 
 @contextmanager
+def store_errors(folder: Path, what: str = "what a build keeps") -> Iterator[None]:
+    """Raise `StoreError`, which names a folder and what it is for, in place of what the system and SQLite raise."""
+    try:
+        yield
+    except (OSError, sqlite3.Error) as error:
+        raise _refused(folder, what, error) from error
+
+
+def _refused(folder: Path, what: str, error: OSError | sqlite3.Error) -> StoreError:
+    file, reason = None, str(error)
+    if isinstance(error, OSError):
+        file, reason = error.filename, error.strerror or reason
+    return StoreError(
+        f"{file or folder}: {what} cannot be written or read there ({reason}); expected a folder with room for some "
+        f"kilobytes a paper; make room, check its permissions, or delete the folder {NAME}, which the next build "
+        "makes anew"
+    )
+
+
+@contextmanager
 def open_store(digest_folder: Path, program: str) -> Iterator[StoreFolder]:
-    """Open the store of a digest; another build of the same digest is waited for."""
+    """Open the store of a digest; another build of the same digest is waited for.
+
+    Raises `StoreError` where there is no room for one anywhere, and when SQLite cannot go on in it.
+    """
     base = digest_folder / NAME
     try:
         (base / _STORES / program).mkdir(parents=True, exist_ok=True)
@@ -62,15 +94,27 @@ def open_store(digest_folder: Path, program: str) -> Iterator[StoreFolder]:
         (base / ".gitignore").write_text("*\n", encoding="utf-8")
         lock = (base / "lock").open("w")
     except OSError:
-        with tempfile.TemporaryDirectory(prefix="broadsheet-") as folder:
-            yield StoreFolder(path=Path(folder), lasting=False)
+        with store_errors(Path(tempfile.gettempdir())):
+            passing = tempfile.TemporaryDirectory(prefix="broadsheet-")
+        with passing, _database_errors(Path(passing.name)):
+            yield StoreFolder(path=Path(passing.name), lasting=False)
         return
     with lock:
         _take(lock.fileno())
         folder_of = StoreFolder(path=base / _STORES / program, lasting=True)
-        yield folder_of
+        with _database_errors(folder_of.path):
+            yield folder_of
         for other in folder_of.others():
             shutil.rmtree(other, ignore_errors=True)
+
+
+@contextmanager
+def _database_errors(folder: Path) -> Iterator[None]:
+    """Raise `StoreError` for what SQLite raises in any stage; another file's errors are told by who asked for it."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise _refused(folder, "what a build keeps", error) from error
 
 
 def _take(lock: int) -> None:

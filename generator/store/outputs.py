@@ -9,8 +9,12 @@ from __future__ import annotations
 import hashlib
 import marshal
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from generator.errors import StoreError
+from generator.store.folder import store_errors
 
 _FORMAT = 2
 
@@ -63,9 +67,18 @@ class OutputMemory:
         )
 
     def keep(self, site: Remembered) -> None:
-        """Remember a site that stands."""
-        self._file.parent.mkdir(parents=True, exist_ok=True)
+        """Remember a site that stands; raises `StoreError`, and then the next build remembers an older one."""
         part = self._file.with_suffix(".part")
+        try:
+            with store_errors(part, "the site is published, but what spares the next build work"):
+                self._write(site, part)
+        except StoreError:
+            with suppress(OSError):
+                part.unlink(missing_ok=True)
+            raise
+
+    def _write(self, site: Remembered, part: Path) -> None:
+        self._file.parent.mkdir(parents=True, exist_ok=True)
         head = (site.manifest, site.build, site.outcome)
         files = (dict(site.files), site.lines, site.search)
         part.write_bytes(marshal.dumps(head, _FORMAT) + marshal.dumps(files, _FORMAT))
