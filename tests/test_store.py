@@ -13,6 +13,7 @@ from generator.errors import Location
 from generator.library import read_library
 from generator.models import Ledger, Rejected, paper_row
 from generator.papers import keys_of, packed_record, unpacked_record
+from generator.rules.evidence import texts_of
 from generator.store import (
     SourceStore,
     StoredSource,
@@ -21,7 +22,7 @@ from generator.store import (
     packed_texts,
     unpacked_paper,
 )
-from generator.store.packing import unpacked_texts
+from generator.store.packing import texts_for_rules, unpacked_texts
 from generator.store.rows import RowReader
 from generator.text.html import shown_texts
 from tests.support import (
@@ -51,7 +52,9 @@ def test_every_shipped_paper_comes_back_as_it_was():
     """Papers, their rows and their shown texts are the same after they were written and read."""
     reader = RowReader()
     for paper in read_library(CHECKOUT / "site.yaml").papers:
-        assert unpacked_paper(packed_paper(paper)) == paper
+        packed = packed_paper(paper)
+        assert unpacked_paper(packed) == paper
+        assert texts_for_rules(packed) == texts_of(paper.paper, 2)
         row = paper_row(paper, b"digest and texts")
         assert reader.row(paper.paper.id, packed_row(row), b"digest and texts") == row
         shown = shown_texts(paper.paper)

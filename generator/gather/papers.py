@@ -7,7 +7,6 @@ store with exactly the papers of now.
 from __future__ import annotations
 
 import hashlib
-import itertools
 import json
 import marshal
 from array import array
@@ -22,7 +21,7 @@ from generator.fingerprint import value_digest
 from generator.gather.sources import Sources
 from generator.models import TEXTS_DIGEST_SIZE, ClassifiedPaper, Paper, PaperId, paper_row
 from generator.overrides import Editor, edited
-from generator.papers import DIGEST_SIZE, paper_id
+from generator.papers import DIGEST_SIZE
 from generator.papers.merge import PaperGroups, make_paper
 from generator.rules import RuleBook
 from generator.rules.change import Screen
@@ -100,7 +99,7 @@ def bring_up_to_date(
     )
     meant = change.meant
     sources.records.flush()
-    stays = () if screen is None else change.stays
+    stays = () if screen is None or screen.touches_none else change.stays
     total = len(change.places) + len(stays)
     with watch.stage("papers", total=total, unit="papers"), crew_with(desk, jobs) as crew:
         for made in crew.map(_made, _batches(change.places)):
@@ -154,10 +153,12 @@ def _made(desk: _Desk, places: Sequence[int]) -> list[tuple[StoredRow, tuple[int
     meant: list[tuple[int, ...]] = []
     shown: list[Paper] = []
     own: dict[PaperId, tuple[OverrideSettings, ...]] = {}
+    identities: list[PaperId] = []
     readings = Readings()
     for place in places:
         records = [desk.sources.lookup(each) for each in desk.groups.members(place)]
         paper = make_paper(desk.groups.numbers[place], records, readings)
+        identities.append(paper.id)
         meant.append(desk.editor.meant(paper))
         overrides = desk.editor.own(meant[-1])
         if not any(override.hide for override in overrides):
@@ -170,12 +171,12 @@ def _made(desk: _Desk, places: Sequence[int]) -> list[tuple[StoredRow, tuple[int
             _stored(
                 desk.groups.numbers[place],
                 desk.groups.digests[place],
-                classified.get(paper_id(desk.groups.numbers[place])),
+                classified.get(identity),
                 readings,
             ),
             numbers,
         )
-        for place, numbers in zip(places, meant, strict=True)
+        for place, identity, numbers in zip(places, identities, meant, strict=True)
     ]
 
 
@@ -191,10 +192,11 @@ class _Again:
 def _classified_again(desk: _Desk, papers: Sequence[_Again]) -> tuple[int, list[StoredRow]]:
     """Classify stored papers; gives how many, and those that have other topics than before, or other reasons."""
     assert desk.screen is not None
-    found = [(again, desk.papers.get(again.row)) for again in papers]
-    shown = [(again, stored) for again, stored in found if stored is not None]
-    touched = desk.screen.touches([stored.paper for _, stored in shown])
-    before = list(itertools.compress(shown, touched))
+    before: list[tuple[_Again, ClassifiedPaper]] = []
+    for again in papers:
+        texts = desk.papers.texts_for_rules(again.row)
+        if texts is not None and desk.screen.touches_texts(texts):
+            before.append((again, desk.papers.read(again.row)))
     own = {stored.paper.id: desk.editor.own(again.overrides) for again, stored in before}
     after = desk.classifier.classified_all([stored.paper for _, stored in before], own)
     return len(papers), [
@@ -234,8 +236,7 @@ def _stored(
 
 
 def _texts_digest(paper: Paper) -> bytes:
-    texts = repr((paper.title, paper.abstract, paper.authors, paper.ids))
-    data = texts.encode("utf-8", "surrogatepass")
+    data = marshal.dumps((paper.title, paper.abstract, paper.authors, paper.ids), _FORMAT)
     return hashlib.blake2b(data, digest_size=TEXTS_DIGEST_SIZE).digest()
 
 

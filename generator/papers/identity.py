@@ -6,10 +6,11 @@ a million papers two different ones share it with a chance of one in thirty mill
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import blake2b
 
-from generator.models import PaperId, Slug, SourceRecord, quick_maker
+from generator.models import PaperId, Slug, quick_maker
 from generator.text.normal import identity_bytes
 from generator.text.slugs import slugify
 
@@ -39,18 +40,20 @@ class RecordKeys:
 _new_keys = quick_maker(RecordKeys)
 
 
-def record_keys(record: SourceRecord) -> RecordKeys:
-    """Work out the keys of a record from its text as read, so that no later repair moves them."""
-    title_key = identity_bytes(record.title) if record.title else b""
-    abstract_key = identity_bytes(record.abstract) if record.abstract else b""
-    abstract = _hash(b"abstract:" + abstract_key)
+def record_keys(
+    title: str | None, abstract: str | None, ids: Iterable[tuple[str, str]]
+) -> RecordKeys:
+    """Work out the keys of a record from its texts as read, so that no later repair moves them."""
+    title_key = identity_bytes(title) if title else b""
+    abstract_key = identity_bytes(abstract) if abstract else b""
+    whole = _hash(b"abstract:" + abstract_key)
     return _new_keys(
         title=_hash(b"title:" + title_key) if title_key else 0,
-        abstract=abstract,
-        text=abstract
+        abstract=whole,
+        text=whole
         if _is_telling(abstract_key)
         else _hash(b"short:%b\n%b" % (title_key, abstract_key)),
-        ids=tuple([_hash(f"id:{scheme}:{value}".encode()) for scheme, value in record.ids]),
+        ids=tuple([_hash(f"id:{scheme}:{value}".encode()) for scheme, value in ids]),
     )
 
 

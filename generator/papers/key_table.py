@@ -11,7 +11,7 @@ from dataclasses import dataclass, fields
 from hashlib import blake2b
 
 from generator.papers.identity import record_keys
-from generator.papers.records import unpacked_record
+from generator.papers.records import packed_texts_and_ids
 
 DIGEST_SIZE = 16
 
@@ -40,7 +40,7 @@ def keys_of(records: Sequence[bytes]) -> KeyTable:
     titles, abstracts, texts, ids = array("Q"), array("Q"), array("Q"), array("Q")
     id_counts = array("I")
     for record in records:
-        keys = record_keys(unpacked_record(record))
+        keys = record_keys(*packed_texts_and_ids(record))
         titles.append(keys.title)
         abstracts.append(keys.abstract)
         texts.append(keys.text)

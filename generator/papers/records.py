@@ -40,6 +40,14 @@ def packed_record(record: SourceRecord) -> bytes:
     )
 
 
+def packed_texts_and_ids(
+    data: bytes,
+) -> tuple[str | None, str | None, tuple[tuple[str, str], ...]]:
+    """Read no more of a record than what it is compared by: its title, its abstract and its ids."""
+    _, _, _, title, abstract, _, _, _, ids, *_ = marshal.loads(data)
+    return title, abstract, ids
+
+
 def unpacked_record(data: bytes) -> SourceRecord:
     """Read a record that `packed_record` wrote."""
     packed: tuple[Any, ...] = marshal.loads(data)

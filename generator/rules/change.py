@@ -45,12 +45,13 @@ class Screen:
 
     def touches(self, papers: Sequence[Paper]) -> list[bool]:
         """Say for each paper whether the two sets of rules may give it different topics or collections."""
-        if self.touches_all or self.touches_none:
-            return [self.touches_all] * len(papers)
-        return [self._touches(paper) for paper in papers]
+        return [self.touches_texts(texts_of(paper, 2)) for paper in papers]
 
-    def _touches(self, paper: Paper) -> bool:
-        return self._sieve.may_have("\n".join(texts_of(paper, 2)))
+    def touches_texts(self, texts: Iterable[str]) -> bool:
+        """Say the same of a paper with this title, which is empty where it was derived, and this abstract."""
+        if self.touches_all or self.touches_none:
+            return self.touches_all
+        return self._sieve.may_have("\n".join(texts))
 
 
 def changed_terms(old: Fingerprint, new: Fingerprint) -> frozenset[str] | None:

@@ -140,6 +140,12 @@ def unpacked_paper(data: bytes) -> ClassifiedPaper:
     )
 
 
+def texts_for_rules(data: bytes) -> tuple[str, str]:
+    """Read no more of a paper than its title, empty where it was derived, and its abstract."""
+    _, _, title, title_is, abstract, *_ = marshal.loads(data)
+    return title if title_is == "given" else "", abstract
+
+
 def packed_texts(shown: ShownTexts) -> bytes:
     """Write a paper's texts as pages show them."""
     abstract = None if shown.abstract is None else str(shown.abstract)

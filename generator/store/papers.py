@@ -21,7 +21,7 @@ from typing import overload
 
 from generator.models import ClassifiedPaper, PaperRow
 from generator.papers import paper_id
-from generator.store.packing import unpacked_paper, unpacked_texts
+from generator.store.packing import texts_for_rules, unpacked_paper, unpacked_texts
 from generator.store.rows import RowReader
 from generator.text.html import ShownTexts
 
@@ -69,6 +69,8 @@ class PaperStore:
         self._db.execute(f"PRAGMA journal_mode={'OFF' if new else 'WAL'}")
         self._db.executescript(_SCHEMA)
         self._db.execute("BEGIN")
+        # In a new store there is nothing to replace, and nothing need be looked for.
+        self._put = "INSERT" if new else "INSERT OR REPLACE"
 
     def made_of(self) -> dict[int, bytes]:
         """Give for each paper the digest of what it was made of."""
@@ -81,9 +83,9 @@ class PaperStore:
             papers.append((row.number, row.made_of, row.newest, row.title, row.row, row.digest))
             bodies.append((row.number, row.body))
             shown.append((row.number, row.shown))
-        self._db.executemany("INSERT OR REPLACE INTO paper VALUES (?, ?, ?, ?, ?, ?)", papers)
-        self._db.executemany("INSERT OR REPLACE INTO body VALUES (?, ?)", bodies)
-        self._db.executemany("INSERT OR REPLACE INTO shown VALUES (?, ?)", shown)
+        self._db.executemany(f"{self._put} INTO paper VALUES (?, ?, ?, ?, ?, ?)", papers)
+        self._db.executemany(f"{self._put} INTO body VALUES (?, ?)", bodies)
+        self._db.executemany(f"{self._put} INTO shown VALUES (?, ?)", shown)
 
     def remove(self, numbers: Iterable[int]) -> None:
         """Take papers out."""
@@ -185,6 +187,11 @@ class StoredPapers(Sequence[ClassifiedPaper]):
         """Give a paper, or `None` if it is hidden; for going through many once."""
         body = self._found("SELECT body FROM body WHERE number = ?", row)
         return None if body is None else unpacked_paper(body)
+
+    def texts_for_rules(self, row: int) -> tuple[str, str] | None:
+        """Give a paper's title, empty where it was derived, and its abstract; `None` if it is hidden."""
+        body = self._found("SELECT body FROM body WHERE number = ?", row)
+        return None if body is None else texts_for_rules(body)
 
     def texts(self, row: int) -> ShownTexts:
         """Give a paper's texts as pages show them."""
