@@ -38,6 +38,7 @@ STATIONS = (
     ("prose",),
     ("theme",),
     ("render", "search", "feeds", "export", "site_files"),
+    ("related",),
     ("publish",),
     ("assets",),
     ("settled",),

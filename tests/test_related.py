@@ -1,0 +1,224 @@
+"""Related papers: which are near each other, how few change when papers come, and a judgement of the shipped ones."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import random
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from generator.models import Paper
+from generator.papers.merge import merge_records
+from generator.related import (
+    NONE,
+    Features,
+    Nearest,
+    Related,
+    features_of,
+    make_vectors,
+    pairs_of,
+    ranges,
+    related_rows,
+    settled_rows,
+)
+from generator.search.batch import TEXT_FIELDS, index_batch
+from generator.sources.opening import read_source
+from tests.support import RIVERS, RIVERS_TITLE, SEEDS, SORTING, SORTING_TITLE, TREES, TREES_TITLE
+
+LABELS = Path(__file__).resolve().parent / "labels" / "related.jsonl"
+LEAST_PRECISION = 0.8
+LEAST_SHOWN = 80  # different pairs among the first three of each shipped paper
+Text = tuple[str, str]
+
+GRAPHS = (
+    "Message Passing on Sparse Graphs",
+    "Message passing on sparse graphs forgets distant vertices. We rewire edges of sparse graphs, so that "
+    "messages reach distant vertices within few hops, and bound the curvature of the edges.",
+)
+MORE_GRAPHS = (
+    "Rewiring Edges of Graphs by Curvature",
+    "Edges of low curvature squeeze messages between distant vertices. Rewiring such edges helps message "
+    "passing on sparse graphs with many hops.",
+)
+
+
+def counted(texts: Sequence[Text], size: int = 2048) -> list[Features]:
+    return [
+        features_of(index_batch([(*text, "A. Author") for text in some], TEXT_FIELDS))
+        for some in (texts[first : first + size] for first in range(0, len(texts), size))
+    ]
+
+
+def made_texts(count: int, seed: int = 1) -> list[Text]:
+    """Make papers of 40 subjects, each with words of its own among words of all."""
+    chance = random.Random(seed)
+    words = [
+        "".join(parts) for parts in itertools.product("bdfglmprst", "aeiou", "bdfglmprst", "aeiou")
+    ]
+    chance.shuffle(words)
+
+    def paper() -> Text:
+        subject = chance.randrange(40) * 30
+        own = [words[subject + int(30 * chance.random() ** 2)] for _ in range(25)]
+        common = [words[1200 + int(1300 * chance.random() ** 2)] for _ in range(25)]
+        text = [*own, *common]
+        chance.shuffle(text)
+        return " ".join(own[:6]), " ".join(text)
+
+    return [paper() for _ in range(count)]
+
+
+OTHERS = [
+    *((SORTING_TITLE, SORTING), (TREES_TITLE, TREES), (RIVERS_TITLE, RIVERS)),
+    *made_texts(60, seed=3),
+]
+
+
+@pytest.fixture(scope="module")
+def made() -> list[Text]:
+    return made_texts(900)
+
+
+@pytest.fixture(scope="module")
+def many() -> list[Text]:
+    return made_texts(2300)
+
+
+@pytest.fixture(scope="module")
+def shipped() -> list[Paper]:
+    readings = (read_source(file, file.name, year=2025) for file in sorted(SEEDS.glob("*.txt")))
+    papers = merge_records(record for reading in readings for record in reading.records)
+    return sorted(papers, key=lambda paper: paper.id)
+
+
+def same(one: Related, other: Related) -> bool:
+    return np.array_equal(one.rows, other.rows) and np.array_equal(one.scores, other.scores)
+
+
+def test_two_papers_on_one_subject_find_each_other():
+    """Of many papers the two on one subject are each other's nearest, and odd ones have none."""
+    related = related_rows(counted([GRAPHS, *OTHERS, MORE_GRAPHS]))
+    last = len(OTHERS) + 1
+    assert related.rows[0].tolist() == [last, NONE, NONE, NONE, NONE]
+    assert related.rows[last].tolist() == [0, NONE, NONE, NONE, NONE]
+    assert (related.rows[1:4] == NONE).all()
+
+
+def test_nearly_the_same_text_is_left_out():
+    """A second version of a paper's own text is not shown as related to it."""
+    again = GRAPHS[0], GRAPHS[1].replace("few hops", "two hops")
+    related = related_rows(counted([GRAPHS, *OTHERS, again, MORE_GRAPHS]))
+    assert related.rows[0].tolist()[:2] == [len(OTHERS) + 2, NONE]
+
+
+def test_authors_make_no_papers_related():
+    """Papers with the same authors and nothing else in common are not related."""
+    documents = [(*text, "Rare Surname, Odd Forename") for text in (GRAPHS, OTHERS[0], OTHERS[2])]
+    assert (related_rows([features_of(index_batch(documents, TEXT_FIELDS))]).rows == NONE).all()
+
+
+def test_made_papers_find_those_of_their_subject(made):
+    """Nearest come first, no paper is its own, none stands twice, and each has other papers."""
+    related = related_rows(counted(made))
+    assert (related.rows >= 0).mean() > 0.9
+    assert (np.diff(related.scores, axis=1) <= 0).all()
+    for row, others in enumerate(related.rows.tolist()):
+        found = [other for other in others if other != NONE]
+        assert row not in found
+        assert len(set(found)) == len(found)
+
+
+@pytest.mark.parametrize("size", [1, 7, 256])
+def test_batches_make_no_difference(made, size):
+    """However rows are cut into batches, the related papers and their scores are the same."""
+    assert same(related_rows(counted(made, size)), related_rows(counted(made)))
+
+
+@pytest.mark.parametrize("size", [1, 13, 900])
+def test_ranges_and_their_order_make_no_difference(made, size):
+    """However rows are cut into ranges, and in whatever order their pairs come, the result is the same."""
+    vectors = make_vectors(counted(made))
+    cuts = [(start, min(start + size, len(made))) for start in range(0, len(made), size)]
+    random.Random(size).shuffle(cuts)
+    nearest = Nearest(len(made))
+    for start, stop in cuts:
+        nearest.add(pairs_of(vectors, start, stop))
+    assert same(nearest.related(), related_rows(counted(made)))
+
+
+def test_equal_scores_go_to_the_earlier_row():
+    """Of two papers with the same words the earlier stands first."""
+    turned = GRAPHS[0], " ".join(reversed(GRAPHS[1].split()))
+    related = related_rows(counted([turned, GRAPHS, *OTHERS, MORE_GRAPHS]))
+    assert related.rows[-1].tolist()[:2] == [0, 1]
+    assert related.scores[-1][0] == related.scores[-1][1]
+
+
+@pytest.mark.parametrize("rows", [0, 1, 2])
+def test_few_papers_have_no_relatives(rows):
+    """A digest of hardly any papers has no related ones, and nothing fails."""
+    related = related_rows(counted(OTHERS[:rows]))
+    assert related.rows.shape == (rows, 5)
+    assert (related.rows == NONE).all()
+
+
+def test_empty_abstracts_are_nobodys_relatives():
+    """Papers without a word are related to none."""
+    related = related_rows(counted([("", ""), *OTHERS[:20], ("", "")]))
+    assert (related.rows[[0, -1]] == NONE).all()
+    assert not np.isin(related.rows, [0, 21]).any()
+
+
+def test_papers_of_a_new_day_change_few_others(many):
+    """Where papers come after all others, a paper's five change only where a new one is among them."""
+    count = settled_rows(len(many))
+    assert count == settled_rows(count)
+    before = related_rows(counted(many[:count])).rows
+    after = related_rows(counted(many)).rows[:count]
+    changed = (before != after).any(axis=1)
+    assert changed.any()
+    assert not (changed & ~(after >= count).any(axis=1)).any()
+
+
+def test_kept_relatives_of_settled_rows_and_later_pairs_are_all(many):
+    """What was kept of the settled rows, with the pairs of later rows, is what a build from nothing finds."""
+    settled = settled_rows(len(many))
+    kept = Related.from_bytes(related_rows(counted(many[:settled])).to_bytes())
+    vectors = make_vectors(counted(many))
+    nearest = Nearest(len(many))
+    nearest.add_kept(kept)
+    for start, stop in ranges(len(many), settled):
+        nearest.add(pairs_of(vectors, start, stop))
+    assert settled < len(many)
+    assert same(nearest.related(), related_rows(counted(many)))
+
+
+def test_features_come_back_from_bytes(made):
+    """What was counted goes into bytes and back; bytes of another form are refused."""
+    (features,) = counted(made)
+    again = Features.from_bytes(features.to_bytes())
+    assert same(related_rows([again]), related_rows([features]))
+    with pytest.raises(ValueError, match="of another form"):
+        Features.from_bytes(b"something else")
+    with pytest.raises(ValueError, match="cut off"):
+        Features.from_bytes(features.to_bytes()[:-1])
+
+
+def test_shipped_papers_have_the_relatives_that_a_reader_would_name(shipped):
+    """Of the first three related papers of each shipped paper 8 in 10 were judged related; no judgement is not one."""
+    labels = [json.loads(line) for line in LABELS.read_text(encoding="utf-8").splitlines()]
+    judged = {frozenset((each["title"], each["other"])): each["related"] for each in labels}
+    rows = related_rows(counted([(paper.title, paper.abstract) for paper in shipped])).rows
+    shown = {
+        frozenset((shipped[row].title, shipped[other].title))
+        for row, others in enumerate(rows[:, :3].tolist())
+        for other in others
+        if other != NONE
+    }
+    wrong = sorted(sorted(pair) for pair in shown if not judged.get(pair, False))
+    assert len(shown) >= LEAST_SHOWN
+    assert len(wrong) <= (1 - LEAST_PRECISION) * len(shown), wrong
