@@ -17,7 +17,7 @@ from generator.lookup.postings import Names, Terms
 from generator.lookup.symbols import read_numbers, read_words, utf_16
 from generator.lookup.vocabulary import matching, near
 from generator.models import Slug
-from generator.search.terms import BrowserStemmer
+from generator.search.stemmer import stem
 
 _MOST_SHARDS = 8  # of words, up to which all are looked through
 # For a word with stars or edits.
@@ -45,7 +45,6 @@ class Index:
         self.manifest = self._parts.manifest
         self.terms = Terms(self._parts)
         self.names = Names(self._parts)
-        self._stem = BrowserStemmer().stem
         self._expanded: dict[Clause, Sequence[str]] = {}
 
     @cached_property
@@ -81,7 +80,7 @@ class Index:
         return self._expanded[clause]
 
     def _expand(self, clause: Clause) -> Sequence[str]:
-        term = self._stem(clause.term) if clause.stemmed else clause.term
+        term = stem(clause.term) if clause.stemmed else clause.term
         if clause.edits is not None and clause.is_open:
             return near(self.vocabulary, term, int(clause.edits))
         if clause.is_open:
