@@ -147,10 +147,8 @@ def _count(documents: Sequence[Document]) -> CountedRows:
     texts = index_batch([document[:-1] for document in documents], TEXT_FIELDS)
     topics = index_batch([document[-1:] for document in documents], TOPIC_FIELDS)
     return CountedRows(
-        texts=CountedTexts(index=texts, identifiers=none),
-        labels=CountedLabels(
-            index=topics, days=days, slugs=days, code=NONE, topics=none, sources=none
-        ),
+        texts=CountedTexts(index=texts, identifiers=none, sources=none, code=NONE),
+        labels=CountedLabels(index=topics, days=days, slugs=days, topics=none),
     )
 
 
