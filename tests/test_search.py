@@ -237,8 +237,10 @@ def test_chunk_stands_for_its_own_words_and_keys(texts: list[str]):
     """Whatever was read before, and with signs at its ends, a chunk has the terms of its words, and its keys."""
     known = Lexicon()
     chunks = chunks_of(" ".join(texts))
-    known.learn(set(chunks[: len(chunks) // 2]))
-    known.learn(set(chunks))
+    for some in (chunks[: len(chunks) // 2], chunks):
+        for chunk in some:
+            known[chunk]
+        known.learn()
     for chunk in chunks:
         numbers = np.array([known[chunk]])
         _, terms, _ = known.words_of(numbers)

@@ -86,7 +86,7 @@ def _pair(chunk: str) -> tuple[str, str] | None:
 
 
 class Lexicon(dict[str, int]):
-    """Chunks that were learnt, numbered, those that mean the same alike; so are their terms, words and keys.
+    """Chunks, numbered as they come, and their terms, words and keys once they were learnt.
 
     A chunk has a term and a word for each of its words, 0 where it is a stop word or is not completed.
     """
@@ -98,28 +98,40 @@ class Lexicon(dict[str, int]):
         self._term_numbers = _TermNumbers(self.terms)
         self._word_numbers = _WordNumbers(self.words, self._term_numbers)
         self._words = array("I")
+        self._new: list[str] = []
+        self._meanings = array("I")  # by chunk; those that mean the same have the same
 
-    def learn(self, chunks: set[str]) -> None:
-        """Work out what chunks stand for, those that are new."""
-        new = chunks.difference(self)
-        cores = {chunk: chunk.strip(ENDS) for chunk in new if not chunk.isalnum()}
+    def __missing__(self, chunk: str) -> int:
+        self[chunk] = number = len(self)
+        self._new.append(chunk)
+        return number
+
+    def learn(self) -> None:
+        """Work out what the chunks stand for that were numbered since; together that is faster than one by one."""
+        cores = {chunk: chunk.strip(ENDS) for chunk in self._new if not chunk.isalnum()}
         # Signs at the ends of words go from their terms and from their keys alike.
         alike = {chunk: core for chunk, core in cores.items() if core != chunk and _is_bare(core)}
-        new.difference_update(alike)
-        new.update(alike.values())
-        new.difference_update(self)
+        for core in alike.values():
+            self[core]  # numbered, if it is new
+        new = [chunk for chunk in self._new if chunk not in alike]
+        self._new.clear()
         plain = list(filter(str.isalnum, new))
-        pairs = {chunk: _pair(chunk) for chunk in new.difference(plain)}
+        pairs = {chunk: _pair(chunk) for chunk in new if not chunk.isalnum()}
+        compounds = {chunk: pair for chunk, pair in pairs.items() if pair is not None}
+        others = [chunk for chunk, pair in pairs.items() if pair is None]
+        self._meanings.extend([0] * (len(self) - len(self._meanings)))
+        for meaning, chunk in enumerate(chain(plain, compounds, others), len(self._terms.ends)):
+            self._meanings[self[chunk]] = meaning
+        for chunk, core in alike.items():
+            self._meanings[self[chunk]] = self._meanings[self[core]]
         self._add_plain(plain)
-        self._add_pairs({chunk: pair for chunk, pair in pairs.items() if pair is not None})
-        for chunk, pair in pairs.items():
-            if pair is None:
-                self._add(chunk)
-        self.update(zip(alike, map(self.__getitem__, alike.values()), strict=True))
+        self._add_pairs(compounds)
+        for chunk in others:
+            self._add(chunk)
 
     def _add_plain(self, words: list[str]) -> None:
         """Add chunks that are words without signs."""
-        self._add_all(words, words)
+        self._add_all(words, 1)
         for word in words:
             if not (word.isascii() and word.isalpha()):
                 self._keys.numbers.extend(map(self.names.__getitem__, keys_of(word)))
@@ -127,23 +139,19 @@ class Lexicon(dict[str, int]):
 
     def _add_pairs(self, pairs: dict[str, tuple[str, str]]) -> None:
         """Add chunks that are two words with a hyphen between, each with the words."""
-        self._add_all(list(pairs), list(chain.from_iterable(pairs.values())))
+        self._add_all(list(chain.from_iterable(pairs.values())), 2)
         for first, second in pairs.values():
             self._keys.numbers.extend(map(self.names.__getitem__, keys_of_compound(first, second)))
             self._keys.ends.append(len(self._keys.numbers))
 
-    def _add_all(self, chunks: list[str], words: list[str]) -> None:
-        """Add chunks that have as many words each, but not their keys."""
-        first, before = len(self._terms.ends), len(self._terms.numbers)
-        self.update(zip(chunks, range(first, first + len(chunks)), strict=True))
+    def _add_all(self, words: list[str], a_chunk: int) -> None:
+        """Add the words of chunks that have as many each."""
+        before = len(self._terms.numbers)
         self._add_words(words)
-        a_chunk = len(words) // max(len(chunks), 1)
-        ends = range(before + a_chunk, before + len(words) + 1, a_chunk) if words else ()
-        self._terms.ends.extend(ends)
+        self._terms.ends.extend(range(before + a_chunk, before + len(words) + 1, a_chunk))
 
     def _add(self, chunk: str) -> None:
         """Add any chunk."""
-        self[chunk] = len(self._terms.ends)
         self._add_words([trimmed(word) for word in chunk.split("-") if word])
         self._terms.ends.append(len(self._terms.numbers))
         self._keys.numbers.extend(map(self.names.__getitem__, keys_of(chunk)))
@@ -155,12 +163,12 @@ class Lexicon(dict[str, int]):
 
     def words_of(self, chunks: Numbers) -> tuple[Numbers, Numbers, Numbers]:
         """Give the words of chunks, one after the other: how many each has, their terms, their numbers."""
-        sizes, places = self._terms.spread(chunks)
+        sizes, places = self._terms.spread(np.array(self._meanings)[chunks])
         return sizes, np.array(self._terms.numbers)[places], np.array(self._words)[places]
 
     def keys_of(self, chunks: Numbers) -> tuple[Numbers, Numbers]:
         """Give the keys of chunks, one after the other: how many each has, and their numbers."""
-        sizes, places = self._keys.spread(chunks)
+        sizes, places = self._keys.spread(np.array(self._meanings)[chunks])
         return sizes, np.array(self._keys.numbers)[places]
 
 
