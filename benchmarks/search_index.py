@@ -40,6 +40,7 @@ from generator.search import (
     segment_artifacts,
     segment_bounds,
     spread_over,
+    topic_segment_artifacts,
     whole_index,
 )
 from generator.workers import make_executor
@@ -94,8 +95,10 @@ def sharded(papers: list[ClassifiedPaper], spread: Spread) -> int:
     """Index, and write what the search page looks things up in; gives the bytes."""
     size = 0
     for start, stop in segment_bounds(len(papers)):
-        made, _ = segment_artifacts(counted(papers, spread, start, stop), start, spread)
-        size += sum(len(artifact.data) for artifact in made)
+        rows = counted(papers, spread, start, stop)
+        texts, _ = segment_artifacts([each.texts for each in rows], start, spread)
+        topics, _ = topic_segment_artifacts([each.labels for each in rows], (), start, spread)
+        size += sum(len(artifact.data) for artifact in (*texts, *topics))
     return size
 
 

@@ -208,8 +208,8 @@ class PaperRow:
 
     `listed` has the day, the path and the line of each place in a dated listing, and the curator there; where
     the paper has a day of which no listing knows, its first place too, without a day. `digest` is of all that
-    is known of the paper, and ends with `texts`, which is of what is searched but for topics; it is
-    empty where nobody asks for it.
+    is known of the paper, and ends with `texts`, which is of what the search has of it but for slug, days and topics; it
+    is empty where nobody asks for it.
     """
 
     id: PaperId
@@ -223,7 +223,7 @@ class PaperRow:
 
     @property
     def texts(self) -> bytes:
-        """Give the digest of title, abstract, authors and ids."""
+        """Give the digest of title, abstract, authors, ids, links, venue and files of sources."""
         return self.digest[-TEXTS_DIGEST_SIZE:]
 
 

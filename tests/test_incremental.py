@@ -16,8 +16,9 @@ from hypothesis import strategies as st
 
 from generator import assets
 from generator.build import build_site
+from generator.lookup import Index, ask
 from generator.publish import publication
-from tests.support import files_of
+from tests.support import TREES_TITLE, files_of, write_site
 
 WORDS = (
     "graph trees forest river sorting lattice neural kernel convex sparse bayesian tensor entropy "
@@ -189,3 +190,35 @@ def test_build_after_any_changes_is_that_of_a_clean_one(
                 build_site(digest.write(), digest.folder / "public", jobs=1)
             build_site(digest.folder / "site.yaml", digest.folder / "fresh", jobs=1, clean=True)
         assert files_of(digest.folder / "public") == files_of(digest.folder / "fresh")
+
+
+TOPICS = """
+site: {title: My digest}
+sources: [{path: seeds/*.txt, year: 2025}]
+topics: [{slug: woods, title: Woods, any: [%s]}, {slug: lists, title: Lists, any: [sorting]}]
+"""
+
+
+def test_other_rules_leave_texts_and_documents_of_the_search_as_they_are(tmp_path: Path):
+    """After one word of a rule changed no text is counted and no document written; topics are found anew."""
+    output = tmp_path / "public"
+    build_site(write_site(tmp_path, TOPICS % "zzzz"), output, jobs=1)
+    before = files_of(output)
+    assert ask(Index(output, "public"), "topics:woods").results == ()
+    file = write_site(tmp_path, TOPICS % "trees")
+    with (
+        mock.patch("generator.produce.search.count_texts", side_effect=AssertionError),
+        mock.patch("generator.produce.search.document_group", side_effect=AssertionError),
+    ):
+        build_site(file, output, jobs=1)
+    after = files_of(output)
+    kinds = {"documents", "vocabulary.js"}
+    of_texts = {
+        path for path in before if path.startswith("search/") and kinds & {*path.split("/")}
+    }
+    assert len(of_texts) > 2
+    assert of_texts <= after.keys()
+    index = Index(output, "public")
+    (found,) = ask(index, "topics:woods").results
+    shown = index.shown(found.row)
+    assert (shown.title, shown.topics) == (TREES_TITLE, ("woods",))

@@ -344,10 +344,10 @@ def test_nearest_word_is_the_one_of_fewest_edits():
     [
         (
             "manifest.js",
-            'searchPart("manifest",{"version":1})\n',
+            'searchPart("manifest",{"version":2})\n',
             "of another version of broadsheet",
         ),
-        ("manifest.js", 'searchPart("manifest",{"version":2})\n', "damaged"),
+        ("manifest.js", 'searchPart("manifest",{"version":3})\n', "damaged"),
         ("manifest.js", "<!doctype html>", "damaged"),
         ("names/", None, "missing"),
     ],

@@ -456,12 +456,13 @@ def test_no_text_takes_long(shipped: Path, text: str):
 
 
 def test_simple_question_needs_only_the_shards_of_its_words(shipped: Path):
-    """Words that the index has cost the manifest, a shard for each, and the documents that are shown."""
+    """Words that the index has cost the manifest, a shard for each, one of topics, and the documents that are shown."""
     (answer,) = ask(shipped, "variational graph")
     kinds = [path.split("/")[-2] for path in answer["fetched"] if not path.endswith("manifest.js")]
-    assert sorted(set(kinds)) == ["documents", "terms"]
-    assert kinds.count("terms") <= 2
+    assert sorted(set(kinds)) == ["documents", "terms", "topics"]
+    assert kinds.count("terms") <= 3
     assert kinds.count("documents") == len(answer["results"]) == 20
+    assert kinds.count("topics") <= 2
 
 
 @lru_cache(maxsize=1)

@@ -17,15 +17,13 @@ from generator.config import SiteConfig
 from generator.library import read_library
 from generator.lookup import Index
 from generator.lookup import ask as ask_command
-from generator.models import ClassifiedPaper, PaperId
+from generator.models import ClassifiedPaper, PaperId, TopicMatch
 from generator.search import (
     BATCH,
-    CountedLabels,
-    CountedRows,
     CountedTexts,
     Cut,
     SegmentEntry,
-    count_rows,
+    count_texts,
     document_groups,
     in_rows,
     newest_first,
@@ -148,7 +146,38 @@ def test_shards_of_segments_are_asked_for_at_once(several: Path):
     terms = kinds.count("terms")
     assert terms > 1
     assert kinds[:terms] == ["terms"] * terms
-    assert set(kinds[terms:]) == {"documents"}
+    assert set(kinds[terms:]) == {"documents", "topics"}
+
+
+def test_word_of_no_topic_costs_no_shard_of_topics(several: Path):
+    """The shards of topics are fetched for words in titles of topics, and for no others."""
+    files = {path.relative_to(several).as_posix() for path in several.rglob("*.js")}
+    manifest = _manifest({"search/manifest.js": (several / "search/manifest.js").read_bytes()})
+    folders = {segment["folder"] for segment in manifest["topic_segments"]}
+    of_topics = {path for path in files if path.split("/")[1] in folders and "/terms/" in path}
+    found = [set(each["fetched"]) & of_topics for each in ask(several, "equation", "robustness")]
+    assert of_topics
+    assert not found[0]
+    assert found[1]
+
+
+def test_other_topics_change_the_segments_of_topics_alone(digest: Digest):
+    """Papers that get another topic leave texts and documents as they are, and few files are written."""
+    topic = digest.config.topics[0].slug
+    others = [
+        replace(each, matches=(TopicMatch(topic=topic, terms=()),)) if number % 3 == 0 else each
+        for number, each in enumerate(digest.papers)
+    ]
+    before, after = (_files(papers, digest.config) for papers in (digest.papers, others))
+    changed = {path for path, _ in before.items() ^ after.items() if path.count("/") > 2}
+    kinds = {path.split("/")[2] for path in changed}
+    gone = before.keys() - after.keys()
+    olds, news = _manifest(before), _manifest(after)
+    assert olds["segments"] == news["segments"]
+    assert olds["groups"] == news["groups"]
+    assert olds["topic_segments"] != news["topic_segments"]
+    assert kinds <= {"terms", "positions", "names", "topics", "words"}
+    assert 0 < len(gone) < len(before) / 8
 
 
 def test_whole_index_does_not_depend_on_segments(one: Path, several: Path):
@@ -170,8 +199,10 @@ def test_new_day_changes_the_last_files_alone(digest: Digest):
     olds, news = _manifest(before), _manifest(after)
     assert len(olds["segments"]) == len(news["segments"])
     kept = {segment["folder"] for segment in olds["segments"][:-1]}
+    kept |= {segment["folder"] for segment in olds["topic_segments"][:-1]}
     kept.add(olds["groups"][:8])
-    assert kept <= {*(segment["folder"] for segment in news["segments"]), news["groups"][:8]}
+    both = (*news["segments"], *news["topic_segments"])
+    assert kept <= {*(segment["folder"] for segment in both), news["groups"][:8]}
     of_kept = {path: data for path, data in before.items() if path.split("/")[1] in kept}
     assert len(of_kept) > 256
     assert of_kept == {path: data for path, data in after.items() if path.split("/")[1] in kept}
@@ -193,21 +224,17 @@ def test_files_do_not_depend_on_processes(digest: Digest):
 
 
 def test_kept_rows_give_the_same_files(digest: Digest):
-    """Counted rows and entries that went into bytes and came back are what they were."""
-    titles = {topic.slug: topic.title for topic in digest.config.topics}
-    counted = count_rows(in_rows(digest.papers), titles)
-    kept = CountedRows(
-        texts=CountedTexts.from_bytes(counted.texts.to_bytes()),
-        labels=CountedLabels.from_bytes(counted.labels.to_bytes()),
-    )
+    """Counted texts and entries that went into bytes and came back are what they were."""
+    counted = count_texts(in_rows(digest.papers))
+    kept = CountedTexts.from_bytes(counted.to_bytes())
     artifacts, entry = segment_artifacts([counted], 0)
     of_kept, its = segment_artifacts([kept], 0)
     assert of_kept == artifacts
     assert SegmentEntry.from_bytes(its.to_bytes()).to_bytes() == entry.to_bytes()
-    assert kept.labels.to_bytes() == counted.labels.to_bytes()
+    assert kept.to_bytes() == counted.to_bytes()
 
 
-@pytest.mark.parametrize("form", [CountedTexts, CountedLabels, SegmentEntry])
+@pytest.mark.parametrize("form", [CountedTexts, SegmentEntry])
 @pytest.mark.parametrize("data", [b"", b"{}", b"broadsheet search 1\n", b"x" * 200])
 def test_kept_bytes_of_another_form_are_refused(form: Any, data: bytes):
     """Bytes that are cut off or were written otherwise are a ValueError, not an index."""
@@ -217,14 +244,10 @@ def test_kept_bytes_of_another_form_are_refused(form: Any, data: bytes):
 
 def test_kept_bytes_that_are_cut_off_are_refused(digest: Digest):
     """Of kept rows every beginning is refused."""
-    data = count_rows(in_rows(digest.papers)[:3], _titles(digest)).texts.to_bytes()
+    data = count_texts(in_rows(digest.papers)[:3]).to_bytes()
     for end in range(0, len(data), 97):
         with pytest.raises(ValueError, match=r".*"):
             CountedTexts.from_bytes(data[:end])
-
-
-def _titles(digest: Digest) -> dict[Any, str]:
-    return {topic.slug: topic.title for topic in digest.config.topics}
 
 
 @given(st.integers(0, 3_000_000))

@@ -97,7 +97,7 @@ def test_store_that_is_broken_is_made_again(site: Path):
     more = site / "seeds" / "more.txt"
     more.write_text(f"{RIVERS_TITLE}\n\n{RIVERS}\n")
     run_broadsheet("build", "--clean", "--output", "fresh", cwd=site)
-    for kind in ("papers.sqlite", "*.index", "*.records", "outputs/*", "*.texts", "*.labels"):
+    for kind in ("papers.sqlite", "*.index", "*.records", "outputs/*", "*.texts"):
         more.unlink()
         run_broadsheet("build", "--clean", cwd=site)
         more.write_text(f"{RIVERS_TITLE}\n\n{RIVERS}\n")

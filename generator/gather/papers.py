@@ -236,7 +236,10 @@ def _stored(
 
 
 def _texts_digest(paper: Paper) -> bytes:
-    data = marshal.dumps((paper.title, paper.abstract, paper.authors, paper.ids), _FORMAT)
+    files = tuple(dict.fromkeys([seen.location.path for seen in paper.sources]))
+    links = tuple([(link.kind, link.url) for link in paper.links])
+    texts = (paper.title, paper.abstract, paper.authors, paper.ids, links, paper.venue, files)
+    data = marshal.dumps(texts, _FORMAT)
     return hashlib.blake2b(data, digest_size=TEXTS_DIGEST_SIZE).digest()
 
 

@@ -6,9 +6,11 @@ Enters: the output folder. Leaves: terms, names, words and what results show, re
 from __future__ import annotations
 
 import datetime as dt
+from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 
 from generator.lookup.language import Clause
@@ -17,7 +19,7 @@ from generator.lookup.postings import Names, Terms
 from generator.lookup.symbols import read_numbers, read_words, utf_16
 from generator.lookup.vocabulary import matching, near
 from generator.models import Slug
-from generator.search.terms import BrowserStemmer
+from generator.search.stemmer import stem
 
 _MOST_SHARDS = 8  # of words, up to which all are looked through
 # For a word with stars or edits.
@@ -45,15 +47,19 @@ class Index:
         self.manifest = self._parts.manifest
         self.terms = Terms(self._parts)
         self.names = Names(self._parts)
-        self._stem = BrowserStemmer().stem
         self._expanded: dict[Clause, Sequence[str]] = {}
 
     @cached_property
     def vocabulary(self) -> Sequence[str]:
         """Give all terms."""
-        folders = [segment.folder for segment in self.manifest.segments]
-        lists = [read_words(self._parts.value(f"{folder}/vocabulary")) for folder in folders]
-        return lists[0] if len(lists) == 1 else sorted(set().union(*lists), key=utf_16)
+        lists = [
+            read_words(self._parts.value(f"{segment.folder}/vocabulary"))
+            if segment.vocabulary is None
+            else segment.vocabulary
+            for segment in self.manifest.segments
+        ]
+        every, longest = set().union(*lists), max(lists, key=len, default=())
+        return longest if len(longest) == len(every) else sorted(every, key=utf_16)
 
     def words_near(self, word: str) -> Iterator[tuple[str, int]]:
         """Give words to which one may be corrected, with how many documents have each.
@@ -81,7 +87,7 @@ class Index:
         return self._expanded[clause]
 
     def _expand(self, clause: Clause) -> Sequence[str]:
-        term = self._stem(clause.term) if clause.stemmed else clause.term
+        term = stem(clause.term) if clause.stemmed else clause.term
         if clause.edits is not None and clause.is_open:
             return near(self.vocabulary, term, int(clause.edits))
         if clause.is_open:
@@ -107,13 +113,19 @@ class Index:
     def shown(self, row: int) -> Shown:
         """Give what a result shows of a document."""
         part, place = divmod(row, self.manifest.documents_a_part)
-        slug, title, date, topics, abstract, _ = self._parts.value(
-            self.manifest.document_part(part)
-        )[place]
+        slug, title, date, abstract, _ = self._parts.value(self.manifest.document_part(part))[place]
         return Shown(
             slug=slug,
             title=title,
             abstract=abstract,
             date=None if date is None else dt.date.fromisoformat(date),
-            topics=tuple(Slug(self.manifest.topics[number][0]) for number in topics),
+            topics=tuple(Slug(self.manifest.topics[number][0]) for number in self._topics(row)),
         )
+
+    def _topics(self, row: int) -> list[int]:
+        """Give the numbers of the topics that a result shows."""
+        part, place = self.manifest.topics_part(row)
+        numbers = iter(read_numbers(self._parts.value(part)).tolist())
+        for _ in range(place):
+            deque(islice(numbers, next(numbers)), 0)
+        return list(islice(numbers, next(numbers)))

@@ -17,26 +17,34 @@ from generator import urls
 from generator.errors import BroadsheetError
 from generator.lookup.symbols import Numbers, read_numbers, read_words, utf_16
 
-_VERSION = 2
+_VERSION = 3
 _GROUP = 256  # parts of documents in a folder
 _FOLDER = 8  # characters of its name
+_TOPICS_A_PART = 256  # rows
 _ADVICE = "expected the index of a built site; run `broadsheet build`"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Segment:
-    """Consecutive rows in a folder of their own; `terms` and `names` are the first ones of each shard."""
+    """Consecutive rows in a folder of their own; `terms` and `names` are the first ones of each shard.
+
+    `vocabulary` are all terms, where the manifest has them: of a segment of topics.
+    """
 
     folder: str
     first_row: int
     lengths: tuple[Numbers, ...]
     terms: tuple[str, ...]
     names: tuple[str, ...]
+    vocabulary: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Manifest:
-    """What is known before a part is read; `words` are the first ones of each shard, `groups` folders of documents."""
+    """What is known before a part is read; `words` are the first ones of each shard, `groups` folders of documents.
+
+    `segments` are those of texts, then those of topics, of which `topic_segments` are the last.
+    """
 
     documents: int
     documents_a_part: int
@@ -44,6 +52,7 @@ class Manifest:
     boosts: tuple[float, ...]
     averages: tuple[float, ...]
     segments: tuple[Segment, ...]
+    topic_segments: tuple[Segment, ...]
     groups: str
     lists: str
     words: tuple[str, ...]
@@ -53,6 +62,14 @@ class Manifest:
         """Name a part of documents."""
         place = number // _GROUP * _FOLDER
         return f"{self.groups[place : place + _FOLDER]}/documents/{number}"
+
+    def topics_part(self, row: int) -> tuple[str, int]:
+        """Name the part that has a row's topics, and give its place there."""
+        segment = self.topic_segments[
+            bisect_right([each.first_row for each in self.topic_segments], row) - 1
+        ]
+        number, place = divmod(row - segment.first_row, _TOPICS_A_PART)
+        return f"{segment.folder}/topics/{number}", place
 
 
 class Parts:
@@ -101,13 +118,15 @@ class Parts:
     @staticmethod
     def _read(value: Mapping[str, Any]) -> Manifest:
         documents = value["documents"]
+        topics = tuple(_segments(value["topic_segments"]))
         return Manifest(
             documents=documents,
             documents_a_part=value["documents_a_part"],
             fields=tuple(value["fields"]),
             boosts=tuple(map(float, value["boosts"])),
             averages=tuple(total / max(documents, 1) for total in value["totals"]),
-            segments=tuple(_segments(value["segments"])),
+            segments=(*_segments(value["segments"]), *topics),
+            topic_segments=topics,
             groups=value["groups"],
             lists=value["lists"],
             words=tuple(read_words(value["words"])),
@@ -129,5 +148,6 @@ def _segments(entries: Sequence[Mapping[str, Any]]) -> Iterator[Segment]:
             lengths=tuple(map(read_numbers, entry["lengths"])),
             terms=tuple(read_words(entry["terms"])),
             names=tuple(read_words(entry["names"])),
+            vocabulary=tuple(read_words(entry["vocabulary"])) if "vocabulary" in entry else None,
         )
         first_row += entry["documents"]

@@ -81,7 +81,8 @@ class Terms:
 
     def _piece(self, segment: Segment, term: str) -> _Piece | None:
         number = place_of(segment.terms, term)
-        if number < 0:
+        absent = segment.vocabulary is not None and term not in segment.vocabulary
+        if number < 0 or absent:
             return None
         part = f"{segment.folder}/terms/{number}"
         if part not in self._shards:
@@ -183,7 +184,8 @@ class Names:
     def rows(self, key: str) -> Numbers:
         """Give the ascending rows of a key of `generator.search.names`, none if no document has it."""
         every = [self._rows_in(segment, key) for segment in self._parts.manifest.segments]
-        return np.concatenate([np.zeros(0, dtype=np.int64), *every])
+        # Texts and topics may have a key both.
+        return np.unique(np.concatenate([np.zeros(0, dtype=np.int64), *every]))
 
     def _rows_in(self, segment: Segment, key: str) -> Numbers:
         number = place_of(segment.names, key)

@@ -9,7 +9,6 @@ change of topics counts no text again.
 from __future__ import annotations
 
 import functools
-import hashlib
 import marshal
 import os
 import shutil
@@ -18,61 +17,47 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
-import numpy as np
-
-from generator.fingerprint import value_digest
-from generator.models import ClassifiedPaper, PaperRow
+from generator.models import ClassifiedPaper
 from generator.pages import Row
 from generator.produce.desk import Desk
 from generator.produce.press import Parts, Press
+from generator.produce.search_rows import (
+    Group,
+    Segment,
+    Stretch,
+    digest_of,
+    in_search_order,
+    segments,
+    stretches,
+)
 from generator.publish import WrittenFile
 from generator.search import (
-    BATCH,
     CountedLabels,
     CountedRows,
     CountedTexts,
     SegmentEntry,
-    batches,
     boosts,
     count_labels,
     count_texts,
     document_group,
-    document_groups,
-    documents_a_part,
     list_artifacts,
     manifest_artifact,
     may_be_whole,
     segment_artifacts,
-    segment_bounds,
     topic_numbers,
+    topic_segment_artifacts,
+    topics_parts,
     whole_index_artifact,
 )
 from generator.workers import Crew
 
 A = TypeVar("A")
 R = TypeVar("R")
-Kept = TypeVar("Kept", CountedTexts, CountedLabels)
-_SIZE = 16
-_LEAST_BATCH, _SHARES = 128, 24
 _FORMAT = 2
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Batch:
-    """Rows to be counted, and the names under which is kept what was counted."""
-
-    rows: tuple[Row, ...]
-    texts: str
-    labels: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Group:
-    """The rows of a group of documents; `first` is its first row in the order of the search."""
-
-    rows: tuple[Row, ...]
-    first: int
-    a_part: int
+# What was counted of the texts of a stretch; and of each group its folder and files.
+_Done = tuple[list[CountedTexts], list[tuple[str, list[WrittenFile]]]]
 
 
 def make_search(press: Press, crew: Crew[Desk], desk: Desk, counted: Path, *, clean: bool) -> bytes:
@@ -91,6 +76,15 @@ def make_search(press: Press, crew: Crew[Desk], desk: Desk, counted: Path, *, cl
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _MadeSegment:
+    """The entry of the texts of a segment, its folders of documents, and what was counted, if it is at hand."""
+
+    entry: SegmentEntry
+    folders: list[str]
+    counted: list[CountedTexts] | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class _SearchPress:
     """Makes the files of the search; `counted` is a folder, `known` are the parts of the last build, by key."""
 
@@ -104,118 +98,111 @@ class _SearchPress:
 
     def run(self) -> bytes:
         """Make all files; gives what is to be remembered of them."""
-        config, order = self.desk.config, _in_search_order(self.desk.plan.rows)
-        cuts = [self._batches(order, *bound) for bound in segment_bounds(len(order))]
-        segments = [self._segment(batches) for batches in cuts]
-        entries = [entry for entry, _ in segments]
-        folders = self._documents(order)
-        whole = self._whole(cuts, segments) if may_be_whole(entries, config) else False
-        labels = self._labels(cuts, segments)
-        lists = list_artifacts(labels, entries, [topic.slug for topic in config.topics])
+        config, order = self.desk.config, in_search_order(self.desk.plan.rows)
+        cuts = segments(self.desk, order)
+        self.used.update(f"{batch.name}.texts" for cut in cuts for batch in cut.batches)
+        made = [self._segment(cut) for cut in cuts]
+        labels = [self._labels(cut) for cut in cuts]
+        topics = [self._topics(cut, some) for cut, some in zip(cuts, labels, strict=True)]
+        entries = [each.entry for each in made]
+        whole = may_be_whole([*entries, *topics], config) and self._whole(cuts, made, labels)
+        slugs = [topic.slug for topic in config.topics]
+        every = [each for some in labels for each in some]
+        lists = list_artifacts(every, entries, topics, slugs)
+        folders = [folder for each in made for folder in each.folders]
         self.press.put(lists.artifacts)
-        self.press.put([manifest_artifact(entries, folders, lists, config, whole=whole)])
+        manifest = manifest_artifact(entries, topics, folders, lists, config, whole=whole)
+        self.press.put([manifest])
         self._sweep()
         return marshal.dumps(self.made, _FORMAT)
 
-    def _batches(self, order: Sequence[Row], start: int, stop: int) -> _Segment:
-        """Cut the rows of a segment into batches, each named after what its rows hold."""
-        rows = self.desk.plan.rows
-        titles = value_digest([(each.slug, each.title) for each in self.desk.config.topics])
-        found = []
-        for some in batches(start, stop, _batch_size(stop - start)):
-            these = tuple(order[some])
-            texts = _digest([rows[row].texts for row in these]).hex()
-            labels = _digest([titles.encode(), *(rows[row].digest for row in these)]).hex()
-            self.used.update((f"{texts}.texts", f"{labels}.labels"))
-            found.append(_Batch(rows=these, texts=texts, labels=labels))
-        key = _digest([str(start).encode(), *(batch.labels.encode() for batch in found)])
-        return _Segment(start=start, key=b"segment" + key, batches=tuple(found))
-
-    def _segment(self, segment: _Segment) -> tuple[SegmentEntry, list[CountedRows] | None]:
-        """Make a segment, or keep it; gives its entry, and what was counted if it was made."""
-        kept = self.press.part(segment.key, self.known)
-        if kept is not None:
-            self.made[segment.key] = self.known[segment.key]
-            self.press.watch.advance(sum(len(batch.rows) for batch in segment.batches))
-            return SegmentEntry.from_bytes(kept), None
-        counted = list(self._counted(segment))
-        artifacts, entry = segment_artifacts(counted, segment.start, self._spread)
-        paths = self.press.put_part(segment.key, artifacts)
-        self.made[segment.key] = entry.to_bytes(), paths
-        return entry, counted
-
-    def _counted(self, segment: _Segment) -> Iterator[CountedRows]:
-        work = ((self.counted, batch) for batch in segment.batches)
-        for rows in self.crew.map(_count, work):
-            self.press.watch.advance(rows.documents)
-            yield rows
-
-    def _documents(self, order: Sequence[Row]) -> list[str]:
-        """Make the groups of documents, or keep them; gives their folders."""
-        rows, config = self.desk.plan.rows, self.desk.config
-        topics = value_digest([(each.slug, each.parent) for each in config.topics]).encode()
-        a_part = documents_a_part(len(order))
-        groups = [
-            _Group(rows=tuple(order[some.start : some.stop]), first=some.start, a_part=a_part)
-            for some in document_groups(len(order))
-        ]
-        keys = [
-            b"group"
-            + _digest([topics, b"%d" % group.first, *(rows[row].digest for row in group.rows)])
-            for group in groups
-        ]
-        folders = [self.press.part(key, self.known) for key in keys]
-        missing = [group for group, folder in zip(groups, folders, strict=True) if folder is None]
-        written = self.crew.map(_write_group, missing)
-        for place, key in enumerate(keys):
-            if (kept := folders[place]) is not None:
-                self.made[key] = self.known[key]
-                folders[place] = kept
-                continue
-            folder, files = next(written)
-            folders[place] = folder.encode()
-            self.made[key] = folder.encode(), self.press.add_part(key, files)
-        return [folder.decode() for folder in folders if folder is not None]
-
-    def _whole(
-        self,
-        cuts: Sequence[_Segment],
-        segments: Sequence[tuple[SegmentEntry, list[CountedRows] | None]],
-    ) -> bool:
-        """Make the index in one file, or keep it; tells whether there is one."""
-        settings = repr((boosts(self.desk.config), self.desk.config.search.whole_index_megabytes))
-        key = b"whole" + _digest([settings.encode(), *(segment.key for segment in cuts)])
+    def _kept(self, key: bytes) -> bytes | None:
+        """Keep a part that was made from the same; gives its value."""
         kept = self.press.part(key, self.known)
         if kept is not None:
             self.made[key] = self.known[key]
+        return kept
+
+    def _segment(self, cut: Segment) -> _MadeSegment:
+        """Make the texts and the documents of a segment, or keep them."""
+        kept = self._kept(cut.key)
+        folders = {group.key: self._kept(group.key) for group in cut.groups}
+        missing = tuple(group for group in cut.groups if folders[group.key] is None)
+        counted: list[CountedTexts] = []
+        for some, groups in self._stretches(cut, missing, count=kept is None):
+            counted += some
+            for group, (folder, files) in groups:
+                folders[group.key] = folder.encode()
+                self.made[group.key] = folder.encode(), self.press.add_part(group.key, files)
+        if kept is not None:
+            entry = SegmentEntry.from_bytes(kept)
+        else:
+            artifacts, entry = segment_artifacts(counted, cut.start, self._spread)
+            paths = self.press.put_part(cut.key, artifacts)
+            self.made[cut.key] = entry.to_bytes(), paths
+        return _MadeSegment(
+            entry=entry,
+            folders=[folder.decode() for folder in folders.values() if folder is not None],
+            # Of a large index what was counted is let go of, and read again if it is asked for.
+            counted=counted if counted and may_be_whole([entry], self.desk.config) else None,
+        )
+
+    def _stretches(
+        self, cut: Segment, groups: Sequence[Group], *, count: bool
+    ) -> Iterator[tuple[list[CountedTexts], Iterator[tuple[Group, tuple[str, list[WrittenFile]]]]]]:
+        """Count a segment, if it is to be counted, and write groups of its documents."""
+        work = list(stretches(cut, self.counted, groups, count=count))
+        if not count:
+            self.press.watch.advance(len(cut.rows))
+        for stretch, (counted, written) in zip(work, self.crew.map(_make, work), strict=True):
+            self.press.watch.advance(sum(texts.index.documents for texts in counted))
+            yield counted, zip(stretch.groups, written, strict=True)
+
+    def _labels(self, cut: Segment) -> list[CountedLabels]:
+        """Count the topics and days of a segment, for which no paper has to be read."""
+        return list(self.crew.map(_count_labels, (batch.rows for batch in cut.batches)))
+
+    def _topics(self, cut: Segment, labels: Sequence[CountedLabels]) -> SegmentEntry:
+        """Make the topics of a segment, or keep them."""
+        kept = self._kept(cut.topics_key)
+        if kept is not None:
+            return SegmentEntry.from_bytes(kept)
+        rows = self.desk.plan.rows
+        shown = topics_parts(
+            [rows[row].topics for row in cut.rows], topic_numbers(self.desk.config)
+        )
+        artifacts, entry = topic_segment_artifacts(labels, shown, cut.start)
+        paths = self.press.put_part(cut.topics_key, artifacts)
+        self.made[cut.topics_key] = entry.to_bytes(), paths
+        return entry
+
+    def _whole(
+        self,
+        cuts: Sequence[Segment],
+        made: Sequence[_MadeSegment],
+        labels: Sequence[Sequence[CountedLabels]],
+    ) -> bool:
+        """Make the index in one file, or keep it; tells whether there is one."""
+        settings = repr((boosts(self.desk.config), self.desk.config.search.whole_index_megabytes))
+        keys = [key for cut in cuts for key in (cut.key, cut.topics_key)]
+        key = b"whole" + digest_of([settings.encode(), *keys])
+        kept = self._kept(key)
+        if kept is not None:
             return bool(kept)
         every = [
-            rows
-            for segment, (_, counted) in zip(cuts, segments, strict=True)
-            for rows in (counted if counted is not None else self._loaded(segment))
+            CountedRows(texts=texts, labels=its)
+            for cut, each, some in zip(cuts, made, labels, strict=True)
+            for texts, its in zip(each.counted or self._loaded(cut), some, strict=True)
         ]
         whole = whole_index_artifact(every, self.desk.config, self._spread)
         paths = self.press.put_part(key, [whole] if whole is not None else [])
         self.made[key] = b"1" if whole is not None else b"", paths
         return whole is not None
 
-    def _loaded(self, segment: _Segment) -> Iterator[CountedRows]:
-        """Give what was counted of a segment that is kept."""
-        return self.crew.map(_count, ((self.counted, batch) for batch in segment.batches))
-
-    def _labels(
-        self,
-        cuts: Sequence[_Segment],
-        segments: Sequence[tuple[SegmentEntry, list[CountedRows] | None]],
-    ) -> list[CountedLabels]:
-        found = []
-        for segment, (_, counted) in zip(cuts, segments, strict=True):
-            if counted is not None:
-                found += [rows.labels for rows in counted]
-            else:
-                work = ((self.counted, batch) for batch in segment.batches)
-                found += self.crew.map(_count_labels, work)
-        return found
+    def _loaded(self, cut: Segment) -> Iterator[CountedTexts]:
+        """Give what was counted of the texts of a segment."""
+        for counted, _ in self.crew.map(_make, stretches(cut, self.counted, (), count=True)):
+            yield from counted
 
     def _spread(self, function: Callable[[A], R], values: Iterable[A], /) -> Iterator[R]:
         return self.crew.map(_apply, ((function, value) for value in values))
@@ -227,91 +214,38 @@ class _SearchPress:
                 path.unlink(missing_ok=True)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Segment:
-    """The batches of a segment whose first row is `start`."""
-
-    start: int
-    key: bytes
-    batches: tuple[_Batch, ...]
-
-
-def _in_search_order(rows: Sequence[PaperRow]) -> list[Row]:
-    """Order rows as those of the search are, which come by their ids (see `generator.search.rows.row_key`)."""
-    newest = np.fromiter(
-        (row.dates[-1].toordinal() if row.dates else 0 for row in rows), np.int64, len(rows)
-    )
-    order: list[Row] = np.lexsort((-np.arange(len(rows)), newest)).tolist()
-    return order
-
-
-def _batch_size(rows: int) -> int:
-    """Give how many rows are counted at once: large batches have fewer words twice, small ones are more alike.
-
-    What is counted of a batch is kept, so the small last segment, to which new days are added, has small ones.
-    """
-    return min(max(1 << (rows // _SHARES).bit_length(), _LEAST_BATCH), BATCH)
-
-
-def _digest(values: Iterable[bytes]) -> bytes:
-    digest = hashlib.blake2b(digest_size=_SIZE)
-    for value in values:
-        digest.update(b"%d:" % len(value))
-        digest.update(value)
-    return digest.digest()
-
-
 def _apply(_: Desk, call: tuple[Callable[[Any], Any], Any]) -> Any:  # noqa: ANN401 - any function's
     function, value = call
     return function(value)
 
 
-def _count(desk: Desk, work: tuple[Path, _Batch]) -> CountedRows:
-    """Count rows, or read what was counted before."""
-    folder, batch = work
-    papers = functools.cache(lambda: _papers(desk, batch.rows))
-    return CountedRows(
-        texts=_kept(
-            folder / f"{batch.texts}.texts", CountedTexts.from_bytes, lambda: count_texts(papers())
-        ),
-        labels=_labels_of(desk, folder, batch, papers),
-    )
+def _make(desk: Desk, stretch: Stretch) -> _Done:
+    """Count the texts of rows, or read what was counted before, and write groups of documents."""
+    # A paper is read once for both.
+    found = functools.cache(desk.papers.read)
+    counted = [
+        _kept(stretch.folder / f"{batch.name}.texts", map(found, batch.rows))
+        for batch in stretch.batches
+    ]
+    written = []
+    for group in stretch.groups:
+        made = document_group([*map(found, group.rows)], group.first, group.a_part)
+        written.append((made.folder, [desk.writer.write(each) for each in made.artifacts]))
+    return counted, written
 
 
-def _count_labels(desk: Desk, work: tuple[Path, _Batch]) -> CountedLabels:
-    folder, batch = work
-    return _labels_of(desk, folder, batch, lambda: _papers(desk, batch.rows))
-
-
-def _labels_of(
-    desk: Desk, folder: Path, batch: _Batch, papers: Callable[[], list[ClassifiedPaper]]
-) -> CountedLabels:
+def _count_labels(desk: Desk, rows: Sequence[Row]) -> CountedLabels:
     titles = {topic.slug: topic.title for topic in desk.config.topics}
-    return _kept(
-        folder / f"{batch.labels}.labels",
-        CountedLabels.from_bytes,
-        lambda: count_labels(papers(), titles),
-    )
+    return count_labels([desk.plan.rows[row] for row in rows], titles)
 
 
-def _kept(file: Path, read: Callable[[bytes], Kept], make: Callable[[], Kept]) -> Kept:
+def _kept(file: Path, papers: Iterable[ClassifiedPaper]) -> CountedTexts:
     """Read what a file keeps, or make it and keep it there."""
     try:
-        return read(file.read_bytes())
+        return CountedTexts.from_bytes(file.read_bytes())
     except (OSError, ValueError):
-        made = make()
+        made = count_texts(list(papers))
         part = file.with_suffix(f".{os.getpid()}.part")
         part.write_bytes(made.to_bytes())
         part.replace(file)
         return made
-
-
-def _papers(desk: Desk, rows: Iterable[Row]) -> list[ClassifiedPaper]:
-    return [desk.papers.read(row) for row in rows]
-
-
-def _write_group(desk: Desk, group: _Group) -> tuple[str, list[WrittenFile]]:
-    """Write a group of documents; gives its folder and the files."""
-    papers, topics = _papers(desk, group.rows), topic_numbers(desk.config)
-    made = document_group(papers, group.first, group.a_part, topics)
-    return made.folder, [desk.writer.write(artifact) for artifact in made.artifacts]

@@ -6,8 +6,8 @@ index in Lunr's own serialisation, for others. A document's ref is its row count
 id.
 
 `search_artifacts` does in one place, and in this order, what a build may do in several: `count_rows` of batches,
-`segment_artifacts` of segments, `document_group` of groups; then, with what came of all, `list_artifacts`,
-`whole_index_artifact` and `manifest_artifact`. Each is a function of plain values.
+`segment_artifacts` and `topic_segment_artifacts` of segments, `document_group` of groups; then, with what came of all,
+`list_artifacts`, `whole_index_artifact` and `manifest_artifact`. Each is a function of plain values.
 
 An index over `search.whole_index_megabytes` is not written as `search/lunr.json`.
 """
@@ -31,12 +31,13 @@ from generator.search.counted import (
     count_texts,
     search_texts,
 )
-from generator.search.documents import DocumentGroup, TopicNumbers, document_group, topic_numbers
+from generator.search.documents import DocumentGroup, document_group
 from generator.search.lists import Lists, list_artifacts
 from generator.search.lunr_json import lunr_json
 from generator.search.manifest import boosts, manifest_artifact
 from generator.search.rows import (
     BATCH,
+    GROUP,
     USUAL_CUT,
     Cut,
     batches,
@@ -47,13 +48,15 @@ from generator.search.rows import (
     row_key,
     segment_bounds,
 )
-from generator.search.segments import SegmentEntry, segment_artifacts
+from generator.search.segments import SegmentEntry, segment_artifacts, topic_segment_artifacts
 from generator.search.spread import Spread, here, spread_over
+from generator.search.topics import TopicNumbers, topic_numbers, topics_parts
 from generator.search.whole import WholeIndex, whole_index
 
 __all__ = [
     "BATCH",
     "FIELDS",
+    "GROUP",
     "USUAL_CUT",
     "BatchIndex",
     "CountedLabels",
@@ -88,6 +91,8 @@ __all__ = [
     "segment_bounds",
     "spread_over",
     "topic_numbers",
+    "topic_segment_artifacts",
+    "topics_parts",
     "whole_index",
     "whole_index_artifact",
     "whole_index_bytes",
@@ -112,21 +117,33 @@ def search_artifacts(
     rows = in_rows(papers)
     bounds = segment_bounds(len(rows), cut)
     counted = [list(_counted(rows, config, batch, spread, *each)) for each in bounds]
-    pairs = zip(bounds, counted, strict=True)
-    segments = [segment_artifacts(some, start, spread) for (start, _), some in pairs]
-    entries = [entry for _, entry in segments]
-    groups = list(spread(_group, _groups(rows, config)))
+    pairs = list(zip(bounds, counted, strict=True))
+    texts = [segment_artifacts([e.texts for e in some], at, spread) for (at, _), some in pairs]
+    known = topic_numbers(config)
+    topics = [
+        topic_segment_artifacts(
+            [each.labels for each in some],
+            topics_parts([each.topics for each in rows[start:stop]], known),
+            start,
+            spread,
+        )
+        for (start, stop), some in pairs
+    ]
+    segments = [*texts, *topics]
+    entries, topic_entries = [entry for _, entry in texts], [entry for _, entry in topics]
+    groups = list(spread(_group, _groups(rows)))
     every = [each for some in counted for each in some]
-    labels = [each.labels for each in every]
-    lists = list_artifacts(labels, entries, [topic.slug for topic in config.topics])
-    whole = whole_index_artifact(every, config, spread) if may_be_whole(entries, config) else None
+    slugs = [topic.slug for topic in config.topics]
+    lists = list_artifacts([each.labels for each in every], entries, topic_entries, slugs)
+    may_be = may_be_whole([*entries, *topic_entries], config)
+    whole = whole_index_artifact(every, config, spread) if may_be else None
     folders = [group.folder for group in groups]
     return (
         *((whole,) if whole is not None else ()),
         *(artifact for artifacts, _ in segments for artifact in artifacts),
         *(artifact for group in groups for artifact in group.artifacts),
         *lists.artifacts,
-        manifest_artifact(entries, folders, lists, config, whole=whole is not None),
+        manifest_artifact(entries, topic_entries, folders, lists, config, whole=whole is not None),
     )
 
 
@@ -189,19 +206,16 @@ class _Group:
     papers: Sequence[ClassifiedPaper]
     first_row: int
     a_part: int
-    topics: TopicNumbers
 
 
-def _groups(rows: Sequence[ClassifiedPaper], config: SiteConfig) -> Iterator[_Group]:
-    topics = topic_numbers(config)
+def _groups(rows: Sequence[ClassifiedPaper]) -> Iterator[_Group]:
     for some in document_groups(len(rows)):
         yield _Group(
             papers=rows[some.start : some.stop],
             first_row=some.start,
             a_part=documents_a_part(len(rows)),
-            topics=topics,
         )
 
 
 def _group(group: _Group) -> DocumentGroup:
-    return document_group(group.papers, group.first_row, group.a_part, group.topics)
+    return document_group(group.papers, group.first_row, group.a_part)

@@ -39,6 +39,9 @@ class Listing:
     rows: Numbers
 
 
+NO_LISTING = Listing(names=(), sizes=np.zeros(0, np.uint8), rows=np.zeros(0, np.uint8))
+
+
 def unique_pairs(firsts: Numbers, rows: Numbers) -> tuple[Numbers, Numbers, Numbers]:
     """Give the different firsts of pairs, ascending, how many different rows each has, and these."""
     pairs = firsts.astype(np.int64) << _ROW_BITS

@@ -117,11 +117,13 @@ def _chunks(documents: Sequence[Sequence[str]], known: Lexicon) -> tuple[Numbers
     number_of = known.__getitem__
     numbers = array("I")
     sizes: list[int] = []
+    # Text by text, while its chunks are in the processor's cache.
     for document in documents:
         for text in document:
             chunks = chunks_of(text)
             numbers.extend(map(number_of, chunks))
             sizes.append(len(chunks))
+    known.learn()
     return np.array(numbers), np.array(sizes, dtype=np.int64)
 
 

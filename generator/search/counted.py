@@ -1,9 +1,8 @@
 """What the index needs of consecutive rows, counted once.
 
 Enters: classified papers in the order of their rows. Leaves: `CountedRows` of two parts: what follows from the texts of
-papers, which is dear and seldom changes, and what follows from their topics, days, links and sources. Each goes
-into bytes and comes back, so that a build counts only the rows that are new; it refuses bytes of another form with
-ValueError.
+papers, which is dear and seldom changes, and what follows from their topics and days. The first goes into bytes and comes
+back, so that a build counts only the rows that are new; it refuses bytes of another form with ValueError.
 """
 
 from __future__ import annotations
@@ -15,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from generator.models import ClassifiedPaper, Slug
+from generator.models import ClassifiedPaper, PaperRow, Slug, paper_row
 from generator.search.arrays import Listing, Numbers, compact
 from generator.search.batch import TEXT_FIELDS, TOPIC_FIELDS, BatchIndex, Words, index_batch
 from generator.search.packing import pack, unpack
@@ -29,62 +28,52 @@ _ARRAYS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class CountedTexts:
-    """Titles, abstracts and authors; and the keys of ids, such as `=2401.01234`, with their rows."""
+    """Titles, abstracts and authors; the keys of ids, such as `=2401.01234`, and files of sources, with their rows.
+
+    `code` are the rows with a link to code.
+    """
 
     index: BatchIndex
     identifiers: Listing
+    sources: Listing
+    code: Numbers
 
     def to_bytes(self) -> bytes:
         """Write it."""
         values, arrays = _of_index(self.index)
+        listings = (self.identifiers, self.sources)
         return pack(
-            [values, self.identifiers.names],
-            [*arrays, self.identifiers.sizes, self.identifiers.rows],
+            [values, *(listing.names for listing in listings)],
+            [
+                *arrays,
+                *(array for each in listings for array in (each.sizes, each.rows)),
+                self.code,
+            ],
         )
 
     @staticmethod
     def from_bytes(data: bytes) -> CountedTexts:
         """Read what was written."""
-        (values, names), arrays = unpack(data)
-        return CountedTexts(index=_index(values, arrays), identifiers=_listing(names, arrays[-2:]))
+        (values, identifiers, sources), arrays = unpack(data)
+        return CountedTexts(
+            index=_index(values, arrays),
+            identifiers=_listing(identifiers, arrays[-5:-3]),
+            sources=_listing(sources, arrays[-3:-1]),
+            code=arrays[-1],
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class CountedLabels:
-    """Titles of topics; and, by row, what results are filtered by.
+    """Titles of topics; and, by row, what the lists of all rows have of them.
 
-    `days` are ordinals, 0 for none, `slugs` numbers (`fnv_1a`), `code` the rows with a link to code.
+    `days` are ordinals, 0 for none, `slugs` numbers (`fnv_1a`); `topics` are slugs with their rows.
     """
 
     index: BatchIndex
     days: Numbers
     slugs: Numbers
-    code: Numbers
     topics: Listing
-    sources: Listing
-
-    def to_bytes(self) -> bytes:
-        """Write it."""
-        values, arrays = _of_index(self.index)
-        lists = [self.topics.sizes, self.topics.rows, self.sources.sizes, self.sources.rows]
-        return pack(
-            [values, self.topics.names, self.sources.names],
-            [*arrays, *lists, self.days, self.slugs, self.code],
-        )
-
-    @staticmethod
-    def from_bytes(data: bytes) -> CountedLabels:
-        """Read what was written."""
-        (values, topics, sources), arrays = unpack(data)
-        days, slugs, code = arrays[-3:]
-        return CountedLabels(
-            index=_index(values, arrays),
-            days=days,
-            slugs=slugs,
-            code=code,
-            topics=_listing(topics, arrays[-7:-5]),
-            sources=_listing(sources, arrays[-5:-3]),
-        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -102,47 +91,43 @@ class CountedRows:
 
 def count_rows(papers: Sequence[ClassifiedPaper], topic_titles: Mapping[Slug, str]) -> CountedRows:
     """Count papers in the order of their rows: best some thousand at once."""
-    return CountedRows(texts=count_texts(papers), labels=count_labels(papers, topic_titles))
+    rows = [paper_row(each) for each in papers]
+    return CountedRows(texts=count_texts(papers), labels=count_labels(rows, topic_titles))
 
 
 def count_texts(papers: Sequence[ClassifiedPaper]) -> CountedTexts:
-    """Count what follows from titles, abstracts, authors and ids."""
-    texts = [_texts(each) for each in papers]
-    rows: dict[str, list[int]] = {}
+    """Count what follows from titles, abstracts, authors, ids, links and sources."""
+    ids: dict[str, list[int]] = {}
+    sources: dict[str, list[int]] = {}
+    code = []
     for row, paper in enumerate(each.paper for each in papers):
         # A list of words holds no space, and who asks for an id types none.
         for key in {f"={value.lower()}" for _, value in paper.ids if value.split() == [value]}:
-            rows.setdefault(key, []).append(row)
-    return CountedTexts(index=index_batch(texts, TEXT_FIELDS), identifiers=_listed(rows))
-
-
-def count_labels(
-    papers: Sequence[ClassifiedPaper], topic_titles: Mapping[Slug, str]
-) -> CountedLabels:
-    """Count what follows from topics, days, slugs, links and sources."""
-    titles = [(_titles(each, topic_titles),) for each in papers]
-    topics: dict[str, list[int]] = {}
-    sources: dict[str, list[int]] = {}
-    for row, each in enumerate(papers):
-        for slug in each.topics:
-            topics.setdefault(slug, []).append(row)
-        for path in {seen.location.path for seen in each.paper.sources}:
-            rows = sources.setdefault(PurePosixPath(path).name, [])
-            if not rows or rows[-1] != row:
-                rows.append(row)
-    days = [each.paper.dates[-1].toordinal() if each.paper.dates else 0 for each in papers]
-    code = [
-        row
-        for row, each in enumerate(papers)
-        if any(link.kind == "code" for link in each.paper.links)
-    ]
-    return CountedLabels(
-        index=index_batch(titles, TOPIC_FIELDS),
-        days=np.array(days, dtype=np.uint32),
-        slugs=fnv_1a([each.paper.slug.encode() for each in papers]),
-        code=compact(np.array(code, dtype=np.int64)),
-        topics=_listed(topics),
+            ids.setdefault(key, []).append(row)
+        for name in {PurePosixPath(seen.location.path).name for seen in paper.sources}:
+            sources.setdefault(name, []).append(row)
+        if any(link.kind == "code" for link in paper.links):
+            code.append(row)
+    return CountedTexts(
+        index=index_batch([_texts(each) for each in papers], TEXT_FIELDS),
+        identifiers=_listed(ids),
         sources=_listed(sources),
+        code=compact(np.array(code, dtype=np.int64)),
+    )
+
+
+def count_labels(rows: Sequence[PaperRow], topic_titles: Mapping[Slug, str]) -> CountedLabels:
+    """Count what follows from topics, days and slugs, for which light rows are enough."""
+    topics: dict[str, list[int]] = {}
+    for number, row in enumerate(rows):
+        for slug in row.topics:
+            topics.setdefault(slug, []).append(number)
+    days = [row.dates[-1].toordinal() if row.dates else 0 for row in rows]
+    return CountedLabels(
+        index=index_batch([(_titles(row.topics, topic_titles),) for row in rows], TOPIC_FIELDS),
+        days=np.array(days, dtype=np.uint32),
+        slugs=fnv_1a([row.slug.encode() for row in rows]),
+        topics=_listed(topics),
     )
 
 
@@ -151,7 +136,7 @@ def search_texts(
 ) -> Iterator[tuple[str, str, str, str]]:
     """Give the texts of `FIELDS` of each paper, as they are counted."""
     for each in papers:
-        yield *_texts(each), _titles(each, topic_titles)
+        yield *_texts(each), _titles(each.topics, topic_titles)
 
 
 def _texts(classified: ClassifiedPaper) -> tuple[str, str, str]:
@@ -159,8 +144,8 @@ def _texts(classified: ClassifiedPaper) -> tuple[str, str, str]:
     return paper.title, paper.abstract, " ".join(paper.authors)
 
 
-def _titles(classified: ClassifiedPaper, topic_titles: Mapping[Slug, str]) -> str:
-    return " ".join(topic_titles[slug] for slug in classified.topics)
+def _titles(topics: Iterable[Slug], topic_titles: Mapping[Slug, str]) -> str:
+    return " ".join([topic_titles[slug] for slug in topics])
 
 
 def fnv_1a(texts: Sequence[bytes]) -> Numbers:

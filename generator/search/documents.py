@@ -1,26 +1,18 @@
 """What results show.
 
 Enters: classified papers in the order of their rows. Leaves: the parts `documents/K` (docs/search-index.md), in groups
-that lie in a folder each, so that those of a new day change the last group alone.
+that lie in a folder each, so that those of a new day change the last group alone. What topics a paper has stands elsewhere
+(`generator.search.topics`), so that other rules change none of them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from generator.artifacts import Artifact
-from generator.config import SiteConfig
-from generator.models import ClassifiedPaper, Slug
+from generator.models import ClassifiedPaper, Paper
 from generator.search.parts import artifacts, as_json, folder_of, part
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TopicNumbers:
-    """The topics' numbers, in the order of site.yaml, and their parents."""
-
-    numbers: Mapping[Slug, int]
-    parents: Mapping[Slug, Slug | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,22 +23,12 @@ class DocumentGroup:
     artifacts: tuple[Artifact, ...]
 
 
-def topic_numbers(config: SiteConfig) -> TopicNumbers:
-    """Give what documents need to know of the topics."""
-    return TopicNumbers(
-        numbers={topic.slug: number for number, topic in enumerate(config.topics)},
-        parents={topic.slug: topic.parent for topic in config.topics},
-    )
-
-
-def document_group(
-    papers: Sequence[ClassifiedPaper], first_row: int, a_part: int, topics: TopicNumbers
-) -> DocumentGroup:
+def document_group(papers: Sequence[ClassifiedPaper], first_row: int, a_part: int) -> DocumentGroup:
     """Write what results show of the rows of a group (see `document_groups`), `a_part` of them in each part."""
     parts = [
         part(
             f"documents/{(first_row + start) // a_part}",
-            as_json([_entry(each, topics) for each in papers[start : start + a_part]]),
+            as_json([_entry(each.paper) for each in papers[start : start + a_part]]),
         )
         for start in range(0, len(papers), a_part)
     ]
@@ -54,9 +36,7 @@ def document_group(
     return DocumentGroup(folder=folder, artifacts=artifacts(parts, folder))
 
 
-def _entry(classified: ClassifiedPaper, topics: TopicNumbers) -> list[object]:
-    paper = classified.paper
-    covered = {topics.parents[slug] for slug in classified.topics}
+def _entry(paper: Paper) -> list[object]:
     more: dict[str, object] = {
         "authors": list(paper.authors),
         "ids": dict(paper.ids),
@@ -67,7 +47,6 @@ def _entry(classified: ClassifiedPaper, topics: TopicNumbers) -> list[object]:
         paper.slug,
         paper.title,
         paper.dates[-1].isoformat() if paper.dates else None,
-        [topics.numbers[slug] for slug in classified.topics if slug not in covered],
         paper.abstract,
         {key: value for key, value in more.items() if value},
     ]

@@ -7,7 +7,7 @@ Enters: the labels of all rows, the entries of all segments. Leaves: the parts `
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
@@ -36,28 +36,32 @@ class Lists:
 
 
 def list_artifacts(
-    labels: Sequence[CountedLabels], entries: Sequence[SegmentEntry], topics: Sequence[Slug]
+    labels: Sequence[CountedLabels],
+    texts: Sequence[SegmentEntry],
+    topic_entries: Sequence[SegmentEntry],
+    topics: Sequence[Slug],
 ) -> Lists:
-    """Write the lists of all rows; `topics` are in the order of site.yaml."""
-    documents = sum(entry.documents for entry in entries)
+    """Write the lists of all rows, of which there are entries by texts and by topics; `topics` are in order."""
+    documents = sum(entry.documents for entry in texts)
     words = write_words(
-        [entry.words for entry in entries],
-        [entry.topic_words for entry in entries],
+        [entry.words for entry in texts],
+        [entry.words for entry in topic_entries],
         documents,
         shard_size(documents),
     )
-    parts = [*words.parts("words"), filters_part(labels, topics), slugs_part(labels)]
+    parts = [*words.parts("words"), filters_part(labels, texts, topics), slugs_part(labels)]
     folder = folder_of(parts)
     return Lists(folder=folder, words=word_list(words.firsts), artifacts=artifacts(parts, folder))
 
 
-def filters_part(labels: Sequence[CountedLabels], topics: Sequence[Slug]) -> Part:
+def filters_part(
+    labels: Sequence[CountedLabels], texts: Sequence[SegmentEntry], topics: Sequence[Slug]
+) -> Part:
     """Write the days, and the rows of each topic, of each source and of papers with code."""
-    sizes = [len(some.days) for some in labels]
-    firsts = [*accumulate(sizes, initial=0)][: len(sizes)]
-    rows_of_topics = _rows([some.topics for some in labels], firsts)
-    sources = _rows([some.sources for some in labels], firsts)
-    code = joined([some.code + np.int64(first) for some, first in zip(labels, firsts, strict=True)])
+    rows_of_topics = _rows([some.topics for some in labels], _firsts(len(s.days) for s in labels))
+    firsts = _firsts(entry.documents for entry in texts)
+    sources = _rows([entry.sources for entry in texts], firsts)
+    code = joined([e.code + np.int64(first) for e, first in zip(texts, firsts, strict=True)])
     nothing = np.zeros(0, dtype=np.int64)
     value = {
         "days": _days(joined([some.days for some in labels])),
@@ -66,6 +70,10 @@ def filters_part(labels: Sequence[CountedLabels], topics: Sequence[Slug]) -> Par
         "sources": [[name, row_list(rows)] for name, rows in sorted(sources.items())],
     }
     return part("filters", as_json(value))
+
+
+def _firsts(sizes: Iterable[int]) -> list[int]:
+    return list(accumulate(sizes, initial=0))[:-1]
 
 
 def _days(days: Numbers) -> list[list[object]]:

@@ -17,26 +17,33 @@ from generator.search.parts import as_json, script
 from generator.search.rows import documents_a_part
 from generator.search.segments import SegmentEntry
 
-_VERSION = 2
+_VERSION = 3
 
 
 def manifest_artifact(
     entries: Sequence[SegmentEntry],
+    topics: Sequence[SegmentEntry],
     groups: Sequence[str],
     lists: Lists,
     config: SiteConfig,
     *,
     whole: bool,
 ) -> Artifact:
-    """Write the manifest; `groups` are the folders of documents, `whole` tells whether there is search/lunr.json."""
+    """Write the manifest; `entries` are of texts, `topics` of the topics of the same rows.
+
+    `groups` are the folders of documents, `whole` tells whether there is search/lunr.json.
+    """
     documents = sum(entry.documents for entry in entries)
     value = {
         "version": _VERSION,
         "documents": documents,
         "fields": FIELDS,
         "boosts": boosts(config),
-        "totals": [sum(each.totals[field] for each in entries) for field in range(len(FIELDS))],
+        "totals": [
+            sum(each.totals[field] for each in (*entries, *topics)) for field in range(len(FIELDS))
+        ],
         "segments": [_segment(entry) for entry in entries],
+        "topic_segments": [{**_segment(entry), "vocabulary": entry.vocabulary} for entry in topics],
         "documents_a_part": documents_a_part(documents),
         "groups": "".join(groups),
         "lists": lists.folder,

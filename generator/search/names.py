@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from generator.search.terms import term_of, words_of
@@ -18,6 +18,10 @@ _HYPHENS = "-\u2010\u2011"
 _CJK = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff]+")
 _COMPOUND = re.compile(rf"([^\W\d_]{{2,}})[{_HYPHENS}]([^\W\d_]{{2,}})")
 _LONGEST = 40  # characters of a key
+_LEAST_PART = 2  # letters of a part of a compound
+_DROPPED = {
+    ord(sign): None for sign in map(chr, range(128)) if not (sign.isalnum() or sign in "+#")
+}
 ENDS = ".,;:!?()[]{}'\"`\u2018\u2019\u201c\u201d"
 
 
@@ -31,31 +35,45 @@ def keys_of(chunk: str) -> tuple[str, ...]:
     """
     word = chunk.strip(ENDS)
     if word.isascii():
-        # Most are plain words, and numbers, which have no key.
+        # Most are plain words, numbers, which have no key, and words with hyphens.
         if word.isalpha() or word.lower() == word.upper():
             return ()
+        first, _, second = word.partition("-")
+        if is_compound(first, second):
+            return keys_of_compound(first, second)
     elif runs := _CJK.findall(word):
         return tuple(pair for run in runs for pair in _pairs(run))
-    if compound := _COMPOUND.fullmatch(word):
-        parts = [folded(part) for part in compound.groups()]
-        key = "".join(parts)
-    else:
-        parts, key = words_of(word), folded(word)
-        if not _is_signed(word, key):
-            return ()
+    elif compound := _COMPOUND.fullmatch(word):
+        return keys_of_compound(*compound.groups())
+    key = folded(word)
+    return _unlike(key, words_of(word)) if _is_signed(word, key) else ()
+
+
+def is_compound(first: str, second: str) -> bool:
+    """Tell whether what stands before and after a hyphen are words of a compound."""
+    return first.isalpha() and second.isalpha() and min(len(first), len(second)) >= _LEAST_PART
+
+
+def keys_of_compound(first: str, second: str) -> tuple[str, ...]:
+    """Give the keys of a compound of two words."""
+    first, second = folded(first), folded(second)
+    return _unlike(f"{first}{second}", (first, second))
+
+
+def _unlike(key: str, parts: Sequence[str]) -> tuple[str, ...]:
+    """Give the stem of a key of letters, or a key, if it is no term of the parts and not too long."""
     if key.isalpha():
         key = term_of(key) or ""
-    if not key or len(key) > _LONGEST or any(term_of(part) == key for part in parts):
+    if not key or len(key) > _LONGEST or key in map(term_of, parts):
         return ()
     return (key,)
 
 
 def _is_signed(word: str, key: str) -> bool:
     """Tell whether a word is a name: with a digit or a sign in it, or a letter that folds; never a number."""
-    letters = any(character.isalpha() for character in key)
-    return letters and (
-        not key.isalpha() or not word.isascii() or ("(" in word and "-" not in word)
-    )
+    if key.isalpha():
+        return not word.isascii() or ("(" in word and "-" not in word)
+    return any(map(str.isalpha, key))
 
 
 def _pairs(run: str) -> Iterator[str]:
@@ -72,8 +90,9 @@ def folded(word: str) -> str:
     ('godel', 'gpt4', 'c#', 'x0')
     """
     parts = word.lower()
-    if not parts.isascii():
-        parts = unicodedata.normalize("NFKD", parts)
-    elif parts.isalnum():
-        return parts
+    if parts.isascii():
+        if parts.isalnum():
+            return parts
+        return parts.translate(_DROPPED)
+    parts = unicodedata.normalize("NFKD", parts)
     return "".join(each for each in parts if each.isalnum() or each in "+#")

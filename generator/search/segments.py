@@ -1,7 +1,8 @@
 """A segment of the index: consecutive rows in a folder of their own.
 
 Enters: counted rows. Leaves: the files of the segment, which depend on nothing but its rows, and a `SegmentEntry`: what
-the manifest says of it. A build keeps the entry of a segment whose rows are the same, and writes only the others.
+the manifest says of it. A build keeps the entry of a segment whose rows are the same, and writes only the others. The
+topics of the same rows are a segment of their own, which is small, so that other rules leave the texts' as it is.
 """
 
 from __future__ import annotations
@@ -15,13 +16,22 @@ from typing import Any
 import numpy as np
 
 from generator.artifacts import Artifact
-from generator.search.arrays import Numbers
+from generator.search.arrays import NO_LISTING, Listing, Numbers, compact, joined
 from generator.search.batch import FIELDS, BatchIndex, Words
-from generator.search.counted import CountedRows
-from generator.search.merge import merged_words
+from generator.search.counted import CountedLabels, CountedTexts
+from generator.search.merge import merged_listing, merged_words
 from generator.search.packing import pack, unpack
-from generator.search.parts import Part, artifacts, as_json, folder_of, numbered, part, shard_size
-from generator.search.postings import ranked_lengths
+from generator.search.parts import (
+    Part,
+    Table,
+    artifacts,
+    as_json,
+    folder_of,
+    numbered,
+    part,
+    shard_size,
+)
+from generator.search.postings import Lengths, ranked_lengths
 from generator.search.ranges import term_ranges
 from generator.search.spread import Spread, here
 from generator.search.symbols import symbols, word_list
@@ -33,8 +43,9 @@ class SegmentEntry:
     """What is known of a segment without its files.
 
     `terms` and `names` are lists of the first ones of each shard, `lengths` what `ranks` refer to, by field, as numbers
-    (docs/search-index.md); `totals` are by field the numbers of terms. `words` and `topic_words` are
-    those of its texts and of its topics, of which the words of all segments are made.
+    (docs/search-index.md); `totals` are by field the numbers of terms. `vocabulary` are all terms, where the manifest
+    has them: of a segment of topics. `words` are those of which the words of all segments are made, `sources` and
+    `code` what the lists of all rows have of them (see `CountedTexts`), counted from the segment's first row.
     """
 
     documents: int
@@ -42,75 +53,138 @@ class SegmentEntry:
     folder: str
     terms: str
     names: str
+    vocabulary: str
     lengths: tuple[str, ...]
     totals: tuple[int, ...]
     words: Words
-    topic_words: Words
+    sources: Listing
+    code: Numbers
 
     def to_bytes(self) -> bytes:
         """Write it."""
         figures = (self.documents, self.postings, self.totals)
-        plain = (*figures, self.folder, self.terms, self.names, self.lengths)
-        words = [self.words.words, self.topic_words.words]
-        return pack([plain, words], [self.words.counts, self.topic_words.counts])
+        plain = (*figures, self.folder, self.terms, self.names, self.vocabulary, self.lengths)
+        return pack(
+            [plain, self.words.words, self.sources.names],
+            [self.words.counts, self.sources.sizes, self.sources.rows, self.code],
+        )
 
     @staticmethod
     def from_bytes(data: bytes) -> SegmentEntry:
         """Read what was written; refuses other bytes with ValueError."""
-        (plain, words), counts = unpack(data)
-        documents, postings, totals, folder, terms, names, lengths = plain
-        of_texts, of_topics = (
-            Words(words=some, counts=its) for some, its in zip(words, counts, strict=True)
-        )
+        (plain, words, names), (counts, sizes, rows, code) = unpack(data)
+        documents, postings, totals, folder, terms, first_names, vocabulary, lengths = plain
         return SegmentEntry(
             documents=documents,
             postings=postings,
             folder=folder,
             terms=terms,
-            names=names,
+            names=first_names,
+            vocabulary=vocabulary,
             lengths=tuple(lengths),
             totals=tuple(totals),
-            words=of_texts,
-            topic_words=of_topics,
+            words=Words(words=words, counts=counts),
+            sources=Listing(names=tuple(names), sizes=sizes, rows=rows),
+            code=code,
         )
 
 
-def segment_artifacts(
-    counted: Sequence[CountedRows], start: int, spread: Spread = here
-) -> tuple[tuple[Artifact, ...], SegmentEntry]:
-    """Merge and write the rows of a segment, counted in any number of batches; its first row is `start`.
+Made = tuple[tuple[Artifact, ...], SegmentEntry]
+
+
+def segment_artifacts(counted: Sequence[CountedTexts], start: int, spread: Spread = here) -> Made:
+    """Merge and write the texts of a segment, counted in any number of batches; its first row is `start`.
 
     The work is done in pieces, by ranges of terms; `spread` may send them to other processes.
     """
-    lengths = lengths_of(counted)
+    tables = _tables([(each.index, each.identifiers) for each in counted], spread)
+    firsts = first_rows_of(each.index for each in counted)
+    pairs = zip(firsts, counted, strict=True)
+    code = joined([each.code + np.int64(first) for first, each in pairs])
+    return _segment(
+        tables,
+        [*tables.terms.parts, tables.terms.vocabulary_part, *tables.names.parts("names")],
+        start,
+        sources=merged_listing([each.sources for each in counted], firsts),
+        code=compact(code),
+    )
+
+
+def topic_segment_artifacts(
+    counted: Sequence[CountedLabels], shown: Sequence[Part], start: int, spread: Spread = here
+) -> Made:
+    """Merge and write the topics of a segment; `shown` are its `topics_parts`."""
+    tables = _tables([(each.index, NO_LISTING) for each in counted], spread)
+    parts = [*tables.terms.parts, *tables.names.parts("names"), *shown]
+    return _segment(tables, parts, start, vocabulary=tables.terms.vocabulary)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Tables:
+    """What is written of some fields of a segment; `lengths` are by row and field."""
+
+    lengths: Numbers
+    ranked: Lengths
+    postings: int
+    names: Table
+    words: Words
+    terms: _Terms
+
+
+def _tables(batches: Sequence[tuple[BatchIndex, Listing]], spread: Spread) -> _Tables:
+    indices = list(zip(*_unzipped(batches), strict=True))
+    lengths = lengths_of(indices)
     ranked = ranked_lengths(lengths)
-    documents = len(lengths) // len(FIELDS)
-    done = spread(_call, _work(counted, ranked.ranks, shard_size(documents)))
-    names, words, topic_words = next(done), next(done), next(done)
-    terms = _terms(done)
-    parts = [*terms.parts, *names.parts("names")]
-    folder = folder_of(parts, start)
-    by_field = lengths.reshape(-1, len(FIELDS))
-    entry = SegmentEntry(
-        documents=documents,
-        postings=sum(len(index.rows) for index, _ in with_first_rows(counted)),
-        folder=folder,
-        terms=word_list(terms.firsts),
-        names=word_list(names.firsts),
-        lengths=tuple(symbols(values).tobytes().decode() for values in ranked.values),
-        totals=tuple(by_field.sum(axis=0, dtype=np.int64).tolist()),
+    most = shard_size(len(lengths) // len(FIELDS))
+    done = spread(_call, _work(indices, [each for _, each in batches], ranked.ranks, most))
+    names, words = next(done), next(done)
+    return _Tables(
+        lengths=lengths.reshape(-1, len(FIELDS)),
+        ranked=ranked,
+        postings=sum(len(index.rows) for index, _ in indices),
+        names=names,
         words=words,
-        topic_words=topic_words,
+        terms=_terms(done),
+    )
+
+
+def _segment(
+    tables: _Tables,
+    parts: Sequence[Part],
+    start: int,
+    *,
+    vocabulary: str = "",
+    sources: Listing = NO_LISTING,
+    code: Numbers = NO_LISTING.rows,
+) -> Made:
+    folder = folder_of(parts, start)
+    entry = SegmentEntry(
+        documents=len(tables.lengths),
+        postings=tables.postings,
+        folder=folder,
+        terms=word_list(tables.terms.firsts),
+        names=word_list(tables.names.firsts),
+        vocabulary=vocabulary,
+        lengths=tuple(symbols(values).tobytes().decode() for values in tables.ranked.values),
+        totals=tuple(tables.lengths.sum(axis=0, dtype=np.int64).tolist()),
+        words=tables.words,
+        sources=sources,
+        code=code,
     )
     return artifacts(parts, folder), entry
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Terms:
-    """The parts of terms, of their positions and of the vocabulary, and the first term of each shard."""
+    """The parts of terms and of their positions, the first term of each shard, and a list of all."""
 
     parts: list[Part]
     firsts: list[str]
+    vocabulary: str
+
+    @property
+    def vocabulary_part(self) -> Part:
+        return part("vocabulary", as_json(self.vocabulary))
 
 
 def _terms(every: Iterable[TermRange]) -> _Terms:
@@ -124,39 +198,41 @@ def _terms(every: Iterable[TermRange]) -> _Terms:
         firsts += some.terms.firsts
         lists += some.terms.lists
     # The lists of the shards, one after the other, are a list.
-    parts.append(part("vocabulary", as_json(" ".join(lists))))
-    return _Terms(parts=parts, firsts=firsts)
+    return _Terms(parts=parts, firsts=firsts, vocabulary=" ".join(lists))
 
 
-def with_first_rows(counted: Sequence[CountedRows]) -> list[tuple[BatchIndex, int]]:
-    """Give the indices of texts and of topics, each with its first row, counted from that of all."""
-    first_rows = accumulate((rows.documents for rows in counted), initial=0)
-    return [
-        (index, first)
-        for rows, first in zip(counted, first_rows, strict=False)
-        for index in (rows.texts.index, rows.labels.index)
-    ]
+def _unzipped(batches: Sequence[tuple[BatchIndex, Listing]]) -> tuple[list[BatchIndex], list[int]]:
+    """Give the indices of batches, and the first row of each."""
+    indices = [index for index, _ in batches]
+    return indices, first_rows_of(indices)
 
 
-def lengths_of(counted: Sequence[CountedRows]) -> Numbers:
-    """Give the number of terms of each text, by row and field."""
-    lengths = np.zeros((sum(rows.documents for rows in counted), len(FIELDS)), dtype=np.int32)
-    for index, first in with_first_rows(counted):
+def first_rows_of(indices: Iterable[BatchIndex]) -> list[int]:
+    """Give the first row of each of consecutive batches, counted from that of all."""
+    return list(accumulate((index.documents for index in indices), initial=0))[:-1]
+
+
+def lengths_of(indices: Iterable[tuple[BatchIndex, int]]) -> Numbers:
+    """Give the number of terms of each text, by row and field; 0 where nothing was counted."""
+    every = list(indices)
+    rows = max((first + index.documents for index, first in every), default=0)
+    lengths = np.zeros((rows, len(FIELDS)), dtype=np.int32)
+    for index, first in every:
         own = index.lengths.reshape(-1, len(index.fields))
         lengths[first : first + index.documents, list(index.fields)] = own
     return lengths.ravel()
 
 
-def _work(counted: Sequence[CountedRows], ranks: Numbers, most: int) -> Iterator[Callable[[], Any]]:
+def _work(
+    indices: Sequence[tuple[BatchIndex, int]],
+    identifiers: Sequence[Listing],
+    ranks: Numbers,
+    most: int,
+) -> Iterator[Callable[[], Any]]:
     """Give the pieces of work of a segment: its names, its words, its terms by ranges."""
-    indices = with_first_rows(counted)
-    first_rows = [first for _, first in indices[::2]]
-    listings = [index.names for index, _ in indices]
-    listings += [rows.texts.identifiers for rows in counted]
-    starts = [*(first for _, first in indices), *first_rows]
-    yield partial(write_names, listings, starts, most)
-    yield partial(merged_words, [rows.texts.index.words for rows in counted])
-    yield partial(merged_words, [rows.labels.index.words for rows in counted])
+    listings = [*(index.names for index, _ in indices), *identifiers]
+    yield partial(write_names, listings, [first for _, first in indices] * 2, most)
+    yield partial(merged_words, [index.words for index, _ in indices])
     for every in term_ranges(indices):
         yield partial(write_range, every, ranks, most)
 

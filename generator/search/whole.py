@@ -16,7 +16,7 @@ from generator.search.arrays import Numbers, different
 from generator.search.batch import FIELDS, TOPIC_FIELDS, BatchIndex, parted
 from generator.search.counted import CountedRows
 from generator.search.merge import merge, whole_run
-from generator.search.segments import lengths_of, with_first_rows
+from generator.search.segments import first_rows_of, lengths_of
 
 _PLACE_BITS = 32  # of a place among the words of a document
 
@@ -45,12 +45,12 @@ class WholeIndex:
 
 def whole_index(counted: Sequence[CountedRows]) -> WholeIndex:
     """Put all rows together."""
-    indices = with_first_rows(counted)
+    indices = _with_first_rows(counted)
     documents = sum(rows.documents for rows in counted)
     merged = merge([whole_run(index, first) for index, first in indices])
     term_of_group = merged.groups // len(FIELDS)
     frequencies = np.bincount(term_of_group, weights=merged.sizes, minlength=len(merged.terms))
-    lengths = lengths_of(counted).reshape(-1, len(FIELDS))[::-1].ravel()
+    lengths = lengths_of(indices).reshape(-1, len(FIELDS))[::-1].ravel()
     backwards = _backwards(merged.sizes)
     return WholeIndex(
         documents=documents,
@@ -67,6 +67,16 @@ def whole_index(counted: Sequence[CountedRows]) -> WholeIndex:
         ),
         idf=_idf(frequencies.astype(np.int64), documents),
     )
+
+
+def _with_first_rows(counted: Sequence[CountedRows]) -> list[tuple[BatchIndex, int]]:
+    """Give the indices of texts and of topics, each with its first row."""
+    firsts = first_rows_of(rows.texts.index for rows in counted)
+    return [
+        (index, first)
+        for rows, first in zip(counted, firsts, strict=True)
+        for index in (rows.texts.index, rows.labels.index)
+    ]
 
 
 def _backwards(sizes: Numbers) -> Numbers:

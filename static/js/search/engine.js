@@ -169,15 +169,19 @@
   }
 
   /** Load what results show. @param {Index} index @param {Found[]} rows @returns {Promise<any[][]>} */
-  function documents({ store }, rows) {
+  function documents({ store, table }, rows) {
     const { documents_a_part: size, groups } = store.manifest;
     return Promise.all(
       rows.map(async ({ row }) => {
         const number = Math.floor(row / size);
         const group = Math.floor(number / GROUP) * FOLDER;
         const name = `${groups.slice(group, group + FOLDER)}/documents/${number}`;
-        const part = await store.part(name, (/** @type {any} */ entries) => entries);
-        return part[row % size];
+        const [part, topics] = await Promise.all([
+          store.part(name, (/** @type {any} */ entries) => entries),
+          table.topicsOf(row),
+        ]);
+        const [slug, title, date, ...rest] = part[row % size];
+        return [slug, title, date, [...topics], ...rest];
       }),
     );
   }

@@ -127,7 +127,7 @@
     let shards = range(segment.firsts, beginning);
     const isPrefix = beginning !== "" && beginning.length === clause.term.length - 1;
     if (!isPrefix && shards.length > FEW_SHARDS) {
-      const terms = await table.store.part(`${segment.folder}/vocabulary`, words);
+      const terms = segment.vocabulary ?? (await table.store.part(`${segment.folder}/vocabulary`, words));
       const found = accepted(terms).map((/** @type {number} */ at) => place(segment.firsts, terms[at]));
       shards = [...new Set(found)];
     }

@@ -11,12 +11,14 @@
   const { numbers, words, place } = broadsheet.numbers;
   const HAS_COUNTS = 16;
   const NEAR_HALF = 1e-6;
+  const TOPICS_A_PART = 256; // rows
   const MOST_KNOWN = 8; // how often a term is in a text
 
   /**
-   * Consecutive rows in a folder of their own; `firsts` are the first terms of its shards, `lengths` by field those
-   * that ranks are of.
-   * @typedef {{folder: string, firstRow: number, firsts: string[], lengths: Uint32Array[]}} Segment
+   * Consecutive rows in a folder of their own, with their texts or their topics; `firsts` are the first terms of its
+   * shards, `lengths` by field those that ranks are of; `vocabulary` all terms, where they are known: of topics.
+   * @typedef {{folder: string, firstRow: number, firsts: string[], lengths: Uint32Array[],
+   *   vocabulary: string[] | null}} Segment
    * @typedef {{segment: Segment, number: number, words: string[], values: Uint32Array, starts: Uint32Array,
    *   postings: Posting[]}} Shard
    * A term in a shard.
@@ -32,7 +34,8 @@
   function lookup(store) {
     const { documents, fields, boosts, totals } = store.manifest;
     const averages = totals.map((/** @type {number} */ total) => total / documents || 1);
-    const segments = segmentsOf(store.manifest.segments);
+    const topicSegments = segmentsOf(store.manifest.topic_segments);
+    const segments = [...segmentsOf(store.manifest.segments), ...topicSegments];
 
     /**
      * How many documents have a term, by field; how many lists there are of them; where those begin.
@@ -138,7 +141,9 @@
     /** The shards in which some terms are, if they are anywhere. @param {string[]} terms */
     const shardsOf = (terms) =>
       segments.flatMap((segment) => {
-        const found = new Set(terms.map((term) => place(segment.firsts, term)));
+        const { vocabulary, firsts } = segment;
+        const had = vocabulary === null ? terms : terms.filter((term) => vocabulary[place(vocabulary, term)] === term);
+        const found = new Set(had.map((term) => place(firsts, term)));
         return [...found].filter((number) => number >= 0).map((number) => ({ segment, number }));
       });
 
@@ -161,17 +166,39 @@
       return found;
     }
 
-    return { store, segments, fields: fields.length, headOf, load, posting, postings };
+    /** Give the numbers of the topics that a result shows. @param {number} row @returns {Promise<Uint32Array>} */
+    async function topicsOf(row) {
+      const { folder, firstRow } = /** @type {Segment} */ (topicSegments.filter((each) => each.firstRow <= row).at(-1));
+      const number = Math.floor((row - firstRow) / TOPICS_A_PART);
+      const lists = await store.part(`${folder}/topics/${number}`, topicLists);
+      return lists[(row - firstRow) % TOPICS_A_PART];
+    }
+
+    return { store, segments, fields: fields.length, headOf, load, posting, postings, topicsOf };
   }
 
   /** @param {any[]} entries @returns {Segment[]} */
   function segmentsOf(entries) {
     let row = 0;
-    return entries.map(({ documents, lengths, terms, ...entry }) => {
+    return entries.map(({ documents, lengths, terms, vocabulary, ...entry }) => {
       const firstRow = row;
       row += documents;
-      return { ...entry, firstRow, firsts: words(terms), lengths: lengths.map(numbers) };
+      return {
+        ...entry,
+        firstRow,
+        firsts: words(terms),
+        lengths: lengths.map(numbers),
+        vocabulary: vocabulary === undefined ? null : words(vocabulary),
+      };
     });
+  }
+
+  /** The topics of some rows: of each how many, then their numbers. @param {string} text */
+  function topicLists(text) {
+    const values = numbers(text);
+    const lists = [];
+    for (let at = 0; at < values.length; at += values[at] + 1) lists.push(values.slice(at + 1, at + 1 + values[at]));
+    return lists;
   }
 
   /** @param {number[]} values */

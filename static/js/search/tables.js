@@ -47,7 +47,7 @@
       const found = new Map();
       const look = async (/** @type {string} */ key) => {
         const lists = await Promise.all(namesOf.map((_, segment) => rowsIn(key, segment)));
-        const all = joined(lists.filter((list) => list.length > 0));
+        const all = united(lists.filter((list) => list.length > 0));
         if (all.length > 0) found.set(key, all);
       };
       await Promise.all([...new Set(keys)].map(look));
@@ -118,16 +118,10 @@
     return { ...table, names, wordShards, written: writtenIn, positions };
   }
 
-  /** @param {Uint32Array[]} lists */
-  function joined(lists) {
+  /** Texts and topics may have a key both. @param {Uint32Array[]} lists */
+  function united(lists) {
     if (lists.length === 1) return lists[0];
-    const all = new Uint32Array(lists.reduce((size, list) => size + list.length, 0));
-    let end = 0;
-    for (const list of lists) {
-      all.set(list, end);
-      end += list.length;
-    }
-    return all;
+    return Uint32Array.from(new Set(lists.flatMap((list) => [...list]))).sort();
   }
 
   broadsheet.tables = tables;

@@ -1,0 +1,151 @@
+"""How the rows of the search are cut, and what each piece is made from.
+
+Enters: the light rows of a build. Leaves: segments with their batches and groups of documents, each with a key: the same
+key, the same files. The keys of texts and of documents say nothing of topics, so that other rules change neither.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from generator.fingerprint import value_digest
+from generator.models import PaperRow
+from generator.pages import Row
+from generator.produce.desk import Desk
+from generator.search import (
+    BATCH,
+    GROUP,
+    batches,
+    document_groups,
+    documents_a_part,
+    segment_bounds,
+)
+
+_SIZE = 16
+_LEAST_BATCH, _SHARES = 128, 24
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """Rows to be counted, and the name under which is kept what was counted of their texts."""
+
+    rows: tuple[Row, ...]
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """The rows of a group of documents; `first` is its first row in the order of the search."""
+
+    rows: tuple[Row, ...]
+    first: int
+    a_part: int
+    key: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Segment:
+    """The rows of a segment, of which `start` is the first, in the order of the search."""
+
+    start: int
+    rows: tuple[Row, ...]
+    batches: tuple[Batch, ...]
+    groups: tuple[Group, ...]
+    key: bytes
+    topics_key: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stretch:
+    """Rows that one process reads at once: batches to be counted, groups of documents to be written."""
+
+    folder: Path
+    batches: tuple[Batch, ...]
+    groups: tuple[Group, ...]
+
+
+def in_search_order(rows: Sequence[PaperRow]) -> list[Row]:
+    """Order rows as those of the search are, which come by their ids (see `generator.search.rows.row_key`)."""
+    newest = np.fromiter(
+        (row.dates[-1].toordinal() if row.dates else 0 for row in rows), np.int64, len(rows)
+    )
+    order: list[Row] = np.lexsort((-np.arange(len(rows)), newest)).tolist()
+    return order
+
+
+def segments(desk: Desk, order: Sequence[Row]) -> list[Segment]:
+    """Cut the rows, which stand in the order of the search."""
+    rows = desk.plan.rows
+    known = value_digest([(each.slug, each.title, each.parent) for each in desk.config.topics])
+    a_part = documents_a_part(len(order))
+    groups = [
+        _group(rows, tuple(order[some.start : some.stop]), some.start, a_part)
+        for some in document_groups(len(order))
+    ]
+    found = []
+    for start, stop in segment_bounds(len(order)):
+        these = tuple(order[start:stop])
+        some = tuple(
+            _batch(rows, order[each]) for each in batches(start, stop, _batch_size(len(these)))
+        )
+        first = b"%d" % start
+        topics = repr([(rows[row].topics) for row in these]).encode("utf-8", "surrogatepass")
+        found.append(
+            Segment(
+                start=start,
+                rows=these,
+                batches=some,
+                groups=tuple(each for each in groups if start <= each.first < stop),
+                key=b"segment" + digest_of([first, *(each.name.encode() for each in some)]),
+                topics_key=b"topics" + digest_of([first, known.encode(), topics]),
+            )
+        )
+    return found
+
+
+def _batch(rows: Sequence[PaperRow], some: Sequence[Row]) -> Batch:
+    return Batch(rows=tuple(some), name=digest_of(rows[row].texts for row in some).hex())
+
+
+def _group(rows: Sequence[PaperRow], some: tuple[Row, ...], first: int, a_part: int) -> Group:
+    shown = repr([(rows[row].slug, rows[row].dates[-1:]) for row in some])
+    texts = [rows[row].texts for row in some]
+    known = [b"%d %d" % (first, a_part), shown.encode("utf-8", "surrogatepass")]
+    key = b"group" + digest_of([*known, *texts])
+    return Group(rows=some, first=first, a_part=a_part, key=key)
+
+
+def stretches(
+    segment: Segment, folder: Path, groups: Sequence[Group], *, count: bool
+) -> Iterator[Stretch]:
+    """Cut a segment so that no batch and no group, of which both sizes are powers of two, is in two stretches."""
+    size = max(len(segment.batches[0].rows), GROUP * segment.groups[0].a_part)
+    batch = len(segment.batches[0].rows)
+    for first in range(0, len(segment.rows), size):
+        some = segment.batches[first // batch : -(-(first + size) // batch)] if count else ()
+        start = segment.start + first
+        own = tuple(group for group in groups if start <= group.first < start + size)
+        if some or own:
+            yield Stretch(folder=folder, batches=some, groups=own)
+
+
+def _batch_size(rows: int) -> int:
+    """Give how many rows are counted at once: large batches have fewer words twice, small ones are more alike.
+
+    What is counted of a batch is kept, so the small last segment, to which new days are added, has small ones.
+    """
+    return min(max(1 << (rows // _SHARES).bit_length(), _LEAST_BATCH), BATCH)
+
+
+def digest_of(values: Iterable[bytes]) -> bytes:
+    """Give the digest of some values, one after the other."""
+    digest = hashlib.blake2b(digest_size=_SIZE)
+    for value in values:
+        digest.update(b"%d:" % len(value))
+        digest.update(value)
+    return digest.digest()

@@ -1,0 +1,1 @@
+searchPart("documents/1",[["the-soil-of-two-hundred-rivers-8vl5c","The soil of two hundred rivers",null,"The bends of a river are said to follow from its slope alone. In this paper, we examine the soil of two hundred rivers. It matters more than the slope. See https://example.org/maps.",{"links":[["other","https://example.org/maps"]]}]])

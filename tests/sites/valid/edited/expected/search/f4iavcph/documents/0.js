@@ -1,1 +1,0 @@
-searchPart("documents/0",[["a-catalogue-of-garden-walls-j4jor","A Catalogue of Garden Walls",null,[3],"We list two hundred garden walls of the north, with their height and their stone. Sorting them by age shows that the oldest are the lowest, and that none fell.",{"ids":{"doi":"10.1234/walls"},"links":[["doi","https://doi.org/10.1234/walls"]]}]])

@@ -1,1 +1,0 @@
-searchPart("documents/1",[["hedges-without-rain-b9s4e","Hedges Without Rain","2025-01-02",[],"Hedges need water. We describe eleven hedges that grew through a dry year. Their roots were twice as deep as those of hedges that are watered.",{"ids":{"arxiv":"2501.00002"},"links":[["paper","https://arxiv.org/abs/2501.00002"]]}]])

@@ -1,0 +1,1 @@
+searchPart("positions/0","%####$$&$$")

@@ -1,0 +1,1 @@
+searchPart("documents/0",[["a-catalogue-of-garden-walls-j4jor","A Catalogue of Garden Walls",null,"We list two hundred garden walls of the north, with their height and their stone. Sorting them by age shows that the oldest are the lowest, and that none fell.",{"ids":{"doi":"10.1234/walls"},"links":[["doi","https://doi.org/10.1234/walls"]]}]])

@@ -1,0 +1,1 @@
+searchPart("documents/2",[["sorting-noisy-lists-with-small-networks-t3hvj","Sorting Noisy Lists with Small Networks","2025-03-14","Sorting lists whose comparisons are noisy is a basic task. We propose a small network that sorts them in linear time. Experiments on four sets of lists show that it needs half of the comparisons of earlier methods.",{}]])

@@ -1,0 +1,1 @@
+searchPart("topics/0","##")

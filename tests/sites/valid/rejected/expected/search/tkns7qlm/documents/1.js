@@ -1,1 +1,0 @@
-searchPart("documents/1",[["counting-trees-in-large-forests-085cm","Counting Trees in Large Forests",null,[],"Counting the trees of a forest is slow when the forest is large. We present a sampling scheme that counts them within one percent. It has been used on three forests and needs no training at all.",{}]])

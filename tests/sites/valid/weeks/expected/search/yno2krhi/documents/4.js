@@ -1,1 +1,0 @@
-searchPart("documents/4",[["where-do-rivers-turn-a-study-of-bends-fa9d9","Where Do Rivers Turn? A Study of Bends","2025-01-05",[],"The bends of a river are said to follow from its slope alone. In this paper, we examine the soil of two hundred rivers. It matters more than the slope. See https://example.org/maps.",{"links":[["other","https://example.org/maps"]]}]])

@@ -1,0 +1,1 @@
+searchPart("documents/3",[["hedges-without-rain-b9s4e","Hedges Without Rain","2025-03-31","Hedges need water. We describe eleven hedges that grew through a dry year. Their roots were twice as deep as those of hedges that are watered, and the gardeners did nothing else.",{}]])

@@ -1,0 +1,1 @@
+searchPart("terms/0",["#& #hedg #natur #river #sort #tree","+&$$###&##+#&&+&$$###&##+#$#+#%%+%&##&##"])
