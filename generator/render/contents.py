@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from generator import urls
-from generator.models import ClassifiedPaper
+from generator.models import ClassifiedPaper, quick_maker
 from generator.pages import (
     AboutPage,
     CollectionIndexPage,
@@ -51,6 +51,9 @@ class Content:
     section: str
     values: dict[str, object]
     feeds: tuple[FeedLink, ...]
+
+
+_new_content = quick_maker(Content)
 
 
 class Contents:
@@ -98,11 +101,15 @@ class Contents:
             case SearchPage() | AboutPage() | RejectedPage() | NotFoundPage():
                 return self._single(page)
 
+    def read_ahead(self, pages: Iterable[Page]) -> None:
+        """Read what the pages of papers show that are asked for next."""
+        self._tables.read_ahead([page.paper for page in pages if isinstance(page, PaperPage)])
+
     def _paper(self, page: PaperPage) -> Content:
         classified = self._papers[page.paper]
         paper = classified.paper
         view = self._tables.paper(page.paper, classified)
-        return Content(
+        return _new_content(
             title=paper.title,
             description=lead(paper.abstract) or paper.title,
             section="",

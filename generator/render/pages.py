@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 
 from markupsafe import Markup
@@ -11,7 +12,7 @@ from markupsafe import Markup
 from generator import urls
 from generator.artifacts import Artifact
 from generator.config import SiteConfig
-from generator.models import ClassifiedPaper
+from generator.models import ClassifiedPaper, quick_maker
 from generator.pages import (
     AboutPage,
     CollectionIndexPage,
@@ -62,6 +63,9 @@ _TEMPLATES: dict[type[Page], str] = {
 _FRAME = ("links", "masthead", "colophon")
 _DESCRIPTION_LENGTH = 160
 _MOST_TEXTS = 8192
+_AT_ONCE = 64  # pages whose papers are read together
+_new_head = quick_maker(HeadView)
+_new_artifact = quick_maker(Artifact)
 
 
 class PageRenderer:
@@ -127,8 +131,11 @@ class PageRenderer:
 
     def render(self, pages: Iterable[Page]) -> Iterator[Artifact]:
         """Render pages in their order; raises `BroadsheetError` for a faulty template of the owner's."""
+        rest = iter(pages)
         with self._environment.faults(self._folder):
-            yield from map(self._rendered, pages)
+            while some := list(islice(rest, _AT_ONCE)):
+                self._contents.read_ahead(some)
+                yield from map(self._rendered, some)
 
     def _rendered(self, page: Page) -> Artifact:
         is_missing = isinstance(page, NotFoundPage)
@@ -141,10 +148,10 @@ class PageRenderer:
             **content.values,
         }
         html = rendered(self._templates[type(page)], values)
-        return Artifact(path=urls.file_of(page.path), data=html.encode("utf-8"))
+        return _new_artifact(path=urls.file_of(page.path), data=html.encode("utf-8"))
 
     def _head(self, page: Page, content: Content, root: str) -> HeadView:
-        return HeadView(
+        return _new_head(
             title=content.title,
             description=shorten(content.description, _DESCRIPTION_LENGTH),
             root=root,
@@ -169,4 +176,4 @@ def _texts_of(papers: Sequence[ClassifiedPaper]) -> Texts:
     def texts(row: Row) -> ShownTexts:
         return shown_texts(papers[row].paper)
 
-    return texts
+    return lambda rows: [texts(row) for row in rows]

@@ -13,7 +13,7 @@ from markupsafe import escape
 
 from generator import urls
 from generator.config import SiteConfig, TopicSettings
-from generator.models import ClassifiedPaper, Paper, Slug, TopicMatch, Variant
+from generator.models import ClassifiedPaper, Paper, Slug, TopicMatch, Variant, quick_maker
 from generator.pages import Row, SitePlan
 from generator.prose import render_line
 from generator.render.cards import Cards, Texts
@@ -29,7 +29,7 @@ from generator.render.views import (
     VariantView,
 )
 from generator.render.words import quoted_words
-from generator.text.html import rich_html, variant_title_html
+from generator.text.html import ShownTexts, rich_html, variant_title_html
 from generator.text.pieces import read_pieces
 from generator.text.shorten import shorten
 
@@ -44,6 +44,10 @@ _KIND_NAMES = {
     "video": "Video",
     "other": "Link",
 }
+_new_paper = quick_maker(PaperView)
+_new_reason = quick_maker(TopicReason)
+_new_link = quick_maker(LinkView)
+_new_source = quick_maker(SourceView)
 
 
 class Tables:
@@ -57,6 +61,7 @@ class Tables:
         texts: Texts,
     ) -> None:
         self._texts = texts
+        self._ahead: dict[Row, ShownTexts] = {}
         self.topic_links = {
             topic.slug: NamedLink(
                 title=topic.title,
@@ -79,11 +84,15 @@ class Tables:
         """Give a topic's view."""
         return self._topics[slug]
 
+    def read_ahead(self, rows: Sequence[Row]) -> None:
+        """Read the texts of the papers whose pages are asked for next."""
+        self._ahead = dict(zip(rows, self._texts(rows), strict=True))
+
     def paper(self, row: Row, classified: ClassifiedPaper) -> PaperView:
         """Give a paper's own page."""
         paper = classified.paper
-        shown = self._texts(row)
-        return PaperView(
+        shown = self._ahead[row] if row in self._ahead else self._texts([row])[0]
+        return _new_paper(
             id=paper.id,
             title=shown.title,
             derived=shown.derived,
@@ -97,7 +106,9 @@ class Tables:
             links=_link_views(paper),
             sources=tuple(
                 [
-                    SourceView(path=seen.location.path, line=seen.location.line, format=seen.format)
+                    _new_source(
+                        path=seen.location.path, line=seen.location.line, format=seen.format
+                    )
                     for seen in paper.sources
                 ]
             ),
@@ -108,7 +119,7 @@ class Tables:
         because_of = None
         if match.because_of:
             because_of = ", ".join([self.topic_links[slug].title for slug in match.because_of])
-        return TopicReason(
+        return _new_reason(
             topic=self.topic_links[match.topic],
             words=quoted_words(_each_once(match.terms)) if match.terms else None,
             because_of=because_of,
@@ -141,7 +152,7 @@ def _each_once(words: tuple[str, ...]) -> tuple[str, ...]:
 def _link_views(paper: Paper) -> tuple[LinkView, ...]:
     return tuple(
         [
-            LinkView(
+            _new_link(
                 url=link.url,
                 kind=_KIND_NAMES[link.kind],
                 shown=shorten(link.url.partition("//")[2].rstrip("/"), _LONGEST_LINK),
