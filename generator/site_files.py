@@ -63,7 +63,8 @@ def _sitemaps(plan: SitePlan, url: str) -> Iterator[Artifact]:
         for page in plan.lists
         if not isinstance(page, NotFoundPage | SearchPage)
     ]
-    for number in reversed(plan.newest_first):
+    # A place on a page is no address of its own to search engines.
+    for number in reversed(plan.newest_first if plan.homes is None else ()):
         row = plan.rows[number]
         day = f"<lastmod>{row.dates[-1].isoformat()}</lastmod>" if row.dates else ""
         path = urls.paper_path(row.slug)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from generator import urls
 from generator.lookup.language import Clause
 from generator.lookup.parts import Parts, place_of
 from generator.lookup.postings import Names, Terms
@@ -18,6 +19,7 @@ from generator.lookup.symbols import read_numbers, read_words, utf_16
 from generator.lookup.vocabulary import matching, near
 from generator.models import Slug
 from generator.search.terms import BrowserStemmer
+from generator.urls import UrlPath
 
 _MOST_SHARDS = 8  # of words, up to which all are looked through
 # For a word with stars or edits.
@@ -34,6 +36,7 @@ class Shown:
     abstract: str
     date: dt.date | None
     topics: tuple[Slug, ...]
+    path: UrlPath
 
 
 class Index:
@@ -107,7 +110,7 @@ class Index:
     def shown(self, row: int) -> Shown:
         """Give what a result shows of a document."""
         part, place = divmod(row, self.manifest.documents_a_part)
-        slug, title, date, topics, abstract, _ = self._parts.value(
+        slug, title, date, topics, abstract, more = self._parts.value(
             self.manifest.document_part(part)
         )[place]
         return Shown(
@@ -116,4 +119,7 @@ class Index:
             abstract=abstract,
             date=None if date is None else dt.date.fromisoformat(date),
             topics=tuple(Slug(self.manifest.topics[number][0]) for number in topics),
+            path=urls.paper_fragment(more["home"], slug)
+            if "home" in more
+            else urls.paper_path(slug),
         )

@@ -152,7 +152,7 @@ class _SearchPress:
 
     def _documents(self, order: Sequence[Row]) -> list[str]:
         """Make the groups of documents, or keep them; gives their folders."""
-        rows, config = self.desk.plan.rows, self.desk.config
+        rows, config, homes = self.desk.plan.rows, self.desk.config, self.desk.plan.home_of
         topics = value_digest([(each.slug, each.parent) for each in config.topics]).encode()
         a_part = documents_a_part(len(order))
         groups = [
@@ -161,7 +161,14 @@ class _SearchPress:
         ]
         keys = [
             b"group"
-            + _digest([topics, b"%d" % group.first, *(rows[row].digest for row in group.rows)])
+            + _digest(
+                [
+                    topics,
+                    b"%d" % group.first,
+                    *(rows[row].digest for row in group.rows),
+                    *(home.encode() for row in group.rows if (home := homes(row)) is not None),
+                ]
+            )
             for group in groups
         ]
         folders = [self.press.part(key, self.known) for key in keys]
@@ -313,5 +320,6 @@ def _papers(desk: Desk, rows: Iterable[Row]) -> list[ClassifiedPaper]:
 def _write_group(desk: Desk, group: _Group) -> tuple[str, list[WrittenFile]]:
     """Write a group of documents; gives its folder and the files."""
     papers, topics = _papers(desk, group.rows), topic_numbers(desk.config)
-    made = document_group(papers, group.first, group.a_part, topics)
+    homes = [desk.plan.home_of(row) for row in group.rows]
+    made = document_group(papers, group.first, group.a_part, topics, homes)
     return made.folder, [desk.writer.write(artifact) for artifact in made.artifacts]

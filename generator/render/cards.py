@@ -14,14 +14,13 @@ from collections.abc import Callable, Mapping, Sequence
 from jinja2 import Environment
 from markupsafe import Markup
 
-from generator import urls
 from generator.models import PaperRow, Slug, quick_maker
-from generator.pages import Row
+from generator.pages import Row, SitePlan
 from generator.render.dates import DateViews
-from generator.render.views import CardView, NamedLink
+from generator.render.views import CardView, EntryView, NamedLink
 from generator.text.html import ShownTexts
 
-_MACROS = ("chip", "day_link", "title_line", "card")
+_MACROS = ("chip", "day_link", "title_line", "card", "entry")
 # A non-character, of which `generator.text.clean` leaves none in any text; were one there, it would become the same
 # harmless path.
 _ROOT = "\ufdd0"
@@ -59,14 +58,15 @@ class Cards:
 
     def __init__(
         self,
-        rows: Sequence[PaperRow],
+        plan: SitePlan,
         texts: Texts,
         topics: Mapping[Slug, NamedLink],
         parents: Mapping[Slug, Slug | None],
         dates: DateViews,
         environment: Environment,
     ) -> None:
-        self._rows = rows
+        self._rows: Sequence[PaperRow] = plan.rows
+        self._address = plan.address
         self._texts = texts
         self._parents = parents
         self._dates = dates
@@ -75,7 +75,7 @@ class Cards:
             name: getattr(macros, name) for name in _MACROS
         }
         self._chips = {slug: self._made("chip", topic) for slug, topic in topics.items()}
-        self._day = functools.lru_cache(maxsize=_MOST_KEPT)(self._make_day)
+        self.day = functools.lru_cache(maxsize=_MOST_KEPT)(self._make_day)
         self._titles = _Kept(texts, self._make_title)
         self._cards = functools.cache(self._cards_of_kind)
 
@@ -94,6 +94,10 @@ class Cards:
         """
         return _rooted(self._cards(show_day, pins).of(rows), root, near)
 
+    def entry(self, view: EntryView, root: str) -> str:
+        """Give a paper in full, as it stands on the page that is its address."""
+        return _rooted([self._made("entry", view)], root, "")
+
     def titles(self, rows: Sequence[Row], root: str) -> Markup:
         """Give the titles of papers in their order."""
         return _rooted(self._titles.of(rows), root, "")
@@ -105,26 +109,26 @@ class Cards:
         paper = self._rows[row]
         pinned = pins and paper.pinned
         # A pinned paper on the front page may be of another day than its neighbours.
-        day = self._day(paper.dates[-1]) if paper.dates and (show_day or pinned) else None
+        day = self.day(paper.dates[-1]) if paper.dates and (show_day or pinned) else None
         view = _new_card(
             title=shown.title,
-            path=urls.paper_path(paper.slug),
+            path=self._address(row),
             derived=shown.derived,
             lead=shown.lead,
-            topics=self._narrowest(paper.topics),
+            topics=self.narrowest(paper.topics),
             day=day,
             pinned=pinned,
         )
         return self._made("card", view)
 
     def _make_title(self, row: Row, shown: ShownTexts) -> str:
-        return self._made("title_line", shown.title, urls.paper_path(self._rows[row].slug))
+        return self._made("title_line", shown.title, self._address(row))
 
     def _make_day(self, date: dt.date) -> Markup:
         return self._made("day_link", self._dates.day(date))
 
-    def _narrowest(self, topics: Sequence[Slug]) -> Markup:
-        """Leave out a topic where a narrower one already says it."""
+    def narrowest(self, topics: Sequence[Slug]) -> Markup:
+        """Give links to topics, for any page; leave out a topic where a narrower one already says it."""
         covered = {self._parents[slug] for slug in topics}
         return Markup("".join([self._chips[slug] for slug in topics if slug not in covered]))
 

@@ -34,10 +34,10 @@ from generator.pages import (
     UndatedPage,
 )
 from generator.render.cards import Texts
-from generator.render.contents import Content, Contents
+from generator.render.contents import Contents
 from generator.render.environment import make_environment, rendered
 from generator.render.tables import Tables
-from generator.render.views import FrameView, HeadView, SiteView
+from generator.render.views import Content, FrameView, HeadView, SiteView
 from generator.text.html import ShownTexts, shown_texts
 from generator.text.shorten import shorten
 from generator.theme import Theme
@@ -108,6 +108,7 @@ class PageRenderer:
             has_about=about is not None,
             papers=len(papers),
             rejects=len(plan.rejects),
+            has_paper_pages=plan.homes is None,
         )
         environment = make_environment(templates, {"site": site}, compiled, theme.templates)
         self._environment = environment

@@ -9,17 +9,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from jinja2 import Environment
-from markupsafe import escape
+from markupsafe import Markup, escape
 
 from generator import urls
 from generator.config import SiteConfig, TopicSettings
 from generator.models import ClassifiedPaper, Paper, Slug, TopicMatch, Variant, quick_maker
-from generator.pages import Row, SitePlan
+from generator.pages import EditionPage, Row, SitePlan, UndatedPage
 from generator.prose import render_line
 from generator.render.cards import Cards, Texts
 from generator.render.collection_views import collection_link, collection_views
 from generator.render.dates import DateViews
 from generator.render.views import (
+    EntryView,
     LinkView,
     NamedLink,
     PaperView,
@@ -61,6 +62,7 @@ class Tables:
         texts: Texts,
     ) -> None:
         self._texts = texts
+        self._plan = plan
         self._ahead: dict[Row, ShownTexts] = {}
         self.topic_links = {
             topic.slug: NamedLink(
@@ -78,7 +80,7 @@ class Tables:
         )
         self.collections = collection_views(config.collections, plan)
         self.every_collection = tuple(self.collections.values())
-        self.cards = Cards(plan.rows, texts, self.topic_links, parents, self.dates, environment)
+        self.cards = Cards(plan, texts, self.topic_links, parents, self.dates, environment)
 
     def topic(self, slug: Slug) -> TopicView:
         """Give a topic's view."""
@@ -97,7 +99,7 @@ class Tables:
             title=shown.title,
             derived=shown.derived,
             authors=", ".join(paper.authors),
-            abstract=escape(paper.abstract) if shown.abstract is None else shown.abstract,
+            abstract=_abstract(paper, shown),
             reasons=tuple([self._reason(match) for match in classified.matches]),
             collections=tuple(
                 [collection_link(self.collections[slug]) for slug in classified.collections]
@@ -115,6 +117,37 @@ class Tables:
             variants=tuple([_variant_view(variant, paper) for variant in paper.variants]),
         )
 
+    def in_full(
+        self,
+        page: EditionPage | UndatedPage,
+        papers: Sequence[ClassifiedPaper],
+        root: str,
+        *,
+        show_day: bool,
+    ) -> Markup:
+        """Give the papers of a page: in full those whose address it is, the others as cards."""
+        return Markup("").join(
+            [
+                self.cards.entry(self._entry(papers[row], shown, show_day), root)
+                if self._plan.home_of(row) == page.path
+                else self.cards.cards([row], root, show_day=show_day)
+                for row, shown in zip(page.papers, self._texts(page.papers), strict=True)
+            ]
+        )
+
+    def _entry(self, classified: ClassifiedPaper, shown: ShownTexts, show_day: bool) -> EntryView:
+        paper = classified.paper
+        return EntryView(
+            slug=paper.slug,
+            title=shown.title,
+            derived=shown.derived,
+            authors=", ".join(paper.authors),
+            abstract=_abstract(paper, shown),
+            links=_link_views(paper),
+            topics=self.cards.narrowest(classified.topics),
+            day=self.cards.day(paper.dates[-1]) if show_day and paper.dates else None,
+        )
+
     def _reason(self, match: TopicMatch) -> TopicReason:
         because_of = None
         if match.because_of:
@@ -126,6 +159,10 @@ class Tables:
             by_editor=match.by == "override",
             nearest=match.by == "nearest",
         )
+
+
+def _abstract(paper: Paper, shown: ShownTexts) -> Markup:
+    return escape(paper.abstract) if shown.abstract is None else shown.abstract
 
 
 def _variant_view(variant: Variant, paper: Paper) -> VariantView:

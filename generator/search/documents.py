@@ -13,6 +13,7 @@ from generator.artifacts import Artifact
 from generator.config import SiteConfig
 from generator.models import ClassifiedPaper, Slug
 from generator.search.parts import artifacts, as_json, folder_of, part
+from generator.urls import UrlPath
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,13 +41,22 @@ def topic_numbers(config: SiteConfig) -> TopicNumbers:
 
 
 def document_group(
-    papers: Sequence[ClassifiedPaper], first_row: int, a_part: int, topics: TopicNumbers
+    papers: Sequence[ClassifiedPaper],
+    first_row: int,
+    a_part: int,
+    topics: TopicNumbers,
+    homes: Sequence[UrlPath | None] | None = None,
 ) -> DocumentGroup:
-    """Write what results show of the rows of a group (see `document_groups`), `a_part` of them in each part."""
+    """Write what results show of the rows of a group (see `document_groups`), `a_part` of them in each part.
+
+    `homes` has for each paper the page on which it stands, where they have none of their own.
+    """
+    on = homes or [None] * len(papers)
+    entries = [_entry(each, home, topics) for each, home in zip(papers, on, strict=True)]
     parts = [
         part(
             f"documents/{(first_row + start) // a_part}",
-            as_json([_entry(each, topics) for each in papers[start : start + a_part]]),
+            as_json(entries[start : start + a_part]),
         )
         for start in range(0, len(papers), a_part)
     ]
@@ -54,7 +64,7 @@ def document_group(
     return DocumentGroup(folder=folder, artifacts=artifacts(parts, folder))
 
 
-def _entry(classified: ClassifiedPaper, topics: TopicNumbers) -> list[object]:
+def _entry(classified: ClassifiedPaper, home: UrlPath | None, topics: TopicNumbers) -> list[object]:
     paper = classified.paper
     covered = {topics.parents[slug] for slug in classified.topics}
     more: dict[str, object] = {
@@ -62,6 +72,7 @@ def _entry(classified: ClassifiedPaper, topics: TopicNumbers) -> list[object]:
         "ids": dict(paper.ids),
         "links": [[link.kind, link.url] for link in paper.links],
         "venue": paper.venue,
+        "home": home,
     }
     return [
         paper.slug,
