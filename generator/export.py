@@ -13,7 +13,8 @@ from generator import urls
 from generator.artifacts import Artifact
 from generator.models import ClassifiedPaper
 
-_encode = json.JSONEncoder(ensure_ascii=False).encode
+# White space between tokens, of which JSON needs none, would be a hundredth of the file.
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def papers_artifact(papers: Iterable[ClassifiedPaper]) -> Artifact:
@@ -25,16 +26,17 @@ def papers_artifact(papers: Iterable[ClassifiedPaper]) -> Artifact:
 def paper_json(classified: ClassifiedPaper) -> str:
     """Write a paper as one line of JSON; the keys are part of the product's contract."""
     paper = classified.paper
-    return _encode(
+    # Most of a line is its texts, and most texts are as they were read: these are encoded once.
+    title, abstract = _encode(paper.title), _encode(paper.abstract)
+    read_title, read_abstract = paper.as_read_title, paper.as_read_abstract
+    as_read = (
+        f'{{"title":{title if read_title == paper.title else _encode(read_title)},'
+        f'"abstract":{abstract if read_abstract == paper.abstract else _encode(read_abstract)}}}'
+    )
+    rest = _encode(
         {
-            "id": paper.id,
-            "slug": paper.slug,
-            "title": paper.title,
-            "title_is": paper.title_is,
-            "abstract": paper.abstract,
-            "as_read": {"title": paper.as_read_title, "abstract": paper.as_read_abstract},
-            "authors": list(paper.authors),
-            "topics": list(classified.topics),
+            "authors": paper.authors,
+            "topics": classified.topics,
             "dates": [date.isoformat() for date in paper.dates],
             "links": [{"url": link.url, "kind": link.kind} for link in paper.links],
             "ids": dict(paper.ids),
@@ -50,4 +52,8 @@ def paper_json(classified: ClassifiedPaper) -> str:
                 {"title": variant.title, "abstract": variant.abstract} for variant in paper.variants
             ],
         }
+    )
+    return (
+        f'{{"id":{_encode(paper.id)},"slug":{_encode(paper.slug)},"title":{title},'
+        f'"title_is":{_encode(paper.title_is)},"abstract":{abstract},"as_read":{as_read},{rest[1:]}'
     )

@@ -56,7 +56,7 @@ def make_site(
         refuse(warnings, rejects)
     with watch.stage("plan", unit="pages"):
         plan = plan_rows(found.rows, found.newest_first, build.config, rejects)
-        watch.advance(len(plan.rows) + len(plan.lists))
+        watch.advance(plan.page_count)
     with Publication(build.output, clean=build.clean) as publication:
         press = Press(
             publication=publication,

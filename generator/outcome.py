@@ -71,7 +71,7 @@ def make_report(
         unclassified=sum(1 for row in found.rows if not row.topics),
         undated=len(plan.undated),
         days=len(plan.days),
-        pages=len(plan.rows) + len(plan.lists),
+        pages=plan.page_count,
         published=published,
         warnings=warnings,
         stages=stages,

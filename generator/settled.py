@@ -76,6 +76,7 @@ class Settled:
             config.dates,
             config.feeds,
             config.theme,
+            config.pages.papers,
             topics,
             collections,
             bool(plan.archive.days),

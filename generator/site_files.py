@@ -59,15 +59,16 @@ def _sitemaps(plan: SitePlan, url: str) -> Iterator[Artifact]:
     """
     root = escape(url)
     entries = [
-        f"  <url>\n    <loc>{root}{page.path}</loc>\n  </url>\n"
+        f"<url><loc>{root}{page.path}</loc></url>\n"
         for page in plan.lists
         if not isinstance(page, NotFoundPage | SearchPage)
     ]
-    for number in reversed(plan.newest_first):
+    # A place on a page is no address of its own to search engines.
+    for number in reversed(plan.newest_first if plan.homes is None else ()):
         row = plan.rows[number]
-        day = f"    <lastmod>{row.dates[-1].isoformat()}</lastmod>\n" if row.dates else ""
+        day = f"<lastmod>{row.dates[-1].isoformat()}</lastmod>" if row.dates else ""
         path = urls.paper_path(row.slug)
-        entries.append(f"  <url>\n    <loc>{root}{path}</loc>\n{day}  </url>\n")
+        entries.append(f"<url><loc>{root}{path}</loc>{day}</url>\n")
     parts = [entries[start : start + _MOST_URLS] for start in range(0, len(entries), _MOST_URLS)]
     if len(parts) == 1:
         yield Artifact(path="sitemap.xml", data=_sitemap("urlset", parts[0]))
@@ -75,7 +76,7 @@ def _sitemaps(plan: SitePlan, url: str) -> Iterator[Artifact]:
     names = [f"sitemap-{number}.xml" for number in range(1, len(parts) + 1)]
     for name, part in zip(names, parts, strict=True):
         yield Artifact(path=name, data=_sitemap("urlset", part))
-    index = [f"  <sitemap>\n    <loc>{root}{name}</loc>\n  </sitemap>\n" for name in names]
+    index = [f"<sitemap><loc>{root}{name}</loc></sitemap>\n" for name in names]
     yield Artifact(path="sitemap.xml", data=_sitemap("sitemapindex", index))
 
 

@@ -36,6 +36,15 @@ def paper_path(slug: Slug) -> UrlPath:
     return UrlPath(f"papers/{slug}/")
 
 
+def paper_fragment(page: UrlPath, slug: Slug) -> UrlPath:
+    """Give the address of a paper that stands on another page.
+
+    >>> paper_fragment(DATES, Slug("trees-1a2b3"))
+    'dates/#trees-1a2b3'
+    """
+    return UrlPath(f"{page}#{slug}")
+
+
 def topic_path(slug: Slug) -> UrlPath:
     """Give the address of the first page of a topic."""
     return UrlPath(f"topics/{slug}/")

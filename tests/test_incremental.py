@@ -111,7 +111,10 @@ class Digest:
 
     def change_settings(self) -> None:
         self.more = {
-            "pages": {"papers_per_page": self.chance.choice([2, 3, 7])},
+            "pages": {
+                "papers_per_page": self.chance.choice([2, 3, 7]),
+                "papers": self.chance.choice([True, False]),
+            },
             "feeds": {"entries": self.chance.choice([2, 50])},
             "search": {"title_boost": self.chance.choice([1, 5])},
             "dates": {"group_by": self.chance.choice([["day"], ["week", "year"]])},

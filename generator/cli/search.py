@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from generator import urls
 from generator.cli.options import CONFIG
 from generator.cli.places import prefixed, shown
 from generator.cli.terminal import count, make_console, make_table, number
@@ -83,7 +82,7 @@ def _print_lines(index: Index, answer: Answer, limit: int, base: str) -> None:
             "ref": index.ref(result.row),
             "score": result.score,
             "title": paper.title,
-            "url": base + urls.paper_path(paper.slug),
+            "url": base + paper.path,
         }
         if result.beside:
             value["beside"] = answer.written_as(paper.title, paper.abstract)

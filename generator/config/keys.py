@@ -176,6 +176,12 @@ PAGES: tuple[Key, ...] = (
         least=1,
         most=10_000,
     ),
+    Key(
+        name="papers",
+        kind="flag",
+        says="Whether each paper has a page of its own; without, it stands in full on the page of its day.",
+        default=PageSettings().papers,
+    ),
 )
 FEEDS: tuple[Key, ...] = (
     Key(

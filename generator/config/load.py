@@ -68,8 +68,15 @@ def _load(root: Mapping, folder: Path, path: str, problems: Problems) -> SiteCon
 
 def _pages(top: Section) -> PageSettings:
     section = top.section("pages", names(PAGES))
-    size = section.integer("papers_per_page", 1, 10_000, example=60) if section else None
-    return PageSettings() if size is None else PageSettings(papers_per_page=size)
+    if section is None:
+        return PageSettings()
+    size = section.integer("papers_per_page", 1, 10_000, example=60)
+    papers = section.flag("papers", example=False)
+    default = PageSettings()
+    return PageSettings(
+        papers_per_page=default.papers_per_page if size is None else size,
+        papers=default.papers if papers is None else papers,
+    )
 
 
 def _feeds(top: Section) -> FeedSettings:

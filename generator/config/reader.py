@@ -117,6 +117,16 @@ class Section:
         )
         return None
 
+    def flag(self, key: str, *, example: bool) -> bool | None:
+        """Give a value that is true or false."""
+        node = self.node.get(key)
+        if node is None:
+            return None
+        if isinstance(node, Scalar) and isinstance(node.value, bool):
+            return node.value
+        self._wrong(key, node, "true or false", f"write {key}: {str(example).lower()}")
+        return None
+
     def day(self, key: str) -> dt.date | None:
         """Give a day of the calendar, written as 2025-03-14."""
         node = self.node.get(key)

@@ -106,9 +106,13 @@ class DateSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageSettings:
-    """How many papers stand on one page of a list."""
+    """How many papers stand on one page of a list, and whether each has a page of its own.
+
+    Without pages of their own papers stand in full on those of their day, and their addresses lead there.
+    """
 
     papers_per_page: int = 60
+    papers: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -122,15 +122,16 @@ class FeedMaker:
 
     def _entry(self, row: Row) -> Entry:
         if row not in self._entries:
-            self._entries[row] = self._make_entry(self._papers[row])
+            self._entries[row] = self._make_entry(row)
         return self._entries[row]
 
-    def _make_entry(self, classified: ClassifiedPaper) -> Entry:
+    def _make_entry(self, row: Row) -> Entry:
+        classified = self._papers[row]
         paper = classified.paper
         return Entry(
             id=urls.paper_tag(self._tag, paper.id),
             title=paper.title,
-            url=self._url + urls.paper_path(paper.slug),
+            url=self._url + self._plan.address(row),
             updated=_midnight(paper.dates[-1]) if paper.dates else self._built,
             published=_midnight(paper.dates[0]) if paper.dates else None,
             authors=paper.authors,

@@ -13,6 +13,7 @@ from functools import cached_property
 from itertools import islice
 from pathlib import Path
 
+from generator import urls
 from generator.lookup.language import Clause
 from generator.lookup.parts import Parts, place_of
 from generator.lookup.postings import Names, Terms
@@ -20,6 +21,7 @@ from generator.lookup.symbols import read_numbers, read_words, utf_16
 from generator.lookup.vocabulary import matching, near
 from generator.models import Slug
 from generator.search.stemmer import stem
+from generator.urls import UrlPath
 
 _MOST_SHARDS = 8  # of words, up to which all are looked through
 # For a word with stars or edits.
@@ -36,6 +38,7 @@ class Shown:
     abstract: str
     date: dt.date | None
     topics: tuple[Slug, ...]
+    path: UrlPath
 
 
 class Index:
@@ -113,13 +116,18 @@ class Index:
     def shown(self, row: int) -> Shown:
         """Give what a result shows of a document."""
         part, place = divmod(row, self.manifest.documents_a_part)
-        slug, title, date, abstract, _ = self._parts.value(self.manifest.document_part(part))[place]
+        slug, title, date, abstract, more = self._parts.value(self.manifest.document_part(part))[
+            place
+        ]
         return Shown(
             slug=slug,
             title=title,
             abstract=abstract,
             date=None if date is None else dt.date.fromisoformat(date),
             topics=tuple(Slug(self.manifest.topics[number][0]) for number in self._topics(row)),
+            path=urls.paper_fragment(more["home"], slug)
+            if "home" in more
+            else urls.paper_path(slug),
         )
 
     def _topics(self, row: int) -> list[int]:

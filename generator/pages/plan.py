@@ -9,6 +9,7 @@ collections and the front page. No text is rendered here.
 from __future__ import annotations
 
 import datetime as dt
+from array import array
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -45,7 +46,8 @@ _PAPERS_ON_FRONT = 12
 class SitePlan:
     """Every page of the site, and the lists that several of them share.
 
-    `lists` are all pages but those of papers, of which each of `rows` has one. `topics` and `collections` map each in
+    `lists` are all pages but those of papers, of which each of `rows` has one where `homes` is `None`; else `homes`
+    has for each row the number in `lists` of the page on which it stands in full: that of its newest day. `topics` and `collections` map each in
     the order of site.yaml to its rows; `undated` holds the rows without a day; `rejects` the lines that
     gave no paper, by place.
     """
@@ -58,6 +60,7 @@ class SitePlan:
     undated: tuple[Row, ...]
     newest_first: tuple[Row, ...]
     rejects: tuple[Rejected, ...]
+    homes: array[int] | None = None
 
     @property
     def days(self) -> dict[dt.date, tuple[Row, ...]]:
@@ -67,11 +70,26 @@ class SitePlan:
     @property
     def pages(self) -> tuple[Page, ...]:
         """Give all pages, the front page first."""
-        return (*self.lists[:1], *map(self.paper_page, range(len(self.rows))), *self.lists[1:])
+        papers = () if self.homes is not None else map(self.paper_page, range(len(self.rows)))
+        return (*self.lists[:1], *papers, *self.lists[1:])
+
+    @property
+    def page_count(self) -> int:
+        """Count all pages."""
+        return len(self.lists) + (len(self.rows) if self.homes is None else 0)
 
     def paper_page(self, row: Row) -> PaperPage:
         """Give the page of a paper."""
         return PaperPage(path=urls.paper_path(self.rows[row].slug), paper=row)
+
+    def home_of(self, row: Row) -> UrlPath | None:
+        """Give the list on which a paper stands in full, or `None` where it has a page of its own."""
+        return None if self.homes is None else self.lists[self.homes[row]].path
+
+    def address(self, row: Row) -> UrlPath:
+        """Give the address of a paper: its page, or its place on the page of its day."""
+        slug, home = self.rows[row].slug, self.home_of(row)
+        return urls.paper_path(slug) if home is None else urls.paper_fragment(home, slug)
 
 
 def plan_site(
@@ -112,7 +130,26 @@ def plan_rows(
         newest_first=tuple(order),
         rejects=tuple(rejects),
     )
-    return replace(plan, lists=tuple(_lists(plan, config.pages.papers_per_page)))
+    lists = tuple(_lists(plan, config.pages.papers_per_page))
+    homes = None if config.pages.papers else _homes(plan, lists)
+    return replace(plan, lists=lists, homes=homes)
+
+
+def _homes(plan: SitePlan, lists: Sequence[Page]) -> array[int]:
+    """Give for each row the number of the list that is its home: where its newest day, or its lack of one, has it."""
+    homes = array("L", bytes(array("L").itemsize * len(plan.rows)))
+    for number, page in enumerate(lists):
+        match page:
+            case EditionPage():
+                for row in page.papers:
+                    if plan.archive.edition_of(plan.rows[row].dates[-1]) == page.period:
+                        homes[row] = number
+            case UndatedPage():
+                for row in page.papers:
+                    homes[row] = number
+            case _:
+                continue
+    return homes
 
 
 def newest_first(papers: Sequence[ClassifiedPaper]) -> list[Row]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from generator.config import SiteConfig
@@ -39,15 +39,11 @@ class PaperBatch:
 
 def write_papers(desk: Desk, rows: Sequence[Row]) -> PaperBatch:
     """Write the pages of some papers, and their lines while they are at hand."""
-    files, lines = [], []
-    for row in rows:
-        for artifact in desk.renderer.render([desk.plan.paper_page(row)]):
-            files.append(desk.writer.write(artifact))
-        lines.append(_line(desk, row))
-    return PaperBatch(files=files, lines=lines)
+    lines = data_lines(desk, rows)
+    return PaperBatch(files=write_pages(desk, map(desk.plan.paper_page, rows)), lines=lines)
 
 
-def write_pages(desk: Desk, pages: Sequence[Page]) -> list[WrittenFile]:
+def write_pages(desk: Desk, pages: Iterable[Page]) -> list[WrittenFile]:
     """Write some pages."""
     return [desk.writer.write(artifact) for artifact in desk.renderer.render(pages)]
 
@@ -59,11 +55,8 @@ def write_feeds(desk: Desk, paths: Sequence[UrlPath]) -> list[WrittenFile]:
 
 def data_lines(desk: Desk, rows: Sequence[Row]) -> list[bytes]:
     """Write some papers as lines of the file of all papers."""
-    return [_line(desk, row) for row in rows]
-
-
-def _line(desk: Desk, row: Row) -> bytes:
-    return f"{paper_json(desk.papers[row])}\n".encode()
+    desk.papers.read_ahead(rows)
+    return [f"{paper_json(desk.papers[row])}\n".encode() for row in rows]
 
 
 class Lines:

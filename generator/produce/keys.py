@@ -67,7 +67,9 @@ class FileKeys:
 
     def data(self) -> bytes:
         """Give the key of the file of all papers."""
-        return self._digest(range(len(self._plan.rows)), "data")
+        digest = hashlib.blake2b(b"data" + self._shared, digest_size=_SIZE)
+        digest.update(b"".join([row.digest for row in self._plan.rows]))
+        return digest.digest()
 
     def _of_period(self, page: PeriodPage) -> bytes:
         """Give the key of a page that leads to finer periods, which may reach beyond it, as weeks do."""
@@ -94,8 +96,13 @@ class FileKeys:
     def _digest(self, rows: Iterable[Row], *values: object) -> bytes:
         digest = hashlib.blake2b(self._shared, digest_size=_SIZE)
         digest.update(repr(values).encode("utf-8", "surrogatepass"))
-        every = self._plan.rows
-        digest.update(b"".join([every[row].digest for row in rows]))
+        every, homes = self._plan.rows, self._plan.home_of
+        if self._plan.homes is None:
+            digest.update(b"".join([every[row].digest for row in rows]))
+            return digest.digest()
+        # Where papers have no page of their own, links to them say on which page of a list they are.
+        for row in rows:
+            digest.update(every[row].digest + b"%s\n" % str(homes(row)).encode())
         return digest.digest()
 
 

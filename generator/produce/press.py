@@ -46,9 +46,10 @@ class Press:
     keys: dict[str, bytes] = field(default_factory=dict)
 
     def papers(self, crew: Crew[Desk], plan: SitePlan, lines: Lines) -> None:
-        """Make the pages of papers; their lines of the file of all papers go to `lines`."""
-        total = len(plan.lists) + len(plan.rows)
-        with self.watch.stage("render", total=total, unit="pages", goes_on=True):
+        """Make the pages of papers, if they have any; their lines of the file of all papers go to `lines`."""
+        if plan.homes is not None:
+            return
+        with self.watch.stage("render", total=plan.page_count, unit="pages", goes_on=True):
             rows = [
                 row
                 for row, paper in enumerate(plan.rows)
@@ -64,8 +65,7 @@ class Press:
 
     def lists(self, crew: Crew[Desk], plan: SitePlan) -> None:
         """Make all pages but those of papers."""
-        total = len(plan.lists) + len(plan.rows)
-        with self.watch.stage("render", total=total, unit="pages"):
+        with self.watch.stage("render", total=plan.page_count, unit="pages"):
             pages = [page for page in plan.lists if not self._stays(page)]
             self._make(crew, write_pages, pages, _LISTS)
 

@@ -229,7 +229,8 @@ def _make(desk: Desk, stretch: Stretch) -> _Done:
     ]
     written = []
     for group in stretch.groups:
-        made = document_group([*map(found, group.rows)], group.first, group.a_part)
+        homes = [desk.plan.home_of(row) for row in group.rows]
+        made = document_group([*map(found, group.rows)], group.first, group.a_part, homes)
         written.append((made.folder, [desk.writer.write(each) for each in made.artifacts]))
     return counted, written
 

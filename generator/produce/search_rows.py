@@ -15,7 +15,7 @@ import numpy as np
 
 from generator.fingerprint import value_digest
 from generator.models import PaperRow
-from generator.pages import Row
+from generator.pages import Row, SitePlan
 from generator.produce.desk import Desk
 from generator.search import (
     BATCH,
@@ -84,7 +84,7 @@ def segments(desk: Desk, order: Sequence[Row]) -> list[Segment]:
     known = value_digest([(each.slug, each.title, each.parent) for each in desk.config.topics])
     a_part = documents_a_part(len(order))
     groups = [
-        _group(rows, tuple(order[some.start : some.stop]), some.start, a_part)
+        _group(desk.plan, tuple(order[some.start : some.stop]), some.start, a_part)
         for some in document_groups(len(order))
     ]
     found = []
@@ -112,8 +112,9 @@ def _batch(rows: Sequence[PaperRow], some: Sequence[Row]) -> Batch:
     return Batch(rows=tuple(some), name=digest_of(rows[row].texts for row in some).hex())
 
 
-def _group(rows: Sequence[PaperRow], some: tuple[Row, ...], first: int, a_part: int) -> Group:
-    shown = repr([(rows[row].slug, rows[row].dates[-1:]) for row in some])
+def _group(plan: SitePlan, some: tuple[Row, ...], first: int, a_part: int) -> Group:
+    rows = plan.rows
+    shown = repr([(rows[row].slug, rows[row].dates[-1:], plan.home_of(row)) for row in some])
     texts = [rows[row].texts for row in some]
     known = [b"%d %d" % (first, a_part), shown.encode("utf-8", "surrogatepass")]
     key = b"group" + digest_of([*known, *texts])

@@ -9,27 +9,48 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from jinja2 import Environment
 from markupsafe import Markup
 
-from generator import urls
-from generator.models import PaperRow, Slug
-from generator.pages import Row
+from generator.models import PaperRow, Slug, quick_maker
+from generator.pages import Row, SitePlan
 from generator.render.dates import DateViews
-from generator.render.views import CardView, NamedLink
+from generator.render.views import CardView, EntryView, NamedLink
 from generator.text.html import ShownTexts
 
-_MACROS = ("chip", "day_link", "title_line", "card")
+_MACROS = ("chip", "day_link", "title_line", "card", "entry")
 # A non-character, of which `generator.text.clean` leaves none in any text; were one there, it would become the same
 # harmless path.
 _ROOT = "\ufdd0"
 _MOST_KEPT = 8192
+_new_card = quick_maker(CardView)
 
 
-# How a paper's texts are had.
-Texts = Callable[[Row], ShownTexts]
+# How papers' texts are had, in the order of their rows: of many at once, for that is cheaper.
+Texts = Callable[[Sequence[Row]], Sequence[ShownTexts]]
+
+
+class _Kept:
+    """What was made of papers from their texts; of the newest `_MOST_KEPT` it need not be made again."""
+
+    def __init__(self, texts: Texts, make: Callable[[Row, ShownTexts], str]) -> None:
+        self._texts = texts
+        self._make = make
+        self._made: dict[Row, str] = {}
+
+    def of(self, rows: Sequence[Row]) -> list[str]:
+        """Give what is made of papers, in their order."""
+        made = self._made
+        missing = [row for row in dict.fromkeys(rows) if row not in made]
+        made.update(zip(missing, map(self._make, missing, self._texts(missing)), strict=True))
+        found = [made[row] for row in rows]
+        if len(made) > _MOST_KEPT:
+            # A dictionary gives first what came first.
+            for row in list(made)[:-_MOST_KEPT]:
+                del made[row]
+        return found
 
 
 class Cards:
@@ -37,14 +58,15 @@ class Cards:
 
     def __init__(
         self,
-        rows: Sequence[PaperRow],
+        plan: SitePlan,
         texts: Texts,
         topics: Mapping[Slug, NamedLink],
         parents: Mapping[Slug, Slug | None],
         dates: DateViews,
         environment: Environment,
     ) -> None:
-        self._rows = rows
+        self._rows: Sequence[PaperRow] = plan.rows
+        self._address = plan.address
         self._texts = texts
         self._parents = parents
         self._dates = dates
@@ -53,13 +75,13 @@ class Cards:
             name: getattr(macros, name) for name in _MACROS
         }
         self._chips = {slug: self._made("chip", topic) for slug, topic in topics.items()}
-        self._day = functools.lru_cache(maxsize=_MOST_KEPT)(self._make_day)
-        self._card = functools.lru_cache(maxsize=_MOST_KEPT)(self._make_card)
-        self._title = functools.lru_cache(maxsize=_MOST_KEPT)(self._make_title)
+        self.day = functools.lru_cache(maxsize=_MOST_KEPT)(self._make_day)
+        self._titles = _Kept(texts, self._make_title)
+        self._cards = functools.cache(self._cards_of_kind)
 
     def cards(
         self,
-        rows: Iterable[Row],
+        rows: Sequence[Row],
         root: str,
         *,
         near: str = "",
@@ -70,38 +92,43 @@ class Cards:
 
         `near` is the folder at the site's root in which the page is, where links into it are to be short.
         """
-        return _rooted([self._card(row, show_day, pins) for row in rows], root, near)
+        return _rooted(self._cards(show_day, pins).of(rows), root, near)
 
-    def titles(self, rows: Iterable[Row], root: str) -> Markup:
+    def entry(self, view: EntryView, root: str) -> str:
+        """Give a paper in full, as it stands on the page that is its address."""
+        return _rooted([self._made("entry", view)], root, "")
+
+    def titles(self, rows: Sequence[Row], root: str) -> Markup:
         """Give the titles of papers in their order."""
-        return _rooted([self._title(row) for row in rows], root, "")
+        return _rooted(self._titles.of(rows), root, "")
 
-    def _make_card(self, row: Row, show_day: bool, pins: bool) -> str:
+    def _cards_of_kind(self, show_day: bool, pins: bool) -> _Kept:
+        return _Kept(self._texts, functools.partial(self._make_card, show_day, pins))
+
+    def _make_card(self, show_day: bool, pins: bool, row: Row, shown: ShownTexts) -> str:
         paper = self._rows[row]
         pinned = pins and paper.pinned
-        shown = self._texts(row)
         # A pinned paper on the front page may be of another day than its neighbours.
-        day = self._day(paper.dates[-1]) if paper.dates and (show_day or pinned) else None
-        view = CardView(
+        day = self.day(paper.dates[-1]) if paper.dates and (show_day or pinned) else None
+        view = _new_card(
             title=shown.title,
-            path=urls.paper_path(paper.slug),
+            path=self._address(row),
             derived=shown.derived,
             lead=shown.lead,
-            topics=self._narrowest(paper.topics),
+            topics=self.narrowest(paper.topics),
             day=day,
             pinned=pinned,
         )
         return self._made("card", view)
 
-    def _make_title(self, row: Row) -> str:
-        title = self._texts(row).title
-        return self._made("title_line", title, urls.paper_path(self._rows[row].slug))
+    def _make_title(self, row: Row, shown: ShownTexts) -> str:
+        return self._made("title_line", shown.title, self._address(row))
 
     def _make_day(self, date: dt.date) -> Markup:
         return self._made("day_link", self._dates.day(date))
 
-    def _narrowest(self, topics: Sequence[Slug]) -> Markup:
-        """Leave out a topic where a narrower one already says it."""
+    def narrowest(self, topics: Sequence[Slug]) -> Markup:
+        """Give links to topics, for any page; leave out a topic where a narrower one already says it."""
         covered = {self._parents[slug] for slug in topics}
         return Markup("".join([self._chips[slug] for slug in topics if slug not in covered]))
 

@@ -7,12 +7,11 @@ there are, for the others stay as they are when a new paper comes.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from markupsafe import Markup
 
 from generator import urls
-from generator.models import ClassifiedPaper
+from generator.models import ClassifiedPaper, quick_maker
 from generator.pages import (
     AboutPage,
     CollectionIndexPage,
@@ -35,22 +34,21 @@ from generator.pages import (
 from generator.render.dates import Section, period_title
 from generator.render.pager import amount, pager, total, with_number
 from generator.render.tables import Tables
-from generator.render.views import CollectionView, FeedLink, PeriodView, SiteView, TopicView
+from generator.render.views import (
+    CollectionView,
+    Content,
+    FeedLink,
+    PeriodView,
+    SiteView,
+    TopicView,
+)
 from generator.render.words import lead
 
 # As many as a person may look through; the report has them all.
 _MOST_REJECTS = 500
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Content:
-    """A page's title, what it is about, its part of the site, and what its template needs besides."""
-
-    title: str
-    description: str
-    section: str
-    values: dict[str, object]
-    feeds: tuple[FeedLink, ...]
+_new_content = quick_maker(Content)
 
 
 class Contents:
@@ -98,11 +96,15 @@ class Contents:
             case SearchPage() | AboutPage() | RejectedPage() | NotFoundPage():
                 return self._single(page)
 
+    def read_ahead(self, pages: Iterable[Page]) -> None:
+        """Read what the pages of papers show that are asked for next."""
+        self._tables.read_ahead([page.paper for page in pages if isinstance(page, PaperPage)])
+
     def _paper(self, page: PaperPage) -> Content:
         classified = self._papers[page.paper]
         paper = classified.paper
         view = self._tables.paper(page.paper, classified)
-        return Content(
+        return _new_content(
             title=paper.title,
             description=lead(paper.abstract) or paper.title,
             section="",
@@ -195,7 +197,7 @@ class Contents:
                 "crumbs": dates.crumbs(page.period),
                 "credits": self._plan.archive.credits_of(page.period),
                 "total": total(page.place),
-                "papers": self._tables.cards.cards(page.papers, root, show_day=view.kind != "day"),
+                "papers": self._papers_of(page, root),
                 "pager": pager(page.place),
                 "zone": self._zone,
                 **self._neighbours(page),
@@ -216,12 +218,19 @@ class Contents:
             description=f"{amount(page.place).capitalize()} whose sources name no day.",
             section="dates",
             values={
-                "papers": self._tables.cards.cards(page.papers, root),
+                "papers": self._papers_of(page, root),
                 "total": total(page.place),
                 "pager": pager(page.place),
             },
             feeds=(self._site_feed,),
         )
+
+    def _papers_of(self, page: EditionPage | UndatedPage, root: str) -> Markup:
+        """Give the papers of a period, or those without a day; in full where they have no pages of their own."""
+        show_day = isinstance(page, UndatedPage) or page.period.kind != "day"
+        if self._plan.homes is None:
+            return self._tables.cards.cards(page.papers, root, show_day=show_day)
+        return self._tables.in_full(page, self._papers, root, show_day=show_day)
 
     def _date_index(self, root: str) -> Content:
         return Content(

@@ -10,6 +10,7 @@ import re
 import traceback
 from collections.abc import Callable, Iterator, Mapping, MutableMapping
 from contextlib import contextmanager
+from keyword import iskeyword
 from pathlib import Path
 from types import CodeType
 from typing import Any
@@ -23,7 +24,9 @@ from jinja2 import (
     StrictUndefined,
     Template,
     TemplateSyntaxError,
+    nodes,
 )
+from jinja2.compiler import CodeGenerator, Frame
 from jinja2.debug import rewrite_traceback_stack
 from markupsafe import Markup, escape
 
@@ -46,10 +49,21 @@ def quick_escape(value: object) -> str:
     return escape(value)
 
 
+class _CodeGenerator(CodeGenerator):
+    """Compiles `a.b` to Python's own `a.b`: views have attributes and no keys, so nothing else need be looked for."""
+
+    def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:  # noqa: N802 - Jinja's name
+        if iskeyword(node.attr) or node.attr.startswith("__"):
+            super().visit_Getattr(node, frame)
+            return
+        self.visit(node.node, frame)
+        self.write(f".{node.attr}")
+
+
 class TemplateEnvironment(Environment):
     """The templates of a folder, each looked up once: they do not change while a site is built."""
 
-    # Views have attributes and no keys, so that Jinja need not look for either.
+    code_generator_class = _CodeGenerator
     getattr = staticmethod(getattr)  # type: ignore[assignment]
 
     def __init__(self, templates: Path, own: Path | None) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 
 from markupsafe import Markup
@@ -11,7 +12,7 @@ from markupsafe import Markup
 from generator import urls
 from generator.artifacts import Artifact
 from generator.config import SiteConfig
-from generator.models import ClassifiedPaper
+from generator.models import ClassifiedPaper, quick_maker
 from generator.pages import (
     AboutPage,
     CollectionIndexPage,
@@ -33,10 +34,10 @@ from generator.pages import (
     UndatedPage,
 )
 from generator.render.cards import Texts
-from generator.render.contents import Content, Contents
+from generator.render.contents import Contents
 from generator.render.environment import make_environment, rendered
 from generator.render.tables import Tables
-from generator.render.views import FrameView, HeadView, SiteView
+from generator.render.views import Content, FrameView, HeadView, SiteView
 from generator.text.html import ShownTexts, shown_texts
 from generator.text.shorten import shorten
 from generator.theme import Theme
@@ -62,6 +63,9 @@ _TEMPLATES: dict[type[Page], str] = {
 _FRAME = ("links", "masthead", "colophon")
 _DESCRIPTION_LENGTH = 160
 _MOST_TEXTS = 8192
+_AT_ONCE = 64  # pages whose papers are read together
+_new_head = quick_maker(HeadView)
+_new_artifact = quick_maker(Artifact)
 
 
 class PageRenderer:
@@ -104,6 +108,7 @@ class PageRenderer:
             has_about=about is not None,
             papers=len(papers),
             rejects=len(plan.rejects),
+            has_paper_pages=plan.homes is None,
         )
         environment = make_environment(templates, {"site": site}, compiled, theme.templates)
         self._environment = environment
@@ -127,8 +132,11 @@ class PageRenderer:
 
     def render(self, pages: Iterable[Page]) -> Iterator[Artifact]:
         """Render pages in their order; raises `BroadsheetError` for a faulty template of the owner's."""
+        rest = iter(pages)
         with self._environment.faults(self._folder):
-            yield from map(self._rendered, pages)
+            while some := list(islice(rest, _AT_ONCE)):
+                self._contents.read_ahead(some)
+                yield from map(self._rendered, some)
 
     def _rendered(self, page: Page) -> Artifact:
         is_missing = isinstance(page, NotFoundPage)
@@ -141,10 +149,10 @@ class PageRenderer:
             **content.values,
         }
         html = rendered(self._templates[type(page)], values)
-        return Artifact(path=urls.file_of(page.path), data=html.encode("utf-8"))
+        return _new_artifact(path=urls.file_of(page.path), data=html.encode("utf-8"))
 
     def _head(self, page: Page, content: Content, root: str) -> HeadView:
-        return HeadView(
+        return _new_head(
             title=content.title,
             description=shorten(content.description, _DESCRIPTION_LENGTH),
             root=root,
@@ -169,4 +177,4 @@ def _texts_of(papers: Sequence[ClassifiedPaper]) -> Texts:
     def texts(row: Row) -> ShownTexts:
         return shown_texts(papers[row].paper)
 
-    return texts
+    return lambda rows: [texts(row) for row in rows]

@@ -9,17 +9,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from jinja2 import Environment
-from markupsafe import escape
+from markupsafe import Markup, escape
 
 from generator import urls
 from generator.config import SiteConfig, TopicSettings
-from generator.models import ClassifiedPaper, Paper, Slug, TopicMatch, Variant
-from generator.pages import Row, SitePlan
+from generator.models import ClassifiedPaper, Paper, Slug, TopicMatch, Variant, quick_maker
+from generator.pages import EditionPage, Row, SitePlan, UndatedPage
 from generator.prose import render_line
 from generator.render.cards import Cards, Texts
 from generator.render.collection_views import collection_link, collection_views
 from generator.render.dates import DateViews
 from generator.render.views import (
+    EntryView,
     LinkView,
     NamedLink,
     PaperView,
@@ -29,7 +30,7 @@ from generator.render.views import (
     VariantView,
 )
 from generator.render.words import quoted_words
-from generator.text.html import rich_html, variant_title_html
+from generator.text.html import ShownTexts, rich_html, variant_title_html
 from generator.text.pieces import read_pieces
 from generator.text.shorten import shorten
 
@@ -44,6 +45,10 @@ _KIND_NAMES = {
     "video": "Video",
     "other": "Link",
 }
+_new_paper = quick_maker(PaperView)
+_new_reason = quick_maker(TopicReason)
+_new_link = quick_maker(LinkView)
+_new_source = quick_maker(SourceView)
 
 
 class Tables:
@@ -57,6 +62,8 @@ class Tables:
         texts: Texts,
     ) -> None:
         self._texts = texts
+        self._plan = plan
+        self._ahead: dict[Row, ShownTexts] = {}
         self.topic_links = {
             topic.slug: NamedLink(
                 title=topic.title,
@@ -73,22 +80,26 @@ class Tables:
         )
         self.collections = collection_views(config.collections, plan)
         self.every_collection = tuple(self.collections.values())
-        self.cards = Cards(plan.rows, texts, self.topic_links, parents, self.dates, environment)
+        self.cards = Cards(plan, texts, self.topic_links, parents, self.dates, environment)
 
     def topic(self, slug: Slug) -> TopicView:
         """Give a topic's view."""
         return self._topics[slug]
 
+    def read_ahead(self, rows: Sequence[Row]) -> None:
+        """Read the texts of the papers whose pages are asked for next."""
+        self._ahead = dict(zip(rows, self._texts(rows), strict=True))
+
     def paper(self, row: Row, classified: ClassifiedPaper) -> PaperView:
         """Give a paper's own page."""
         paper = classified.paper
-        shown = self._texts(row)
-        return PaperView(
+        shown = self._ahead[row] if row in self._ahead else self._texts([row])[0]
+        return _new_paper(
             id=paper.id,
             title=shown.title,
             derived=shown.derived,
             authors=", ".join(paper.authors),
-            abstract=escape(paper.abstract) if shown.abstract is None else shown.abstract,
+            abstract=_abstract(paper, shown),
             reasons=tuple([self._reason(match) for match in classified.matches]),
             collections=tuple(
                 [collection_link(self.collections[slug]) for slug in classified.collections]
@@ -97,24 +108,61 @@ class Tables:
             links=_link_views(paper),
             sources=tuple(
                 [
-                    SourceView(path=seen.location.path, line=seen.location.line, format=seen.format)
+                    _new_source(
+                        path=seen.location.path, line=seen.location.line, format=seen.format
+                    )
                     for seen in paper.sources
                 ]
             ),
             variants=tuple([_variant_view(variant, paper) for variant in paper.variants]),
         )
 
+    def in_full(
+        self,
+        page: EditionPage | UndatedPage,
+        papers: Sequence[ClassifiedPaper],
+        root: str,
+        *,
+        show_day: bool,
+    ) -> Markup:
+        """Give the papers of a page: in full those whose address it is, the others as cards."""
+        return Markup("").join(
+            [
+                self.cards.entry(self._entry(papers[row], shown, show_day), root)
+                if self._plan.home_of(row) == page.path
+                else self.cards.cards([row], root, show_day=show_day)
+                for row, shown in zip(page.papers, self._texts(page.papers), strict=True)
+            ]
+        )
+
+    def _entry(self, classified: ClassifiedPaper, shown: ShownTexts, show_day: bool) -> EntryView:
+        paper = classified.paper
+        return EntryView(
+            slug=paper.slug,
+            title=shown.title,
+            derived=shown.derived,
+            authors=", ".join(paper.authors),
+            abstract=_abstract(paper, shown),
+            links=_link_views(paper),
+            topics=self.cards.narrowest(classified.topics),
+            day=self.cards.day(paper.dates[-1]) if show_day and paper.dates else None,
+        )
+
     def _reason(self, match: TopicMatch) -> TopicReason:
         because_of = None
         if match.because_of:
             because_of = ", ".join([self.topic_links[slug].title for slug in match.because_of])
-        return TopicReason(
+        return _new_reason(
             topic=self.topic_links[match.topic],
             words=quoted_words(_each_once(match.terms)) if match.terms else None,
             because_of=because_of,
             by_editor=match.by == "override",
             nearest=match.by == "nearest",
         )
+
+
+def _abstract(paper: Paper, shown: ShownTexts) -> Markup:
+    return escape(paper.abstract) if shown.abstract is None else shown.abstract
 
 
 def _variant_view(variant: Variant, paper: Paper) -> VariantView:
@@ -141,7 +189,7 @@ def _each_once(words: tuple[str, ...]) -> tuple[str, ...]:
 def _link_views(paper: Paper) -> tuple[LinkView, ...]:
     return tuple(
         [
-            LinkView(
+            _new_link(
                 url=link.url,
                 kind=_KIND_NAMES[link.kind],
                 shown=shorten(link.url.partition("//")[2].rstrip("/"), _LONGEST_LINK),

@@ -28,6 +28,7 @@ class SiteView:
     has_about: bool
     papers: int
     rejects: int
+    has_paper_pages: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +37,17 @@ class FeedLink:
 
     title: str
     path: UrlPath
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Content:
+    """A page's title, what it is about, its part of the site, and what its template needs besides."""
+
+    title: str
+    description: str
+    section: str
+    values: dict[str, object]
+    feeds: tuple[FeedLink, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,6 +157,20 @@ class VariantView:
 
     title: Markup | None
     abstract: Markup
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryView:
+    """A paper in full on the page of its day, where it has none of its own; `day` and `topics` are links."""
+
+    slug: str
+    title: Markup
+    derived: bool
+    authors: str
+    abstract: Markup
+    links: tuple[LinkView, ...]
+    topics: Markup
+    day: Markup | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -36,6 +36,7 @@ CREATE TABLE IF NOT EXISTS note (name TEXT PRIMARY KEY, value BLOB);
 _PAGE = 16_384  # bytes; a paper of two kilobytes then fits beside others
 _CACHE = 32_768  # kibibytes
 _KEPT = 256  # papers that a process keeps at hand
+_AT_ONCE = 256  # papers that one query reads
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,6 +174,17 @@ class StoredPapers(Sequence[ClassifiedPaper]):
                 self._kept.popitem(last=False)
         return kept
 
+    def read_ahead(self, rows: Sequence[int]) -> None:
+        """Read papers that are asked for next, all at once: a fifth of what each alone costs.
+
+        They stay at hand while no more than some hundred others are asked for.
+        """
+        wanted = [row for row in rows if row not in self._kept]
+        for row, body in zip(wanted, self._all("body", wanted), strict=True):
+            self._kept[row] = unpacked_paper(body)
+        while len(self._kept) > max(_KEPT, len(rows)):
+            self._kept.popitem(last=False)
+
     def number(self, row: int) -> int:
         """Give the number of a paper."""
         return self._numbers[row]
@@ -193,18 +205,30 @@ class StoredPapers(Sequence[ClassifiedPaper]):
         body = self._found("SELECT body FROM body WHERE number = ?", row)
         return None if body is None else texts_for_rules(body)
 
-    def texts(self, row: int) -> ShownTexts:
-        """Give a paper's texts as pages show them."""
-        shown = self._found("SELECT shown FROM shown WHERE number = ?", row)
-        assert shown is not None, "hidden papers have no row"
-        return unpacked_texts(shown)
+    def texts(self, rows: Sequence[int]) -> list[ShownTexts]:
+        """Give the texts of papers as pages show them, in the order of the rows."""
+        return [unpacked_texts(shown) for shown in self._all("shown", rows)]
+
+    def _all(self, table: str, rows: Sequence[int]) -> Iterator[bytes]:
+        """Give what a table holds of papers, in the order of the rows."""
+        for start in range(0, len(rows), _AT_ONCE):
+            numbers = [self._numbers[row] for row in rows[start : start + _AT_ONCE]]
+            marks = ",".join("?" * len(numbers))
+            query = f"SELECT number, {table} FROM {table} WHERE number IN ({marks})"
+            found: dict[int, bytes] = dict(self._connection().execute(query, numbers).fetchall())
+            yield from [found[number] for number in numbers]
 
     def _found(self, query: str, row: int) -> bytes | None:
+        found: tuple[bytes | None] = (
+            self._connection().execute(query, (self._numbers[row],)).fetchone()
+        )
+        return found[0]
+
+    def _connection(self) -> sqlite3.Connection:
         if self._process != os.getpid():
             # A connection must not be carried through a fork, nor closed on the other side of it.
             self._before = self._db
             self._db = sqlite3.connect(f"{self._path.as_uri()}?mode=ro", uri=True)
             self._process = os.getpid()
         assert self._db is not None
-        found: tuple[bytes | None] = self._db.execute(query, (self._numbers[row],)).fetchone()
-        return found[0]
+        return self._db

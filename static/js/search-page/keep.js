@@ -24,7 +24,9 @@
     note.textContent = "";
     try {
       const answer = await page.request({ kind: "export", text, sort, filters: page.filters(), count: MOST });
-      const written = citations[end].write(answer.entries, (/** @type {string} */ slug) => new URL(`papers/${slug}/`, page.base).href);
+      const homes = new Map(answer.entries.map((/** @type {any} */ { slug, home }) => [slug, home]));
+      const path = (/** @type {string} */ slug) => (homes.get(slug) === undefined ? `papers/${slug}/` : `${homes.get(slug)}#${slug}`);
+      const written = citations[end].write(answer.entries, (/** @type {string} */ slug) => new URL(path(slug), page.base).href);
       download(written, `${nameOf(text)}.${end}`, citations[end].type);
       const count = answer.entries.length;
       const papers = count === 1 ? "paper" : "papers";

@@ -105,7 +105,7 @@
         filters: filters(),
       });
       if (!isAsked()) return false;
-      if (leave !== null && answer.goTo !== null) open(answer.goTo, leave);
+      if (leave !== null && answer.goTo !== null) open(answer, leave);
       show({ ...answer, typing: whileTyping });
       return true;
     } catch (failure) {
@@ -227,10 +227,10 @@
     read.put(slug, true);
   }
 
-  /** @param {string} slug @param {"assign" | "replace"} how */
-  function open(slug, how) {
-    leaveFor(slug);
-    location[how](results.address(`papers/${slug}/`));
+  /** @param {any} answer to an id, of which the first result is the paper @param {"assign" | "replace"} how */
+  function open({ results: [paper] }, how) {
+    leaveFor(paper.slug);
+    location[how](results.paper(paper));
   }
 
   /* The address: a question that was sent, and then changed, stays in the history */
@@ -282,7 +282,7 @@
     question = { ...question, text: box.value };
     remember();
     typing = false;
-    if (goTo !== "" && lastAnswer?.text === box.value) open(goTo, "assign");
+    if (goTo !== "" && lastAnswer?.text === box.value) open(lastAnswer, "assign");
     else search({ leave: "assign" });
   });
   box.addEventListener("input", (event) => {

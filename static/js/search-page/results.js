@@ -10,7 +10,7 @@
   /**
    * @typedef {{text: string, marked: boolean}} Segment
    * @typedef {{slug: string, title: Segment[], date: string | null, topics: {slug: string, title: string}[],
-   *   passage: Segment[] | null}} Result
+   *   passage: Segment[] | null, home?: string}} Result
    */
 
   /**
@@ -24,13 +24,16 @@
     /** @param {string} path */
     const address = (path) => root + path + end;
 
+    /** The page of a paper, or its place on the page where it stands. @param {{slug: string, home?: string}} result */
+    const paper = ({ slug, home }) => (home === undefined ? address(`papers/${slug}/`) : `${address(home)}#${slug}`);
+
     /** @param {Result} result @param {string} note a quiet line above it, or "" */
     function element(result, note) {
       const item = /** @type {any} */ (template.content.cloneNode(true)).firstElementChild;
       const part = (/** @type {string} */ name) => item.querySelector(name);
       item.dataset.slug = result.slug;
       part("[data-note]").textContent = note;
-      part(".card__title a").href = address(`papers/${result.slug}/`);
+      part(".card__title a").href = paper(result);
       part(".card__title a").append(...result.title.map(piece));
       part(".card__lead").append(...(result.passage ?? []).map(piece));
       part(".card__facts").prepend(...facts(result));
@@ -61,7 +64,7 @@
       return anchor;
     }
 
-    return { element, address };
+    return { element, paper };
   }
 
   /** @param {Segment} segment @returns {string | Node} */

@@ -214,6 +214,7 @@
       title: whole(title, marks),
       date,
       topics: topicsOf(index, topics),
+      home: more.home,
       passage: passages ? passage(abstract, marks) : null,
       beside: isBeside ? broadsheet.beside.writtenAs([title, abstract], marks) : null,
       code: (more.links ?? []).some((/** @type {[string, string]} */ [kind]) => kind === "code"),
