@@ -221,16 +221,22 @@ def _apply(_: Desk, call: tuple[Callable[[Any], Any], Any]) -> Any:  # noqa: ANN
 
 def _make(desk: Desk, stretch: Stretch) -> _Done:
     """Count the texts of rows, or read what was counted before, and write groups of documents."""
-    # A paper is read once for both.
-    found = functools.cache(desk.papers.read)
+    known: dict[Row, ClassifiedPaper] = {}
+
+    def papers(rows: Sequence[Row]) -> list[ClassifiedPaper]:
+        # A paper is read once for both.
+        wanted = [row for row in rows if row not in known]
+        known.update(zip(wanted, desk.papers.read_all(wanted), strict=True))
+        return [known[row] for row in rows]
+
     counted = [
-        _kept(stretch.folder / f"{batch.name}.texts", map(found, batch.rows))
+        _kept(stretch.folder / f"{batch.name}.texts", functools.partial(papers, batch.rows))
         for batch in stretch.batches
     ]
     written = []
     for group in stretch.groups:
         homes = [desk.plan.home_of(row) for row in group.rows]
-        made = document_group([*map(found, group.rows)], group.first, group.a_part, homes)
+        made = document_group(papers(group.rows), group.first, group.a_part, homes)
         written.append((made.folder, [desk.writer.write(each) for each in made.artifacts]))
     return counted, written
 
@@ -240,12 +246,12 @@ def _count_labels(desk: Desk, rows: Sequence[Row]) -> CountedLabels:
     return count_labels([desk.plan.rows[row] for row in rows], titles)
 
 
-def _kept(file: Path, papers: Iterable[ClassifiedPaper]) -> CountedTexts:
+def _kept(file: Path, papers: Callable[[], list[ClassifiedPaper]]) -> CountedTexts:
     """Read what a file keeps, or make it and keep it there."""
     try:
         return CountedTexts.from_bytes(file.read_bytes())
     except (OSError, ValueError):
-        made = count_texts(list(papers))
+        made = count_texts(papers())
         part = file.with_suffix(f".{os.getpid()}.part")
         part.write_bytes(made.to_bytes())
         part.replace(file)

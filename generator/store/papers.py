@@ -180,10 +180,13 @@ class StoredPapers(Sequence[ClassifiedPaper]):
         They stay at hand while no more than some hundred others are asked for.
         """
         wanted = [row for row in rows if row not in self._kept]
-        for row, body in zip(wanted, self._all("body", wanted), strict=True):
-            self._kept[row] = unpacked_paper(body)
+        self._kept.update(zip(wanted, self.read_all(wanted), strict=True))
         while len(self._kept) > max(_KEPT, len(rows)):
             self._kept.popitem(last=False)
+
+    def read_all(self, rows: Sequence[int]) -> list[ClassifiedPaper]:
+        """Give papers without keeping them at hand, by one query."""
+        return [unpacked_paper(body) for body in self._all("body", rows)]
 
     def number(self, row: int) -> int:
         """Give the number of a paper."""
