@@ -5,13 +5,14 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.text.pieces import first_sentence, read_pieces
+from generator.text.lead import lead_pieces
+from generator.text.pieces import read_pieces
 from generator.text.rich import read_rich
 from generator.text.spans import plain_text
 
 
 def _said(text: str, limit: int) -> str:
-    return "".join(piece.text for piece in first_sentence(read_pieces(text), limit))
+    return "".join(piece.text for piece in lead_pieces(read_pieces(text), limit))
 
 
 def test_words_links_formulas_and_emphasis_are_told_apart():
@@ -48,7 +49,7 @@ def test_pieces_say_the_plain_text(text: str, limit: int):
     """Whatever is read, the runs together say the plain text, and a lead is never much longer than asked."""
     pieces = read_pieces(text)
     assert "".join(piece.text for piece in pieces) == plain_text(read_rich(text))
-    assert len("".join(piece.text for piece in first_sentence(pieces, limit))) <= limit + 1
+    assert len("".join(piece.text for piece in lead_pieces(pieces, limit))) <= limit + 1
 
 
 def test_space_after_a_formula_or_emphasis_stays():

@@ -172,3 +172,24 @@ def test_file_that_cannot_be_used_is_told(
     assert code == 1
     assert said.startswith("site.yaml:3: ")
     assert says in said
+
+
+@pytest.mark.parametrize(
+    ("show", "there", "gone"),
+    [
+        ("[summary]", ["We propose a small network"], ["../nets/", "topics/nets/"]),
+        ("[topics]", ["topics/nets/"], ["We propose a small network"]),
+        ("[]", [SORTING_TITLE], ["We propose a small network", "topics/nets/"]),
+    ],
+)
+def test_lists_show_what_the_owner_chose(
+    tmp_path: Path, show: str, there: list[str], gone: list[str]
+):
+    """Summary, topics and day stand under titles in lists only where they were chosen."""
+    topics = "topics: [{slug: nets, title: Nets, any: [network]}]\n"
+    write_site(tmp_path, LEAST_CONFIG + topics + f"theme: {{show: {show}}}\n", day=DAY)
+    assert run_broadsheet("build", cwd=tmp_path).returncode == 0
+    page = (tmp_path / "public" / "dates" / "undated" / "index.html").read_text(encoding="utf-8")
+    main = page[page.index("<main") : page.index("</main>")]
+    assert [words for words in there if words not in main] == []
+    assert [words for words in gone if words in main] == []

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from jinja2 import Environment
 from markupsafe import Markup
 
+from generator.config.settings import CardPart
 from generator.models import PaperRow, Slug, quick_maker
 from generator.pages import Row, SitePlan
 from generator.render.dates import DateViews
@@ -64,7 +65,9 @@ class Cards:
         parents: Mapping[Slug, Slug | None],
         dates: DateViews,
         environment: Environment,
+        show: Collection[CardPart],
     ) -> None:
+        self._show = frozenset(show)
         self._rows: Sequence[PaperRow] = plan.rows
         self._address = plan.address
         self._texts = texts
@@ -107,15 +110,16 @@ class Cards:
 
     def _make_card(self, show_day: bool, pins: bool, row: Row, shown: ShownTexts) -> str:
         paper = self._rows[row]
-        pinned = pins and paper.pinned
+        pinned, show = pins and paper.pinned, self._show
         # A pinned paper on the front page may be of another day than its neighbours.
-        day = self.day(paper.dates[-1]) if paper.dates and (show_day or pinned) else None
+        dated = paper.dates and (show_day or pinned) and "date" in show
+        day = self.day(paper.dates[-1]) if dated else None
         view = _new_card(
             title=shown.title,
             path=self._address(row),
             derived=shown.derived,
-            lead=shown.lead,
-            topics=self.narrowest(paper.topics),
+            lead=shown.lead if "summary" in show else Markup(),
+            topics=self.narrowest(paper.topics) if "topics" in show else Markup(),
             day=day,
             pinned=pinned,
         )

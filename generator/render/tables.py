@@ -80,7 +80,9 @@ class Tables:
         )
         self.collections = collection_views(config.collections, plan)
         self.every_collection = tuple(self.collections.values())
-        self.cards = Cards(plan, texts, self.topic_links, parents, self.dates, environment)
+        self.cards = Cards(
+            plan, texts, self.topic_links, parents, self.dates, environment, config.theme.show
+        )
 
     def topic(self, slug: Slug) -> TopicView:
         """Give a topic's view."""

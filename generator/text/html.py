@@ -11,10 +11,9 @@ from typing import NamedTuple
 from markupsafe import Markup, escape
 
 from generator.models import Paper, Variant
-from generator.text.pieces import Piece, first_sentence, pieces_of, read_pieces
+from generator.text.lead import lead_pieces
+from generator.text.pieces import Piece, pieces_of, read_pieces
 from generator.text.rich import Readings
-
-_LEAD_LENGTH = 240
 
 
 def rich_html(pieces: tuple[Piece, ...], *, linked: bool = True) -> Markup:
@@ -58,8 +57,8 @@ def variant_title_html(variant: Variant, paper: Paper) -> Markup | None:
 
 
 def lead_html(abstract: tuple[Piece, ...]) -> Markup:
-    """Write the first sentence of an abstract, cut at a word."""
-    return rich_html(first_sentence(abstract, _LEAD_LENGTH))
+    """Write the sentence of an abstract that says what the paper does."""
+    return rich_html(lead_pieces(abstract))
 
 
 class ShownTexts(NamedTuple):

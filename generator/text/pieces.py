@@ -11,7 +11,6 @@ from typing import Literal
 
 from generator.text.links import find_links, may_hold_link
 from generator.text.rich import read_rich
-from generator.text.shorten import first_end, shorten
 from generator.text.spans import Emphasis, Math, RichText, Text
 
 PieceKind = Literal["text", "link", "math", "em", "strong", "code"]
@@ -41,32 +40,6 @@ def pieces_of(spans: RichText) -> tuple[Piece, ...]:
     if len(spans) == 1 and isinstance(spans[0], Text):
         return tuple(_with_links(spans[0].text))
     return tuple(_pieces(spans))
-
-
-def first_sentence(pieces: tuple[Piece, ...], limit: int) -> tuple[Piece, ...]:
-    """Cut pieces after their first sentence, and at a word before `limit` characters."""
-    kept: list[Piece] = []
-    left = limit
-    for piece in pieces:
-        if piece.kind != "text":
-            if len(piece.text) > left:
-                return (*kept, Piece(kind="text", text="…"))
-            kept.append(piece)
-            left -= len(piece.text)
-            continue
-        end = first_end(piece.text)
-        text = piece.text if end is None else piece.text[:end].rstrip()
-        if len(text) > left:
-            return (*kept, Piece(kind="text", text=_shortened(text, left)))
-        kept.append(Piece(kind="text", text=text))
-        left -= len(text)
-        if end is not None:
-            break
-    return tuple(kept)
-
-
-def _shortened(text: str, limit: int) -> str:
-    return shorten(text, limit) if limit > 1 else "…"
 
 
 def _pieces(spans: RichText) -> Iterator[Piece]:
