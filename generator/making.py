@@ -93,21 +93,32 @@ def _make(
 ) -> _Made:
     """Make every file of the site."""
     # Loads numpy, without which an error in the input is told sooner.
+    from generator.produce.related import relate
     from generator.produce.search import make_search
 
     settled = build.settled
     built = build_time(found.rows, build.config, settled.epoch)
     desk = _desk(build, folder, found, plan, press, built)
+    with crew_with(desk, build.jobs) as crew:
+        search, batches = make_search(press, crew, desk, folder.counted, clean=build.clean)
+        peaks = [crew.peaks()]
+    if plan.homes is None:
+        texts = [row.texts for row in plan.rows]
+        watch = build.watch
+        peaks.append(
+            relate(plan.related, batches, texts, folder.counted, jobs=build.jobs, watch=watch)
+        )
+    # Its processes start with what was found.
     with closing(Lines(len(plan.rows))) as lines, crew_with(desk, build.jobs) as crew:
         press.papers(crew, plan, lines)
         press.lists(crew, plan)
-        search = make_search(press, crew, desk, folder.counted, clean=build.clean)
         press.feeds(crew, desk, built)
         places = press.data(crew, plan, build.output, lines)
         with build.watch.stage("publish", unit="files", goes_on=True):
             press.put(settled.files)
             press.put(host_artifacts(plan, url=settled.url, title=build.config.site.title))
-        return _Made(lines=places, search=search, peaks=crew.peaks())
+        peaks.append(crew.peaks())
+    return _Made(lines=places, search=search, peaks=max(peaks, key=sum))
 
 
 def _desk(

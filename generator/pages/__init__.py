@@ -23,6 +23,7 @@ from generator.pages.kinds import (
     UndatedPage,
 )
 from generator.pages.plan import SitePlan, newest_first, plan_rows, plan_site
+from generator.pages.relations import Relations
 
 __all__ = [
     "AboutPage",
@@ -38,6 +39,7 @@ __all__ = [
     "PeriodPage",
     "Place",
     "RejectedPage",
+    "Relations",
     "Row",
     "SearchPage",
     "SitePlan",

@@ -12,7 +12,7 @@ import datetime as dt
 from array import array
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from generator import urls
 from generator.archive import Archive, Period, Row, make_archive
@@ -37,6 +37,7 @@ from generator.pages.kinds import (
     TopicPage,
     UndatedPage,
 )
+from generator.pages.relations import Relations
 from generator.urls import UrlPath
 
 _PAPERS_ON_FRONT = 12
@@ -49,7 +50,7 @@ class SitePlan:
     `lists` are all pages but those of papers, of which each of `rows` has one where `homes` is `None`; else `homes`
     has for each row the number in `lists` of the page on which it stands in full: that of its newest day. `topics` and `collections` map each in
     the order of site.yaml to its rows; `undated` holds the rows without a day; `rejects` the lines that
-    gave no paper, by place.
+    gave no paper, by place. `related` is filled when the texts are counted.
     """
 
     rows: Sequence[PaperRow]
@@ -61,6 +62,7 @@ class SitePlan:
     newest_first: tuple[Row, ...]
     rejects: tuple[Rejected, ...]
     homes: array[int] | None = None
+    related: Relations = field(default_factory=Relations)
 
     @property
     def days(self) -> dict[dt.date, tuple[Row, ...]]:

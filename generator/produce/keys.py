@@ -41,7 +41,11 @@ class FileKeys:
     def paper(self, row: Row) -> bytes:
         """Give the key of a paper's page."""
         digest = self._paper.copy()
-        digest.update(self._plan.rows[row].digest)
+        rows = self._plan.rows
+        digest.update(rows[row].digest)
+        for other in self._plan.related.of(row):
+            digest.update(rows[other].slug.encode())
+            digest.update(rows[other].texts)
         return digest.digest()
 
     def page(self, page: Page) -> bytes | None:

@@ -21,7 +21,9 @@ from generator.models import ClassifiedPaper
 from generator.pages import Row
 from generator.produce.desk import Desk
 from generator.produce.press import Parts, Press
+from generator.produce.related import KEPT, features_file, keep_features
 from generator.produce.search_rows import (
+    Batch,
     Group,
     Segment,
     Stretch,
@@ -60,8 +62,10 @@ _FORMAT = 2
 _Done = tuple[list[CountedTexts], list[tuple[str, list[WrittenFile]]]]
 
 
-def make_search(press: Press, crew: Crew[Desk], desk: Desk, counted: Path, *, clean: bool) -> bytes:
-    """Make the files of the search; gives what is to be remembered of them.
+def make_search(
+    press: Press, crew: Crew[Desk], desk: Desk, counted: Path, *, clean: bool
+) -> tuple[bytes, list[Batch]]:
+    """Make the files of the search; gives what is to be remembered of them, and the batches in which texts were counted.
 
     In the folder `counted` is kept what was counted; a `clean` build takes no notice of what is there.
     """
@@ -96,11 +100,13 @@ class _SearchPress:
     made: dict[bytes, tuple[bytes, list[str]]] = field(default_factory=dict)
     used: set[str] = field(default_factory=set)
 
-    def run(self) -> bytes:
-        """Make all files; gives what is to be remembered of them."""
+    def run(self) -> tuple[bytes, list[Batch]]:
+        """Make all files; gives what is to be remembered of them, and the batches in their order."""
         config, order = self.desk.config, in_search_order(self.desk.plan.rows)
         cuts = segments(self.desk, order)
-        self.used.update(f"{batch.name}.texts" for cut in cuts for batch in cut.batches)
+        every_batch = [batch for cut in cuts for batch in cut.batches]
+        self.used.update(f"{batch.name}.texts" for batch in every_batch)
+        self.used.update((KEPT, *(features_file(Path(), batch).name for batch in every_batch)))
         made = [self._segment(cut) for cut in cuts]
         labels = [self._labels(cut) for cut in cuts]
         topics = [self._topics(cut, some) for cut, some in zip(cuts, labels, strict=True)]
@@ -114,7 +120,7 @@ class _SearchPress:
         manifest = manifest_artifact(entries, topics, folders, lists, config, whole=whole)
         self.press.put([manifest])
         self._sweep()
-        return marshal.dumps(self.made, _FORMAT)
+        return marshal.dumps(self.made, _FORMAT), every_batch
 
     def _kept(self, key: bytes) -> bytes | None:
         """Keep a part that was made from the same; gives its value."""
@@ -230,7 +236,7 @@ def _make(desk: Desk, stretch: Stretch) -> _Done:
         return [known[row] for row in rows]
 
     counted = [
-        _kept(stretch.folder / f"{batch.name}.texts", functools.partial(papers, batch.rows))
+        _kept(stretch.folder, batch, functools.partial(papers, batch.rows))
         for batch in stretch.batches
     ]
     written = []
@@ -246,12 +252,14 @@ def _count_labels(desk: Desk, rows: Sequence[Row]) -> CountedLabels:
     return count_labels([desk.plan.rows[row] for row in rows], titles)
 
 
-def _kept(file: Path, papers: Callable[[], list[ClassifiedPaper]]) -> CountedTexts:
-    """Read what a file keeps, or make it and keep it there."""
+def _kept(folder: Path, batch: Batch, papers: Callable[[], list[ClassifiedPaper]]) -> CountedTexts:
+    """Read what was kept of a batch, or make it and keep it, with what related papers are found by."""
+    file = folder / f"{batch.name}.texts"
     try:
         return CountedTexts.from_bytes(file.read_bytes())
     except (OSError, ValueError):
         made = count_texts(papers())
+        keep_features(features_file(folder, batch), made)
         part = file.with_suffix(f".{os.getpid()}.part")
         part.write_bytes(made.to_bytes())
         part.replace(file)

@@ -101,9 +101,9 @@ class Cards:
         """Give a paper in full, as it stands on the page that is its address."""
         return _rooted([self._made("entry", view)], root, "")
 
-    def titles(self, rows: Sequence[Row], root: str) -> Markup:
-        """Give the titles of papers in their order."""
-        return _rooted(self._titles.of(rows), root, "")
+    def titles(self, rows: Sequence[Row], root: str, near: str = "") -> Markup:
+        """Give the titles of papers in their order; `near` as for cards."""
+        return _rooted(self._titles.of(rows), root, near)
 
     def _cards_of_kind(self, show_day: bool, pins: bool) -> _Kept:
         return _Kept(self._texts, functools.partial(self._make_card, show_day, pins))

@@ -76,7 +76,7 @@ class Contents:
         """Give what a page shows of its own; `root` leads from it to the site's root."""
         match page:
             case PaperPage():
-                return self._paper(page)
+                return self._paper(page, root)
             case HomePage():
                 return self._home(page, root)
             case TopicPage():
@@ -100,7 +100,7 @@ class Contents:
         """Read what the pages of papers show that are asked for next."""
         self._tables.read_ahead([page.paper for page in pages if isinstance(page, PaperPage)])
 
-    def _paper(self, page: PaperPage) -> Content:
+    def _paper(self, page: PaperPage, root: str) -> Content:
         classified = self._papers[page.paper]
         paper = classified.paper
         view = self._tables.paper(page.paper, classified)
@@ -108,7 +108,12 @@ class Contents:
             title=paper.title,
             description=lead(paper.abstract) or paper.title,
             section="",
-            values={"paper": view},
+            values={
+                "paper": view,
+                "related": self._tables.cards.titles(
+                    self._plan.related.of(page.paper), root, near="papers/"
+                ),
+            },
             feeds=(),
         )
 
