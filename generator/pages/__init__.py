@@ -21,6 +21,7 @@ from generator.pages.kinds import (
     TopicIndexPage,
     TopicPage,
     UndatedPage,
+    WholeTopicPage,
 )
 from generator.pages.plan import SitePlan, newest_first, plan_rows, plan_site
 
@@ -44,6 +45,7 @@ __all__ = [
     "TopicIndexPage",
     "TopicPage",
     "UndatedPage",
+    "WholeTopicPage",
     "newest_first",
     "plan_rows",
     "plan_site",
