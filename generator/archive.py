@@ -46,6 +46,24 @@ class Period:
             case "year":
                 return urls.year_path(self.first.year)
 
+    @property
+    def iso(self) -> str:
+        """Write the period as HTML's `time` reads it.
+
+        >>> [period_of(kind, dt.date(2025, 3, 14)).iso for kind in ("day", "week", "month", "year")]
+        ['2025-03-14', '2025-W11', '2025-03', '2025']
+        """
+        match self.kind:
+            case "day":
+                return self.first.isoformat()
+            case "week":
+                year, week, _ = self.first.isocalendar()
+                return f"{year:04}-W{week:02}"
+            case "month":
+                return self.first.isoformat()[:7]
+            case "year":
+                return self.first.isoformat()[:4]
+
 
 def period_of(kind: DateGroup, date: dt.date) -> Period:
     """Give the period of a kind in which a day is."""

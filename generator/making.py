@@ -15,6 +15,8 @@ from generator import __version__, assets
 from generator.config import SiteConfig
 from generator.feeds import FeedMaker
 from generator.gather.gathered import Gathered, gather
+from generator.notes.files import parse_notes
+from generator.notes.placing import place_notes, without_page
 from generator.outcome import BuildReport, make_report, packed_report, refuse
 from generator.pages import SitePlan, plan_rows
 from generator.produce import Desk, FileKeys, Lines, Press
@@ -49,14 +51,18 @@ def make_site(
     watch = build.watch
     with watch.stage("config"):
         rules = compile_rules(build.config)
+        notes, misnamed = parse_notes(build.settled.notes)
     found = gather(build.config, rules, folder, jobs=build.jobs, clean=build.clean, watch=watch)
     rejects = tuple(reject for ledger in found.ledgers for reject in ledger.rejects)
-    warnings = (*build.settled.warnings, *found.warnings)
+    titles = found.papers.titles
+    with watch.stage("plan", unit="pages"):
+        placed, unmatched = place_notes(notes, found.rows, lambda: titles(range(len(found.rows))))
+        plan = plan_rows(found.rows, found.newest_first, build.config, titles, rejects, placed)
+        watch.advance(plan.page_count)
+    homeless = without_page(placed, plan.archive)
+    warnings = (*build.settled.warnings, *found.warnings, *misnamed, *unmatched, *homeless)
     if build.strict:
         refuse(warnings, rejects)
-    with watch.stage("plan", unit="pages"):
-        plan = plan_rows(found.rows, found.newest_first, build.config, rejects)
-        watch.advance(plan.page_count)
     with Publication(build.output, clean=build.clean) as publication:
         press = Press(
             publication=publication,

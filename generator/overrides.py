@@ -209,7 +209,7 @@ def _no_paper(override: OverrideSettings, titles: Sequence[str]) -> Problem:
     text = override.paper
     near = None
     if "*" not in text and _scheme_and_value(text)[0] is None:
-        near = _nearest_title(text, titles)
+        near = nearest_title(text, titles)
     advice = f"did you mean {quoted(near, 120)}?" if near else "correct or remove it"
     return Problem(
         location=override.location,
@@ -218,7 +218,7 @@ def _no_paper(override: OverrideSettings, titles: Sequence[str]) -> Problem:
     )
 
 
-def _nearest_title(text: str, titles: Sequence[str]) -> str | None:
+def nearest_title(text: str, titles: Sequence[str]) -> str | None:
     """Give the title most like a text, looked for among those that share the most words with it."""
     wanted = shingles(text, 1)
     shared = heapq.nlargest(

@@ -19,6 +19,7 @@ from generator.config.site_section import url_fault
 from generator.errors import BroadsheetError, InputError, Location, Problem, quoted
 from generator.fingerprint import folder_digest, program, value_digest
 from generator.models import PaperRow
+from generator.notes.files import NoteFile, read_note_files
 from generator.site_files import static_artifacts
 from generator.theme import Theme, load_theme
 from generator.urls import UrlPath
@@ -33,7 +34,8 @@ _LOCAL_URL = "http://localhost:8000/"
 class Settled:
     """`url` is the site's address, `tag` the authority of its tag URIs, `files` the static ones in `assets`.
 
-    `prose` is what the owner says of the site, in Markdown; `theme` is how it looks.
+    `prose` is what the owner says of the site, in Markdown, `notes` are the files of what curators say of editions;
+    `theme` is how it looks.
 
     `epoch` is the build's time where the environment gives one; `templates` and `program` are digests.
     """
@@ -41,6 +43,7 @@ class Settled:
     url: str
     tag: str
     prose: str | None
+    notes: tuple[NoteFile, ...]
     assets: UrlPath
     files: tuple[Artifact, ...]
     theme: Theme
@@ -55,6 +58,7 @@ class Settled:
             self.url,
             self.tag,
             self.prose,
+            self.notes,
             self.assets,
             self.epoch,
             self.templates,
@@ -93,6 +97,7 @@ def settle(config: SiteConfig, base_url: str | None) -> Settled:
         url=url,
         tag=_tag(config, url),
         prose=_prose(config),
+        notes=read_note_files(config.folder),
         assets=folder,
         files=files,
         theme=theme,

@@ -50,6 +50,11 @@ def topic_path(slug: Slug) -> UrlPath:
     return UrlPath(f"topics/{slug}/")
 
 
+def whole_topic_path(slug: Slug) -> UrlPath:
+    """Give the address of the page that has a topic's papers, or the newest of them, at once."""
+    return UrlPath(f"topics/{slug}/all/")
+
+
 def topic_feed_path(slug: Slug) -> UrlPath:
     """Give the address of a topic's Atom feed."""
     return UrlPath(f"topics/{slug}/feed.xml")

@@ -34,6 +34,8 @@ STATIONS = (
     ("library", "gather"),
     ("explain", "topic_report"),
     ("archive",),
+    ("notes",),
+    ("trends",),
     ("pages",),
     ("prose",),
     ("theme",),

@@ -134,6 +134,17 @@ class Digest:
     def write_about(self) -> None:
         (self.folder / "about.md").write_text(f"Made by {self.chance.choice(WORDS)}.")
 
+    def write_note(self) -> None:
+        """Write what a curator says of a day or month, with a pick that may be no paper, or take it back."""
+        notes = self.folder / "editions"
+        notes.mkdir(exist_ok=True)
+        file = notes / self.chance.choice(["2025-03-14.md", "2025-03.md", "2025-W14.md"])
+        if file.exists() and self.chance.random() < 0.3:
+            file.unlink()
+            return
+        front = json.dumps({"curator": "Ada", "picks": [self.some_paper()["title"]]})
+        file.write_text(f"---\n{front}\n---\nOn {self.chance.choice(WORDS)}.")
+
     def change_template(self) -> None:
         file = self.templates / "pages" / self.chance.choice(["paper.html", "topic.html"])
         file.write_text(file.read_text().replace("{% endblock %}", "<hr>{% endblock %}", 1))
@@ -165,7 +176,7 @@ EDITS: tuple[Callable[[Digest], None], ...] = (
     *(Digest.add, Digest.remove, Digest.change_abstract, Digest.change_title, Digest.change_day),
     *(Digest.repeat, Digest.reorder, Digest.rename, Digest.change_word, Digest.change_topics),
     *(Digest.change_names, Digest.change_site, Digest.change_settings, Digest.override),
-    *(Digest.collect, Digest.write_about, Digest.change_template, Digest.damage),
+    *(Digest.collect, Digest.write_about, Digest.write_note, Digest.change_template, Digest.damage),
 )
 
 

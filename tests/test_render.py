@@ -194,7 +194,9 @@ def test_card_is_the_same_in_all_lists(
     assert marked == [
         "collections/green/index.html",
         "index.html",
+        "topics/plants/all/index.html",
         "topics/plants/index.html",
+        "topics/trees/all/index.html",
         "topics/trees/index.html",
     ]
     assert not any("\ufdd0" in text for text in files.values())

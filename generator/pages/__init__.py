@@ -21,6 +21,7 @@ from generator.pages.kinds import (
     TopicIndexPage,
     TopicPage,
     UndatedPage,
+    WholeTopicPage,
 )
 from generator.pages.plan import SitePlan, newest_first, plan_rows, plan_site
 from generator.pages.relations import Relations
@@ -46,6 +47,7 @@ __all__ = [
     "TopicIndexPage",
     "TopicPage",
     "UndatedPage",
+    "WholeTopicPage",
     "newest_first",
     "plan_rows",
     "plan_site",

@@ -24,7 +24,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HomePage:
-    """The front page: the latest edition, or the first papers when none has a date, after pinned ones.
+    """The front page: the latest edition, or the first papers when none has a date, after pinned and picked ones.
 
     `has_more` says that the edition has papers which do not stand here.
     """
@@ -58,6 +58,16 @@ class TopicPage:
     topic: Slug
     place: Place
     papers: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WholeTopicPage:
+    """A topic's papers on one page, to be read on or printed, or the newest of `total`."""
+
+    path: UrlPath
+    topic: Slug
+    papers: tuple[Row, ...]
+    total: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,6 +165,7 @@ Page = (
     | PaperPage
     | TopicIndexPage
     | TopicPage
+    | WholeTopicPage
     | CollectionIndexPage
     | CollectionPage
     | DateIndexPage

@@ -18,6 +18,7 @@ from generator import urls
 from generator.archive import Archive, Period, Row, make_archive
 from generator.config import SiteConfig
 from generator.models import ClassifiedPaper, PaperRow, Rejected, Slug, paper_row
+from generator.notes.placing import PlacedNote, on_pages
 from generator.pages.kinds import (
     AboutPage,
     CollectionIndexPage,
@@ -36,11 +37,14 @@ from generator.pages.kinds import (
     TopicIndexPage,
     TopicPage,
     UndatedPage,
+    WholeTopicPage,
 )
 from generator.pages.relations import Relations
+from generator.trends import OverTime, Rising, Titles, near_topics, over_time, rising
 from generator.urls import UrlPath
 
 _PAPERS_ON_FRONT = 12
+_PAPERS_ON_WHOLE = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +54,8 @@ class SitePlan:
     `lists` are all pages but those of papers, of which each of `rows` has one where `homes` is `None`; else `homes`
     has for each row the number in `lists` of the page on which it stands in full: that of its newest day. `topics` and `collections` map each in
     the order of site.yaml to its rows; `undated` holds the rows without a day; `rejects` the lines that
-    gave no paper, by place. `related` is filled when the texts are counted.
+    gave no paper, by place; `notes` what curators say of periods that have a page. `near` has for each
+    topic those that share papers with it, `related` is filled when the texts are counted.
     """
 
     rows: Sequence[PaperRow]
@@ -61,6 +66,10 @@ class SitePlan:
     undated: tuple[Row, ...]
     newest_first: tuple[Row, ...]
     rejects: tuple[Rejected, ...]
+    notes: dict[Period, PlacedNote]
+    over_time: OverTime | None
+    near: dict[Slug, tuple[Slug, ...]]
+    rising: dict[Slug, Rising]
     homes: array[int] | None = None
     related: Relations = field(default_factory=Relations)
 
@@ -95,19 +104,32 @@ class SitePlan:
 
 
 def plan_site(
-    papers: Sequence[ClassifiedPaper], config: SiteConfig, rejects: Sequence[Rejected] = ()
+    papers: Sequence[ClassifiedPaper],
+    config: SiteConfig,
+    rejects: Sequence[Rejected] = (),
+    notes: Sequence[PlacedNote] = (),
 ) -> SitePlan:
     """Decide on every page of papers that are held; see `plan_rows`."""
-    return plan_rows([paper_row(paper) for paper in papers], newest_first(papers), config, rejects)
+    rows = [paper_row(paper) for paper in papers]
+
+    def titles(numbers: Sequence[Row]) -> list[str]:
+        return [papers[number].paper.title.casefold() for number in numbers]
+
+    return plan_rows(rows, newest_first(papers), config, titles, rejects, notes)
 
 
 def plan_rows(
     rows: Sequence[PaperRow],
     order: Sequence[Row],
     config: SiteConfig,
+    titles: Titles,
     rejects: Sequence[Rejected] = (),
+    notes: Sequence[PlacedNote] = (),
 ) -> SitePlan:
-    """Decide on every page; `rows` keep their place, which is their number, `order` is newest first."""
+    """Decide on every page; `rows` keep their place, which is their number, `order` is newest first.
+
+    `titles` are asked for of the newest papers of each topic.
+    """
     topics: dict[Slug, list[Row]] = {topic.slug: [] for topic in config.topics}
     collections: dict[Slug, list[Row]] = {saved.slug: [] for saved in config.collections}
     days: dict[dt.date, list[Row]] = defaultdict(list)
@@ -122,15 +144,21 @@ def plan_rows(
             days[date].append(number)
         if not row.dates:
             undated.append(number)
+    archive = make_archive(rows, days, config.dates.group_by)
+    time = over_time(rows, archive, topics)
     plan = SitePlan(
         rows=rows,
         lists=(),
-        archive=make_archive(rows, days, config.dates.group_by),
+        archive=archive,
         topics={slug: _pinned_first(found, rows) for slug, found in topics.items()},
         collections={slug: _pinned_first(found, rows) for slug, found in collections.items()},
         undated=tuple(undated),
         newest_first=tuple(order),
         rejects=tuple(rejects),
+        notes=on_pages(notes, archive),
+        over_time=time,
+        near=near_topics((row.topics for row in rows), {t.slug: t.parent for t in config.topics}),
+        rising=rising(topics, rows, time, titles),
     )
     lists = tuple(_lists(plan, config.pages.papers_per_page))
     homes = None if config.pages.papers else _homes(plan, lists)
@@ -172,12 +200,21 @@ def _pinned_first(numbers: Sequence[Row], rows: Sequence[PaperRow]) -> tuple[Row
 def _lists(plan: SitePlan, size: int) -> Iterator[Page]:
     latest = next(reversed(plan.archive.editions), None)
     front = plan.archive.rows(latest) if latest is not None else plan.newest_first
-    pinned = [number for number in plan.newest_first if plan.rows[number].pinned]
-    yield _home_page(latest, front, pinned)
+    leading = [number for number in plan.newest_first if plan.rows[number].pinned]
+    if latest in plan.notes:
+        leading += plan.notes[latest].picks
+    yield _home_page(latest, front, leading)
     yield TopicIndexPage(path=urls.TOPICS)
     for slug, rows in plan.topics.items():
         for path, place, part in _cut(urls.topic_path(slug), rows, size):
             yield TopicPage(path=path, topic=slug, place=place, papers=part)
+        if len(part) < len(rows):
+            yield WholeTopicPage(
+                path=urls.whole_topic_path(slug),
+                topic=slug,
+                papers=rows[:_PAPERS_ON_WHOLE],
+                total=len(rows),
+            )
     if plan.collections:
         yield CollectionIndexPage(path=urls.COLLECTIONS)
     for slug, rows in plan.collections.items():
@@ -195,8 +232,8 @@ def _lists(plan: SitePlan, size: int) -> Iterator[Page]:
     yield NotFoundPage(path=urls.NOT_FOUND)
 
 
-def _home_page(edition: Period | None, front: Sequence[Row], pinned: Sequence[Row]) -> HomePage:
-    shown = tuple(dict.fromkeys((*pinned, *front)))[:_PAPERS_ON_FRONT]
+def _home_page(edition: Period | None, front: Sequence[Row], leading: Sequence[Row]) -> HomePage:
+    shown = tuple(dict.fromkeys((*leading, *front)))[:_PAPERS_ON_FRONT]
     return HomePage(
         path=urls.HOME,
         edition=edition,

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 
-from generator.archive import Archive
+from generator.archive import Period
 from generator.config import SiteConfig
 from generator.models import Slug
 from generator.pages import (
@@ -22,6 +22,7 @@ from generator.pages import (
     SitePlan,
     TopicPage,
     UndatedPage,
+    WholeTopicPage,
 )
 
 _SIZE = 16
@@ -53,12 +54,14 @@ class FileKeys:
         match page:
             case TopicPage():
                 return self._list(page.place, page.papers, *self._of_topic(page))
+            case WholeTopicPage():
+                return self._digest(page.papers, "whole", page.topic, page.total)
             case CollectionPage():
                 return self._list(page.place, page.papers, page.collection)
             case UndatedPage():
                 return self._list(page.place, page.papers)
             case EditionPage():
-                return self._list(page.place, page.papers, *_of_edition(page, self._plan.archive))
+                return self._list(page.place, page.papers, *self._of_edition(page))
             case PeriodPage():
                 return self._of_period(page)
         return None
@@ -83,14 +86,45 @@ class FileKeys:
         days = sorted({day for each in (page.period, *inner) for day in archive.days_of(each)})
         rows = [row for day in days for row in archive.days[day]]
         listed = [(day, len(archive.days[day])) for day in days]
-        return self._digest(rows, "period", page.period, page.earlier, page.later, listed)
+        note = self._note(page.period)
+        return self._digest(rows, "period", page.period, page.earlier, page.later, listed, note)
+
+    def _of_edition(self, page: EditionPage) -> tuple[object, ...]:
+        archive = self._plan.archive
+        return (
+            page.period,
+            page.earlier,
+            page.later,
+            archive.credits_of(page.period),
+            archive.days_of(page.period)[-1],
+            self._note(page.period) if page.place.number == 1 else None,
+        )
+
+    def _note(self, period: Period) -> tuple[object, ...] | None:
+        """Give what a curator's note shows."""
+        note = self._plan.notes.get(period)
+        if note is None:
+            return None
+        return (
+            note.title,
+            note.curator,
+            note.text,
+            [(self._plan.rows[row].digest, self._plan.address(row)) for row in note.picks],
+        )
 
     def _of_topic(self, page: TopicPage) -> tuple[object, ...]:
-        """Give what the first page of a topic says of those under it."""
+        """Give what the first page of a topic says of all its papers, and of those under it and next to it."""
         if page.place.number > 1:
             return (page.topic,)
+        plan, time = self._plan, self._plan.over_time
         children = self._children.get(page.topic, ())
-        return (page.topic, *((slug, len(self._plan.topics[slug])) for slug in children))
+        return (
+            page.topic,
+            *((slug, len(plan.topics[slug])) for slug in children),
+            plan.near[page.topic],
+            (time.periods[0], time.periods[-1], time.ended) if time is not None else None,
+            self._digest(plan.topics[page.topic]),
+        )
 
     def _list(self, place: Place, rows: Iterable[Row], *values: object) -> bytes:
         # Later pages of a list do not say how many papers it has, so that these may grow.
@@ -108,13 +142,3 @@ class FileKeys:
         for row in rows:
             digest.update(every[row].digest + b"%s\n" % str(homes(row)).encode())
         return digest.digest()
-
-
-def _of_edition(page: EditionPage, archive: Archive) -> tuple[object, ...]:
-    return (
-        page.period,
-        page.earlier,
-        page.later,
-        archive.credits_of(page.period),
-        archive.days_of(page.period)[-1],
-    )

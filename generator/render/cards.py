@@ -72,6 +72,7 @@ class Cards:
         self._address = plan.address
         self._texts = texts
         self._parents = parents
+        self._narrowest: dict[tuple[Slug, ...], tuple[Slug, ...]] = {}
         self._dates = dates
         macros = environment.get_template("partials/cards.html").module
         self._macros: dict[str, Callable[..., Markup]] = {
@@ -90,12 +91,21 @@ class Cards:
         near: str = "",
         show_day: bool = True,
         pins: bool = False,
+        numbered_from: int | None = None,
     ) -> Markup:
         """Give the cards of papers in their order; `pins` marks those that are pinned, with their day.
 
-        `near` is the folder at the site's root in which the page is, where links into it are to be short.
+        `near` is the folder at the site's root in which the page is, where links into it are to be short. With
+        `numbered_from` each can be linked to as `#p1`, `#p2` and so on.
         """
-        return _rooted(self._cards(show_day, pins).of(rows), root, near)
+        cards = self._cards(show_day, pins).of(rows)
+        if numbered_from is not None:
+            # Of `Markup`, whose own method escapes what it is given.
+            cards = [
+                str.replace(card, "<li>", f'<li id="p{number}">', 1)
+                for number, card in enumerate(cards, start=numbered_from)
+            ]
+        return _rooted(cards, root, near)
 
     def entry(self, view: EntryView, root: str) -> str:
         """Give a paper in full, as it stands on the page that is its address."""
@@ -104,6 +114,19 @@ class Cards:
     def titles(self, rows: Sequence[Row], root: str, near: str = "") -> Markup:
         """Give the titles of papers in their order; `near` as for cards."""
         return _rooted(self._titles.of(rows), root, near)
+
+    def shown_titles(self, rows: Sequence[Row]) -> list[Markup]:
+        """Give the titles of papers, in their order, without links."""
+        return [shown.title for shown in self._texts(rows)]
+
+    def narrowest_of(self, topics: tuple[Slug, ...]) -> tuple[Slug, ...]:
+        """Leave out a topic where a narrower one already says it."""
+        narrowest = self._narrowest.get(topics)
+        if narrowest is None:
+            covered = {self._parents[slug] for slug in topics}
+            narrowest = tuple([slug for slug in topics if slug not in covered])
+            self._narrowest[topics] = narrowest
+        return narrowest
 
     def _cards_of_kind(self, show_day: bool, pins: bool) -> _Kept:
         return _Kept(self._texts, functools.partial(self._make_card, show_day, pins))
@@ -131,10 +154,9 @@ class Cards:
     def _make_day(self, date: dt.date) -> Markup:
         return self._made("day_link", self._dates.day(date))
 
-    def narrowest(self, topics: Sequence[Slug]) -> Markup:
+    def narrowest(self, topics: tuple[Slug, ...]) -> Markup:
         """Give links to topics, for any page; leave out a topic where a narrower one already says it."""
-        covered = {self._parents[slug] for slug in topics}
-        return Markup("".join([self._chips[slug] for slug in topics if slug not in covered]))
+        return Markup("".join([self._chips[slug] for slug in self.narrowest_of(topics)]))
 
     def _made(self, macro: str, *values: object) -> Markup:
         return self._macros[macro](*values, _ROOT)

@@ -25,15 +25,20 @@ from generator.pages import (
     PaperPage,
     PeriodPage,
     RejectedPage,
+    Row,
     SearchPage,
     SitePlan,
     TopicIndexPage,
     TopicPage,
     UndatedPage,
+    WholeTopicPage,
 )
+from generator.render.calendar import calendar_view
 from generator.render.dates import Section, period_title
+from generator.render.editions import Editions
 from generator.render.pager import amount, pager, total, with_number
 from generator.render.tables import Tables
+from generator.render.topics import TopicPages
 from generator.render.views import (
     CollectionView,
     Content,
@@ -68,6 +73,8 @@ class Contents:
         self._plan = plan
         self._site = site
         self._tables = tables
+        self._editions = Editions(plan, tables)
+        self._topics = TopicPages(plan, tables)
         self._zone = zone
         self._about = about
         self._site_feed = FeedLink(title=site.title, path=urls.SITE_FEED)
@@ -81,6 +88,8 @@ class Contents:
                 return self._home(page, root)
             case TopicPage():
                 return self._topic(page, root)
+            case WholeTopicPage():
+                return self._whole_topic(page, root)
             case CollectionPage():
                 return self._collection(page, root)
             case PeriodPage():
@@ -127,6 +136,7 @@ class Contents:
             values={
                 "edition": edition,
                 "credits": self._plan.archive.credits_of(page.edition) if page.edition else (),
+                "note": self._editions.note(page.edition),
                 "papers": self._tables.cards.cards(
                     page.papers, root, show_day=edition is not None and not by_day, pins=True
                 ),
@@ -134,6 +144,7 @@ class Contents:
                 "topics": self._tables.top_topics,
                 "collections": self._tables.every_collection,
                 "periods": self._tables.dates.aside(),
+                "calendar": calendar_view(self._plan.archive, self._tables.dates),
                 "undated": len(self._plan.undated),
             },
             feeds=(self._site_feed,),
@@ -141,7 +152,22 @@ class Contents:
 
     def _topic(self, page: TopicPage, root: str) -> Content:
         view = self._tables.topic(page.topic)
-        return self._list(page, root, view, {"topic": view}, section="topics")
+        return self._list(page, root, view, self._topics.values(page), section="topics")
+
+    def _whole_topic(self, page: WholeTopicPage, root: str) -> Content:
+        view, shown = self._tables.topic(page.topic), len(page.papers)
+        return Content(
+            title=f"{view.title}, as one page",
+            description=f"{view.title}: {shown} of {page.total} papers in {self._site.title}.",
+            section="topics",
+            values={
+                "topic": view,
+                "shown": shown,
+                "total": page.total,
+                "papers": self._tables.cards.cards(page.papers, root, near="topics/", pins=True),
+            },
+            feeds=(),
+        )
 
     def _collection(self, page: CollectionPage, root: str) -> Content:
         view = self._tables.collections[page.collection]
@@ -183,6 +209,8 @@ class Contents:
                 "period": view,
                 "crumbs": dates.crumbs(page.period),
                 "weeks": dates.weeks_beside(page.period),
+                "note": self._editions.note(page.period),
+                "picks": self._tables.cards.cards(self._editions.picks(page.period), root),
                 "sections": self._sections(dates.sections(page.period), root),
                 "zone": self._zone,
                 **self._neighbours(page),
@@ -192,7 +220,7 @@ class Contents:
 
     def _edition(self, page: EditionPage, root: str) -> Content:
         dates = self._tables.dates
-        view = dates.period(page.period)
+        view, first = dates.period(page.period), page.place.number == 1
         return Content(
             title=with_number(period_title(view), page.place),
             description=f"{amount(page.place).capitalize()} of {view.text}.",
@@ -202,13 +230,31 @@ class Contents:
                 "crumbs": dates.crumbs(page.period),
                 "credits": self._plan.archive.credits_of(page.period),
                 "total": total(page.place),
-                "papers": self._papers_of(page, root),
+                "note": self._editions.note(page.period) if first else None,
+                **self._listed(page, root, self._editions.picks(page.period) if first else ()),
                 "pager": pager(page.place),
                 "zone": self._zone,
                 **self._neighbours(page),
             },
             feeds=(self._site_feed,),
         )
+
+    def _listed(self, page: EditionPage, root: str, picks: tuple[Row, ...]) -> dict[str, object]:
+        """Give the picks and the papers of an edition, and their index."""
+        cards = self._tables.cards.cards
+        if self._plan.homes is not None:
+            return {
+                "picks": cards(picks, root),
+                "papers": self._papers_of(page, root),
+                "index": self._editions.index(page.papers, page.papers, root),
+            }
+        rest = tuple(row for row in page.papers if row not in picks)
+        show_day = page.period.kind != "day"
+        return {
+            "picks": cards(picks, root, numbered_from=1),
+            "papers": cards(rest, root, show_day=show_day, numbered_from=1 + len(picks)),
+            "index": self._editions.index((*picks, *rest), page.papers, root),
+        }
 
     def _neighbours(self, page: PeriodPage | EditionPage) -> dict[str, PeriodView | None]:
         view = self._tables.dates.period

@@ -60,7 +60,7 @@ class DateViews:
                 lead=_lead(period),
                 text=" ".join(_parts(period)),
                 parts=_parts(period),
-                iso=_iso(period),
+                iso=period.iso,
                 path=period.path if period.kind in self._groups else None,
                 count=len(self._archive.rows(period)),
             )
@@ -72,6 +72,10 @@ class DateViews:
             path = self._archive.edition_of(date).path
             self._days[date] = DayView(text=day_text(date), iso=date.isoformat(), path=path)
         return self._days[date]
+
+    def name(self, period: Period) -> str:
+        """Name a period where others of its kind stand beside it: a week by its Monday."""
+        return day_text(period.first) if period.kind == "week" else " ".join(_parts(period))
 
     def crumbs(self, period: Period) -> tuple[NamedLink, ...]:
         """Give the coarser pages above a period, those of its newest day."""
@@ -172,20 +176,6 @@ def _lead(period: Period) -> str | None:
             return None
 
 
-def _iso(period: Period) -> str:
-    """Write a period as HTML's `time` reads it."""
-    match period.kind:
-        case "day":
-            return period.first.isoformat()
-        case "week":
-            year, week, _ = period.first.isocalendar()
-            return f"{year:04}-W{week:02}"
-        case "month":
-            return period.first.isoformat()[:7]
-        case "year":
-            return period.first.isoformat()[:4]
-
-
 def _parts(period: Period) -> tuple[str, ...]:
     match period.kind:
         case "day":
@@ -201,6 +191,11 @@ def _parts(period: Period) -> tuple[str, ...]:
 def period_title(view: PeriodView) -> str:
     """Name a page; a week by its number too, for so it is known."""
     return f"{view.lead}, {view.text}" if view.kind == "week" else view.text
+
+
+def month_name(date: dt.date) -> str:
+    """Name the month of a day."""
+    return _MONTHS[date.month - 1]
 
 
 def day_text(date: dt.date) -> str:

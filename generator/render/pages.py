@@ -32,6 +32,7 @@ from generator.pages import (
     TopicIndexPage,
     TopicPage,
     UndatedPage,
+    WholeTopicPage,
 )
 from generator.render.cards import Texts
 from generator.render.contents import Contents
@@ -48,6 +49,7 @@ _TEMPLATES: dict[type[Page], str] = {
     PaperPage: "pages/paper.html",
     TopicIndexPage: "pages/topics.html",
     TopicPage: "pages/topic.html",
+    WholeTopicPage: "pages/topic_whole.html",
     CollectionIndexPage: "pages/collections.html",
     CollectionPage: "pages/collection.html",
     DateIndexPage: "pages/dates.html",

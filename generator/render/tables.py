@@ -19,6 +19,7 @@ from generator.prose import render_line
 from generator.render.cards import Cards, Texts
 from generator.render.collection_views import collection_link, collection_views
 from generator.render.dates import DateViews
+from generator.render.trend_views import trend_view
 from generator.render.views import (
     EntryView,
     LinkView,
@@ -33,6 +34,7 @@ from generator.render.words import quoted_words
 from generator.text.html import ShownTexts, rich_html, variant_title_html
 from generator.text.pieces import read_pieces
 from generator.text.shorten import shorten
+from generator.trends import OverTime
 
 _LONGEST_LINK = 60
 _KIND_NAMES = {
@@ -74,7 +76,7 @@ class Tables:
         }
         parents = {topic.slug: topic.parent for topic in config.topics}
         self.dates = DateViews(plan.archive)
-        self._topics = _topic_views(config.topics, self.topic_links)
+        self._topics = _topic_views(config.topics, self.topic_links, plan.over_time)
         self.top_topics = tuple(
             self._topics[topic.slug] for topic in config.topics if topic.parent is None
         )
@@ -202,7 +204,7 @@ def _link_views(paper: Paper) -> tuple[LinkView, ...]:
 
 
 def _topic_views(
-    topics: Sequence[TopicSettings], links: dict[Slug, NamedLink]
+    topics: Sequence[TopicSettings], links: dict[Slug, NamedLink], time: OverTime | None
 ) -> dict[Slug, TopicView]:
     """Make the views of children before those of their parents."""
     children: dict[Slug | None, list[TopicSettings]] = {}
@@ -221,6 +223,7 @@ def _topic_views(
             description=render_line(topic.description) if topic.description else None,
             parent=links[topic.parent] if topic.parent else None,
             children=tuple(view(child) for child in children.get(topic.slug, ())),
+            trend=trend_view(topic.slug, time),
         )
         return views[topic.slug]
 

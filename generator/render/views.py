@@ -202,6 +202,107 @@ class TopicView:
     description: Markup | None
     parent: NamedLink | None
     children: tuple[TopicView, ...]
+    trend: TrendView | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BarView:
+    """A bar of a chart in words."""
+
+    text: str
+    iso: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChartView:
+    """Papers by `kind` of period: the path of all bars, and that of the one which is not over yet."""
+
+    kind: DateGroup
+    width: int
+    path: str
+    going_on: str | None
+    most: int
+    bars: tuple[BarView, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RisingView:
+    """Words that came up since a day."""
+
+    words: tuple[str, ...]
+    since: DayView
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrendView:
+    """The line of a topic, and what it says."""
+
+    path: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CalendarDay:
+    """A day that has papers, by its place in the row of its month."""
+
+    x: int
+    text: str
+    count: int
+    shade: int
+    path: UrlPath
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CalendarMonth:
+    """A row of the calendar, as wide as the month is long."""
+
+    name: str
+    y: int
+    width: int
+    days: tuple[CalendarDay, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShadeView:
+    """What a shade stands for: from `least` to `most` papers a day."""
+
+    shade: int
+    least: int
+    most: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CalendarView:
+    """The months of a calendar, which `text` names, with the days of the month that stand above them."""
+
+    text: str
+    width: int
+    height: int
+    left: int
+    axis: tuple[tuple[int, int], ...]
+    months: tuple[CalendarMonth, ...]
+    shades: tuple[ShadeView, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteView:
+    """What a curator says of an edition."""
+
+    title: str
+    curator: str | None
+    text: Markup | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndexPart:
+    """The papers of a page under one topic, as entries of a list; `anchor` is the part's own id."""
+
+    title: str
+    path: UrlPath | None
+    anchor: str
+    count: int
+    entries: Markup
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -208,6 +208,16 @@ class StoredPapers(Sequence[ClassifiedPaper]):
         body = self._found("SELECT body FROM body WHERE number = ?", row)
         return None if body is None else texts_for_rules(body)
 
+    def titles(self, rows: Sequence[int]) -> list[str]:
+        """Give the titles of papers in small letters; `rows` ascend."""
+        found: list[str] = []
+        for start in range(0, len(rows), _AT_ONCE):
+            numbers = [self._numbers[row] for row in rows[start : start + _AT_ONCE]]
+            query = f"SELECT title FROM paper WHERE number IN ({','.join('?' * len(numbers))})"
+            titles = self._connection().execute(f"{query} ORDER BY number", numbers)
+            found += [title.decode("utf-8", "surrogatepass") for (title,) in titles]
+        return found
+
     def texts(self, rows: Sequence[int]) -> list[ShownTexts]:
         """Give the texts of papers as pages show them, in the order of the rows."""
         return [unpacked_texts(shown) for shown in self._all("shown", rows)]

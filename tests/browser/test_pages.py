@@ -18,6 +18,7 @@ def kinds(site: Site) -> dict[str, str]:
         "topics": "topics/",
         "topic": "topics/generative-models/",
         "topic, page 2": "topics/generative-models/page/2/",
+        "topic, as one page": "topics/generative-models/all/",
         "collections": "collections/",
         "collection": "collections/with-code/",
         "dates": "dates/",

@@ -1,0 +1,93 @@
+"""What stands on the pages of editions besides their papers: curators' notes, and an index by topic.
+
+Enters: the plan and the tables of all pages. Leaves: views. The index leads to the papers where they stand on the same
+page, by numbers; a paper stands there under the narrowest of its topics.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from markupsafe import Markup
+
+from generator.archive import Period
+from generator.models import Slug
+from generator.pages import Row, SitePlan
+from generator.prose import render_prose
+from generator.render.tables import Tables
+from generator.render.views import IndexPart, NoteView
+
+# Fewer papers are looked through sooner than their index.
+_LEAST_INDEXED = 8
+_HEADING = re.compile(r"(</?h)([1-6])\b")
+_REST = "Other papers"
+
+
+class Editions:
+    """Notes and indices of editions."""
+
+    def __init__(self, plan: SitePlan, tables: Tables) -> None:
+        self._plan = plan
+        self._tables = tables
+
+    def note(self, period: Period | None) -> NoteView | None:
+        """Give the curator's note of a period, if there is one."""
+        note = self._plan.notes.get(period) if period is not None else None
+        if note is None:
+            return None
+        return NoteView(
+            title=note.title or "The curator’s note",
+            curator=note.curator,
+            text=_lowered(render_prose(note.text)) if note.text else None,
+        )
+
+    def picks(self, period: Period) -> tuple[Row, ...]:
+        """Give the papers that the curator of a period puts first."""
+        note = self._plan.notes.get(period)
+        return note.picks if note is not None else ()
+
+    def index(self, rows: Sequence[Row], own: Sequence[Row], root: str) -> tuple[IndexPart, ...]:
+        """Give the papers of a page by topic, in the order of site.yaml; nothing for a few or for one topic.
+
+        `rows` are all that the page shows, `own` those of its edition: picks may be of another.
+        """
+        edition = frozenset(own)
+        if len(rows) < _LEAST_INDEXED:
+            return ()
+        cards, papers = self._tables.cards, self._plan.rows
+        found: dict[Slug | None, list[str]] = {
+            slug: [] for slug in (*self._tables.topic_links, None)
+        }
+        # Written here and not by a template, which takes a second for 50,000 papers.
+        for number, (row, title) in enumerate(
+            zip(rows, cards.shown_titles(rows), strict=True), start=1
+        ):
+            if row not in edition:
+                continue
+            full = self._plan.homes is not None
+            href = f"{root}{self._plan.address(row)}" if full else f"#p{number}"
+            entry = f'<li><a href="{href}">{title!s}</a>\n'
+            for slug in cards.narrowest_of(papers[row].topics) or (None,):
+                found[slug].append(entry)
+        parts = tuple(self._part(slug, entries) for slug, entries in found.items() if entries)
+        return parts if len(parts) > 1 else ()
+
+    def _part(self, slug: Slug | None, entries: Sequence[str]) -> IndexPart:
+        link = self._tables.topic_links[slug] if slug is not None else None
+        return IndexPart(
+            title=link.title if link else _REST,
+            path=link.path if link else None,
+            anchor=f"in-{slug}" if slug else "in-no-topic",
+            count=len(entries),
+            entries=Markup("".join(entries)),
+        )
+
+
+def _lowered(html: Markup) -> Markup:
+    """Put headings under the page's own and the note's: the owner's first level becomes the third.
+
+    >>> _lowered(Markup("<h1>A</h1><h5>B</h5>"))
+    Markup('<h3>A</h3><h6>B</h6>')
+    """
+    return Markup(_HEADING.sub(lambda match: f"{match[1]}{min(int(match[2]) + 2, 6)}", html))
