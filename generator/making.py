@@ -17,6 +17,7 @@ from generator.feeds import FeedMaker
 from generator.gather.gathered import Gathered, gather
 from generator.outcome import BuildReport, make_report, packed_report, refuse
 from generator.pages import SitePlan, plan_rows
+from generator.previews import drawn
 from generator.produce import Desk, FileKeys, Lines, Press
 from generator.prose import render_prose
 from generator.publish import Publication
@@ -103,6 +104,7 @@ def _make(
         press.lists(crew, plan)
         search = make_search(press, crew, desk, folder.counted, clean=build.clean)
         press.feeds(crew, desk, built)
+        press.previews(crew, desk)
         places = press.data(crew, plan, build.output, lines)
         with build.watch.stage("publish", unit="files", goes_on=True):
             press.put(settled.files)
@@ -119,6 +121,8 @@ def _desk(
     built: dt.datetime,
 ) -> Desk:
     config, settled = build.config, build.settled
+    # A picture is named by its whole address, and has the site's name.
+    has_previews = settled.placed and drawn(config.site.title) is not None
     return Desk(
         config=config,
         plan=plan,
@@ -128,6 +132,8 @@ def _desk(
             plan,
             config,
             url=settled.url,
+            placed=settled.placed,
+            has_previews=has_previews,
             templates=assets.templates_folder(),
             assets=settled.assets,
             about=None if settled.prose is None else render_prose(settled.prose),
@@ -138,4 +144,5 @@ def _desk(
         ),
         feeds=FeedMaker(found.papers, plan, config, url=settled.url, tag=settled.tag, built=built),
         writer=press.publication.writer,
+        has_previews=has_previews,
     )

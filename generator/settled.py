@@ -31,7 +31,7 @@ _LOCAL_URL = "http://localhost:8000/"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settled:
-    """`url` is the site's address, `tag` the authority of its tag URIs, `files` the static ones in `assets`.
+    """`url` is the site's address, a local one where nobody said it (`placed`), `tag` the authority of its tag URIs, `files` the static ones in `assets`.
 
     `prose` is what the owner says of the site, in Markdown; `theme` is how it looks.
 
@@ -39,6 +39,7 @@ class Settled:
     """
 
     url: str
+    placed: bool
     tag: str
     prose: str | None
     assets: UrlPath
@@ -53,6 +54,7 @@ class Settled:
         """Name all of this; the static files stand in a folder that is named after them."""
         return value_digest(
             self.url,
+            self.placed,
             self.tag,
             self.prose,
             self.assets,
@@ -67,6 +69,7 @@ class Settled:
         collections = [(c.slug, c.title, c.description) for c in config.collections]
         return value_digest(
             self.url,
+            self.placed,
             self.tag,
             self.assets,
             self.templates,
@@ -90,6 +93,7 @@ def settle(config: SiteConfig, base_url: str | None) -> Settled:
     folder, files = static_artifacts(assets.static_folder(), assets.vendor_files(), theme)
     return Settled(
         url=url,
+        placed=base_url is not None or config.site.url is not None,
         tag=_tag(config, url),
         prose=_prose(config),
         assets=folder,

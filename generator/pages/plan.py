@@ -36,9 +36,13 @@ from generator.pages.kinds import (
     TopicPage,
     UndatedPage,
 )
+from generator.pages.neighbours import Neighbours, edition_neighbours
 from generator.urls import UrlPath
 
 _PAPERS_ON_FRONT = 12
+# Editions that links show a picture of. A link is shared while its edition is new, and a picture costs 20 milliseconds and
+# 30 kilobytes; older editions have the site's.
+_PICTURED = 30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,8 +50,8 @@ class SitePlan:
     """Every page of the site, and the lists that several of them share.
 
     `lists` are all pages but those of papers, of which each of `rows` has one. `topics` and `collections` map each in
-    the order of site.yaml to its rows; `undated` holds the rows without a day; `rejects` the lines that
-    gave no paper, by place.
+    the order of site.yaml to its rows; `undated` holds the rows without a day; `neighbours` those beside each
+    in its edition; `rejects` the lines that gave no paper, by place.
     """
 
     rows: Sequence[PaperRow]
@@ -57,6 +61,7 @@ class SitePlan:
     collections: dict[Slug, tuple[Row, ...]]
     undated: tuple[Row, ...]
     newest_first: tuple[Row, ...]
+    neighbours: Neighbours
     rejects: tuple[Rejected, ...]
 
     @property
@@ -65,13 +70,29 @@ class SitePlan:
         return self.archive.days
 
     @property
+    def pictured(self) -> tuple[Period, ...]:
+        """Give the editions that have a picture of their own, the newest."""
+        return self.archive.editions[-_PICTURED:]
+
+    @property
     def pages(self) -> tuple[Page, ...]:
         """Give all pages, the front page first."""
         return (*self.lists[:1], *map(self.paper_page, range(len(self.rows))), *self.lists[1:])
 
     def paper_page(self, row: Row) -> PaperPage:
         """Give the page of a paper."""
-        return PaperPage(path=urls.paper_path(self.rows[row].slug), paper=row)
+        before, after = self.beside(row)
+        return PaperPage(
+            path=urls.paper_path(self.rows[row].slug), paper=row, before=before, after=after
+        )
+
+    def beside(self, row: Row) -> tuple[Slug | None, Slug | None]:
+        """Give the slugs of the papers before and after a paper in its edition."""
+        before, after = self.neighbours.of(row)
+        return (
+            None if before is None else self.rows[before].slug,
+            None if after is None else self.rows[after].slug,
+        )
 
 
 def plan_site(
@@ -102,14 +123,16 @@ def plan_rows(
             days[date].append(number)
         if not row.dates:
             undated.append(number)
+    archive = make_archive(rows, days, config.dates.group_by)
     plan = SitePlan(
         rows=rows,
         lists=(),
-        archive=make_archive(rows, days, config.dates.group_by),
+        archive=archive,
         topics={slug: _pinned_first(found, rows) for slug, found in topics.items()},
         collections={slug: _pinned_first(found, rows) for slug, found in collections.items()},
         undated=tuple(undated),
         newest_first=tuple(order),
+        neighbours=edition_neighbours(archive, len(rows)),
         rejects=tuple(rejects),
     )
     return replace(plan, lists=tuple(_lists(plan, config.pages.papers_per_page)))

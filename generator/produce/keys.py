@@ -36,12 +36,15 @@ class FileKeys:
         self._children: dict[Slug | None, list[Slug]] = {}
         for topic in config.topics:
             self._children.setdefault(topic.parent, []).append(topic.slug)
+        self._pictured = frozenset(plan.pictured)
         self._paper = hashlib.blake2b(b"paper" + self._shared, digest_size=_SIZE)
 
     def paper(self, row: Row) -> bytes:
         """Give the key of a paper's page."""
         digest = self._paper.copy()
         digest.update(self._plan.rows[row].digest)
+        # No slug has a space.
+        digest.update("{} {}".format(*self._plan.beside(row)).encode())
         return digest.digest()
 
     def page(self, page: Page) -> bytes | None:
@@ -54,7 +57,9 @@ class FileKeys:
             case UndatedPage():
                 return self._list(page.place, page.papers)
             case EditionPage():
-                return self._list(page.place, page.papers, *_of_edition(page, self._plan.archive))
+                pictured = page.period in self._pictured
+                own = _of_edition(page, self._plan.archive)
+                return self._list(page.place, page.papers, pictured, *own)
             case PeriodPage():
                 return self._of_period(page)
         return None
@@ -64,6 +69,10 @@ class FileKeys:
         every = list(rows)
         dated = bool(every) and all(self._plan.rows[row].dates for row in every)
         return self._digest(every, "feed", path, None if dated else built)
+
+    def preview(self, path: str, rows: Iterable[Row], words: object) -> bytes:
+        """Give the key of a picture that links show, which has some words and the titles of some papers."""
+        return self._digest(rows, "preview", path, words)
 
     def data(self) -> bytes:
         """Give the key of the file of all papers."""

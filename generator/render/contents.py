@@ -101,7 +101,7 @@ class Contents:
     def _paper(self, page: PaperPage) -> Content:
         classified = self._papers[page.paper]
         paper = classified.paper
-        view = self._tables.paper(page.paper, classified)
+        view = self._tables.paper(page, classified)
         return Content(
             title=paper.title,
             description=lead(paper.abstract) or paper.title,

@@ -14,13 +14,14 @@ from markupsafe import escape
 from generator import urls
 from generator.config import SiteConfig, TopicSettings
 from generator.models import ClassifiedPaper, Paper, Slug, TopicMatch, Variant
-from generator.pages import Row, SitePlan
+from generator.pages import PaperPage, SitePlan
 from generator.prose import render_line
 from generator.render.cards import Cards, Texts
 from generator.render.collection_views import collection_link, collection_views
-from generator.render.dates import DateViews
+from generator.render.dates import DateViews, day_text
+from generator.render.links import elsewhere, link_views
+from generator.render.metadata import paper_metadata
 from generator.render.views import (
-    LinkView,
     NamedLink,
     PaperView,
     SourceView,
@@ -31,19 +32,6 @@ from generator.render.views import (
 from generator.render.words import quoted_words
 from generator.text.html import rich_html, variant_title_html
 from generator.text.pieces import read_pieces
-from generator.text.shorten import shorten
-
-_LONGEST_LINK = 60
-_KIND_NAMES = {
-    "code": "Code",
-    "project": "Project page",
-    "model": "Model",
-    "dataset": "Dataset",
-    "paper": "Paper",
-    "doi": "DOI",
-    "video": "Video",
-    "other": "Link",
-}
 
 
 class Tables:
@@ -79,10 +67,10 @@ class Tables:
         """Give a topic's view."""
         return self._topics[slug]
 
-    def paper(self, row: Row, classified: ClassifiedPaper) -> PaperView:
+    def paper(self, page: PaperPage, classified: ClassifiedPaper) -> PaperView:
         """Give a paper's own page."""
         paper = classified.paper
-        shown = self._texts(row)
+        shown = self._texts(page.paper)
         return PaperView(
             id=paper.id,
             title=shown.title,
@@ -94,14 +82,14 @@ class Tables:
                 [collection_link(self.collections[slug]) for slug in classified.collections]
             ),
             days=tuple([self.dates.day(date) for date in paper.dates]),
-            links=_link_views(paper),
-            sources=tuple(
-                [
-                    SourceView(path=seen.location.path, line=seen.location.line, format=seen.format)
-                    for seen in paper.sources
-                ]
-            ),
+            venue=paper.venue,
+            links=link_views(paper),
+            elsewhere=elsewhere(paper),
+            sources=_source_views(paper),
             variants=tuple([_variant_view(variant, paper) for variant in paper.variants]),
+            metadata=paper_metadata(paper),
+            before=page.before,
+            after=page.after,
         )
 
     def _reason(self, match: TopicMatch) -> TopicReason:
@@ -115,6 +103,22 @@ class Tables:
             by_editor=match.by == "override",
             nearest=match.by == "nearest",
         )
+
+
+def _source_views(paper: Paper) -> tuple[SourceView, ...]:
+    """Give where a paper was read; the day of each place where it has several, for one stands above the title."""
+    several = len(paper.dates) > 1
+    return tuple(
+        [
+            SourceView(
+                path=seen.location.path,
+                line=seen.location.line,
+                day=day_text(seen.date) if several and seen.date is not None else None,
+                credit=seen.credit,
+            )
+            for seen in paper.sources
+        ]
+    )
 
 
 def _variant_view(variant: Variant, paper: Paper) -> VariantView:
@@ -136,19 +140,6 @@ def _each_once(words: tuple[str, ...]) -> tuple[str, ...]:
     for word in words:
         first.setdefault(word.casefold(), word)
     return tuple(first.values())
-
-
-def _link_views(paper: Paper) -> tuple[LinkView, ...]:
-    return tuple(
-        [
-            LinkView(
-                url=link.url,
-                kind=_KIND_NAMES[link.kind],
-                shown=shorten(link.url.partition("//")[2].rstrip("/"), _LONGEST_LINK),
-            )
-            for link in paper.links
-        ]
-    )
 
 
 def _topic_views(

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from generator.config.settings import DateGroup
+from generator.models import Slug
 from generator.theme import Logo
 from generator.urls import UrlPath
 
@@ -40,12 +41,13 @@ class FeedLink:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HeadView:
-    """What a page says of itself; `root` leads from it to the site's root."""
+    """What a page says of itself; `root` leads from it to the site's root, `preview` is a picture's address."""
 
     title: str
     description: str
     root: str
     canonical: str | None
+    preview: str | None
     section: str
     feeds: tuple[FeedLink, ...]
 
@@ -123,20 +125,20 @@ class TopicReason:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceView:
-    """A line of a dump in which the paper stands."""
+    """A line of a source in which the paper stands; the day and the curator where they tell something."""
 
     path: str
     line: int | None
-    format: str
+    day: str | None
+    credit: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinkView:
-    """An address outside the site, named by its kind and shown without its scheme."""
+    """An address outside the site, by what stands there."""
 
     url: str
-    kind: str
-    shown: str
+    name: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,8 +150,23 @@ class VariantView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MetadataView:
+    """What a paper's page says to programs; `published` is a day, a month or a year, `data` JSON-LD."""
+
+    title: str
+    authors: tuple[str, ...]
+    published: str | None
+    arxiv: str | None
+    doi: str | None
+    venue: str | None
+    venue_kind: str | None
+    address: str | None
+    data: Markup
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PaperView:
-    """A paper on its own page."""
+    """A paper on its own page; `before` and `after` it others stand in its edition."""
 
     id: str
     title: Markup
@@ -159,9 +176,14 @@ class PaperView:
     reasons: tuple[TopicReason, ...]
     collections: tuple[NamedLink, ...]
     days: tuple[DayView, ...]
+    venue: str | None
     links: tuple[LinkView, ...]
+    elsewhere: tuple[LinkView, ...]
     sources: tuple[SourceView, ...]
     variants: tuple[VariantView, ...]
+    metadata: MetadataView
+    before: Slug | None
+    after: Slug | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
