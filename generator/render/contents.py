@@ -33,6 +33,7 @@ from generator.pages import (
     UndatedPage,
 )
 from generator.render.dates import Section, period_title
+from generator.render.metadata import paper_tags
 from generator.render.pager import amount, pager, total, with_number
 from generator.render.tables import Tables
 from generator.render.views import CollectionView, FeedLink, PeriodView, SiteView, TopicView
@@ -51,6 +52,7 @@ class Content:
     section: str
     values: dict[str, object]
     feeds: tuple[FeedLink, ...]
+    tags: Markup | None = None
 
 
 class Contents:
@@ -105,9 +107,10 @@ class Contents:
         return Content(
             title=paper.title,
             description=lead(paper.abstract) or paper.title,
-            section="",
+            section="papers",
             values={"paper": view},
             feeds=(),
+            tags=paper_tags(paper),
         )
 
     def _home(self, page: HomePage, root: str) -> Content:

@@ -9,7 +9,7 @@ from collections import Counter
 from urllib.parse import quote_plus
 
 from generator.models import Link, LinkKind, Paper
-from generator.render.views import LinkView
+from generator.render.views import LinkView, new_link_view
 from generator.text.shorten import shorten
 
 _LONGEST_ADDRESS = 40
@@ -40,14 +40,15 @@ def link_views(paper: Paper) -> tuple[LinkView, ...]:
     """Give the links of a paper by kind, and those of a kind in their order; no two have one name."""
     if not paper.links:
         return ()
+    if len(paper.links) == 1:
+        (link,) = paper.links
+        return (new_link_view(url=link.url, name=_name(link)),)
     links = sorted(paper.links, key=lambda link: _PLACE[link.kind])
     names = [_name(link) for link in links]
-    counts = Counter(names) if len(names) > 1 else {}
+    counts = Counter(names)
     return tuple(
         [
-            LinkView(
-                url=link.url, name=f"{name} {_shown(link)}" if counts.get(name, 1) > 1 else name
-            )
+            new_link_view(url=link.url, name=f"{name} {_shown(link)}" if counts[name] > 1 else name)
             for link, name in zip(links, names, strict=True)
         ]
     )
@@ -55,10 +56,10 @@ def link_views(paper: Paper) -> tuple[LinkView, ...]:
 
 def elsewhere(paper: Paper) -> tuple[LinkView, ...]:
     """Give ways to look for a paper whose own address is not known."""
-    if any(link.kind in {"paper", "doi"} for link in paper.links):
+    if paper.ids or any(link.kind in {"paper", "doi"} for link in paper.links):
         return ()
     title = quote_plus(paper.title.encode("utf-8", "replace"))
-    return tuple([LinkView(url=url + title, name=name) for name, url in _ELSEWHERE])
+    return tuple([new_link_view(url=url + title, name=name) for name, url in _ELSEWHERE])
 
 
 def _name(link: Link) -> str:

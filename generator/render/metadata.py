@@ -1,6 +1,6 @@
 """What a paper's page says to programs: tags that Google Scholar and Zotero read, and schema.org's JSON-LD.
 
-Enters: a paper. Leaves: a `MetadataView`. No abstract stands in it a second time, and nothing that its readers do not ask for:
+Enters: a paper. Leaves: `Markup` in which all text is escaped. No abstract stands in it a second time, and nothing that its readers do not ask for:
 
 - Google Scholar takes `citation_title`, `citation_author` (one a tag) and `citation_publication_date`, or nothing:
   https://scholar.google.com/intl/en/scholar/inclusion.html#indexing
@@ -12,47 +12,67 @@ Enters: a paper. Leaves: a `MetadataView`. No abstract stands in it a second tim
 
 from __future__ import annotations
 
-import json
 import re
+from collections.abc import Iterator
+from json.encoder import encode_basestring as _quoted
 from typing import Literal
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from generator.models import Paper
-from generator.render.views import MetadataView
 from generator.text.ids import id_date, id_url
 
 VenueKind = Literal["conference", "journal"]
 
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 # Would end the element or begin a comment in it, or end a line where a script is read as one.
 _UNSAFE = re.compile("[<>&\u2028\u2029]")
 # As in static/js/citations.js.
 _CONFERENCE = re.compile(r"\b(?:proc|proceedings|conference|workshop|symposium|meeting)\b", re.I)
 _JOURNAL = re.compile(r"\b(?:journal|transactions|letters|review|annals)\b", re.I)
+_LINE_END = "\n"
+# What shows links elsewhere takes the same title.
+_TITLE = '<meta name="citation_title" property="og:title" content="'
+_AUTHOR = '<meta name="citation_author" content="'
+_DATE = '<meta name="citation_publication_date" content="'
+_SPECIAL = re.compile("[&<>\"']").search
 # Every paper on arXiv has one: https://info.arxiv.org/help/doi.html
 _ARXIV_DOI = "10.48550/arXiv."
 _CONFERENCE_IDS = {"acl", "openreview"}
 
 
-def paper_metadata(paper: Paper) -> MetadataView:
-    """Give what a paper's page says to programs."""
+def paper_tags(paper: Paper) -> Markup:
+    """Write what the head of a paper's page says to programs."""
     ids = dict(paper.ids)
     address = known_address(paper)
-    kind = venue_kind(paper.venue, ids)
-    doi = ids.get("doi") or (f"{_ARXIV_DOI}{ids['arxiv']}" if "arxiv" in ids else None)
-    return MetadataView(
-        title=paper.title,
-        authors=paper.authors,
-        published=published(paper),
-        doi=doi,
-        # The DOI says it already, but for a paper with one of a publisher too.
-        arxiv=ids.get("arxiv") if "doi" in ids else None,
-        venue=paper.venue if kind is not None else None,
-        venue_kind=kind,
-        address=address if doi is None else None,
-        data=_json_ld(paper.title, address),
-    )
+    tags = [f'{_TITLE}{_safe(paper.title)}">\n']
+    if paper.authors:
+        # No name has a line end in it, for texts are cleaned; to escape all at once takes a part of the time.
+        names = _safe(_LINE_END.join(paper.authors)).replace(_LINE_END, f'">\n{_AUTHOR}')
+        tags.append(f'{_AUTHOR}{names}">\n')
+    if (date := published(paper)) is not None:
+        tags.append(f'{_DATE}{date}">\n')
+    if paper.venue is not None and (kind := venue_kind(paper.venue, ids)) is not None:
+        tags.append(f'<meta name="citation_{kind}_title" content="{_safe(paper.venue)}">\n')
+    for name, value in _identity(ids, address):
+        tags.append(f'<meta name="citation_{name}" content="{_safe(value)}">\n')
+    tags.append(_json_ld(paper.title, address))
+    return Markup("".join(tags))
+
+
+def _safe(text: str) -> str:
+    return str(escape(text)) if _SPECIAL(text) else text
+
+
+def _identity(ids: dict[str, str], address: str | None) -> Iterator[tuple[str, str]]:
+    """Give the tags of a paper's ids; arXiv's needs none of its own beside the DOI that arXiv gives."""
+    if "doi" in ids:
+        yield "doi", ids["doi"]
+        if "arxiv" in ids:
+            yield "arxiv_id", ids["arxiv"]
+    elif "arxiv" in ids:
+        yield "doi", f"{_ARXIV_DOI}{ids['arxiv']}"
+    elif address is not None:
+        yield "abstract_html_url", address
 
 
 def known_address(paper: Paper) -> str | None:
@@ -78,7 +98,7 @@ def published(paper: Paper) -> str | None:
             if first is not None and found == (first.year, first.month):
                 break
             return "/".join([f"{part:02}" for part in found])
-    return None if first is None else f"{first:%Y/%m/%d}"
+    return None if first is None else first.isoformat().replace("-", "/")
 
 
 def venue_kind(venue: str | None, ids: dict[str, str]) -> VenueKind | None:
@@ -94,12 +114,13 @@ def venue_kind(venue: str | None, ids: dict[str, str]) -> VenueKind | None:
     return "journal" if "doi" in ids or _JOURNAL.search(venue) else None
 
 
-def _json_ld(title: str, address: str | None) -> Markup:
+def _json_ld(title: str, address: str | None) -> str:
     """Write a block of data, which no browser runs."""
-    values = {"@context": "https://schema.org", "@type": "ScholarlyArticle", "headline": title}
-    if address is not None:
-        values["sameAs"] = address
-    text = _encode(values)
+    same = "" if address is None else f',"sameAs":{_quoted(address)}'
+    text = f"{_quoted(title)}{same}"
     if _UNSAFE.search(text):
         text = _UNSAFE.sub(lambda sign: f"\\u{ord(sign[0]):04x}", text)
-    return Markup(text)
+    return (
+        '<script type="application/ld+json">{"@context":"https://schema.org","@type":"ScholarlyArticle",'
+        f'"headline":{text}}}</script>\n'
+    )

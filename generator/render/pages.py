@@ -37,7 +37,7 @@ from generator.render.cards import Texts
 from generator.render.contents import Content, Contents
 from generator.render.environment import make_environment, rendered
 from generator.render.tables import Tables
-from generator.render.views import FrameView, HeadView, SiteView
+from generator.render.views import FrameView, HeadView, SiteView, new_head_view
 from generator.text.html import ShownTexts, shown_texts
 from generator.text.shorten import shorten
 from generator.theme import Theme
@@ -152,12 +152,13 @@ class PageRenderer:
         return Artifact(path=urls.file_of(page.path), data=html.encode("utf-8"))
 
     def _head(self, page: Page, content: Content, root: str) -> HeadView:
-        return HeadView(
+        return new_head_view(
             title=content.title,
             description=shorten(content.description, _DESCRIPTION_LENGTH),
             root=root,
             canonical=self._canonical(page),
             preview=self._preview(page) if self._has_previews else None,
+            tags=content.tags,
             section=content.section,
             feeds=content.feeds,
         )

@@ -20,7 +20,6 @@ from generator.render.cards import Cards, Texts
 from generator.render.collection_views import collection_link, collection_views
 from generator.render.dates import DateViews, day_text
 from generator.render.links import elsewhere, link_views
-from generator.render.metadata import paper_metadata
 from generator.render.views import (
     NamedLink,
     PaperView,
@@ -28,6 +27,8 @@ from generator.render.views import (
     TopicReason,
     TopicView,
     VariantView,
+    new_paper_view,
+    new_source_view,
 )
 from generator.render.words import quoted_words
 from generator.text.html import rich_html, variant_title_html
@@ -71,7 +72,7 @@ class Tables:
         """Give a paper's own page."""
         paper = classified.paper
         shown = self._texts(page.paper)
-        return PaperView(
+        return new_paper_view(
             id=paper.id,
             title=shown.title,
             derived=shown.derived,
@@ -87,7 +88,6 @@ class Tables:
             elsewhere=elsewhere(paper),
             sources=_source_views(paper),
             variants=tuple([_variant_view(variant, paper) for variant in paper.variants]),
-            metadata=paper_metadata(paper),
             before=page.before,
             after=page.after,
         )
@@ -110,7 +110,7 @@ def _source_views(paper: Paper) -> tuple[SourceView, ...]:
     several = len(paper.dates) > 1
     return tuple(
         [
-            SourceView(
+            new_source_view(
                 path=seen.location.path,
                 line=seen.location.line,
                 day=day_text(seen.date) if several and seen.date is not None else None,

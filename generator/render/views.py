@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from generator.config.settings import DateGroup
-from generator.models import Slug
+from generator.models import Slug, quick_maker
 from generator.theme import Logo
 from generator.urls import UrlPath
 
@@ -41,13 +41,17 @@ class FeedLink:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HeadView:
-    """What a page says of itself; `root` leads from it to the site's root, `preview` is a picture's address."""
+    """What a page says of itself; `root` leads from it to the site's root, `preview` is a picture's address.
+
+    `tags` stand in place of those that other pages have for link previews.
+    """
 
     title: str
     description: str
     root: str
     canonical: str | None
     preview: str | None
+    tags: Markup | None
     section: str
     feeds: tuple[FeedLink, ...]
 
@@ -150,21 +154,6 @@ class VariantView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MetadataView:
-    """What a paper's page says to programs; `published` is a day, a month or a year, `data` JSON-LD."""
-
-    title: str
-    authors: tuple[str, ...]
-    published: str | None
-    arxiv: str | None
-    doi: str | None
-    venue: str | None
-    venue_kind: str | None
-    address: str | None
-    data: Markup
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class PaperView:
     """A paper on its own page; `before` and `after` it others stand in its edition."""
 
@@ -181,7 +170,6 @@ class PaperView:
     elsewhere: tuple[LinkView, ...]
     sources: tuple[SourceView, ...]
     variants: tuple[VariantView, ...]
-    metadata: MetadataView
     before: Slug | None
     after: Slug | None
 
@@ -220,3 +208,10 @@ class PagerView:
     previous: UrlPath | None
     next: UrlPath | None
     pages: tuple[NamedLink, ...]
+
+
+# A paper's page is made as often as there are papers.
+new_paper_view = quick_maker(PaperView)
+new_link_view = quick_maker(LinkView)
+new_source_view = quick_maker(SourceView)
+new_head_view = quick_maker(HeadView)
