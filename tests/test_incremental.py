@@ -112,7 +112,9 @@ class Digest:
         self.site["title"] = self.chance.choice(["Trees", "Woods"])
 
     def change_place(self) -> None:
-        self.site["url"] = self.chance.choice([None, "https://example.org/d/", "http://x.org/"])
+        self.site.pop("url", None)
+        if self.chance.random() < 0.7:
+            self.site["url"] = self.chance.choice(["https://example.org/d/", "http://x.org/"])
 
     def change_settings(self) -> None:
         self.more = {
