@@ -27,7 +27,7 @@ def main() -> None:
     ):
         page = browser.new_page(viewport=_DESKTOP, color_scheme="light")
         _take(page, site.url, "home")
-        _take(page, site.url + site.first_with("papers", "<h2>Links</h2>"), "paper")
+        _take(page, site.url + site.first_with("papers", '<p class="links">'), "paper")
         _take(page, f"{site.url}search/?q=variational+autoencoder", "search")
         page.close()
         page = browser.new_page(viewport=_PHONE, color_scheme="dark")

@@ -28,6 +28,7 @@ _LIBRARIES = (
     "markdown",
     "markupsafe",
     "numpy",
+    "pillow",
     "pyyaml",
     "rjsmin",
     "tzdata",

@@ -19,6 +19,7 @@ from generator.notes.files import parse_notes
 from generator.notes.placing import place_notes, without_page
 from generator.outcome import BuildReport, make_report, packed_report, refuse
 from generator.pages import SitePlan, plan_rows
+from generator.previews import drawn
 from generator.produce import Desk, FileKeys, Lines, Press
 from generator.prose import render_prose
 from generator.publish import Publication
@@ -119,6 +120,7 @@ def _make(
         press.papers(crew, plan, lines)
         press.lists(crew, plan)
         press.feeds(crew, desk, built)
+        press.previews(crew, desk)
         places = press.data(crew, plan, build.output, lines)
         with build.watch.stage("publish", unit="files", goes_on=True):
             press.put(settled.files)
@@ -136,6 +138,8 @@ def _desk(
     built: dt.datetime,
 ) -> Desk:
     config, settled = build.config, build.settled
+    # A picture is named by its whole address, and has the site's name.
+    has_previews = settled.placed and drawn(config.site.title) is not None
     return Desk(
         config=config,
         plan=plan,
@@ -145,6 +149,8 @@ def _desk(
             plan,
             config,
             url=settled.url,
+            placed=settled.placed,
+            has_previews=has_previews,
             templates=assets.templates_folder(),
             assets=settled.assets,
             about=None if settled.prose is None else render_prose(settled.prose),
@@ -155,4 +161,5 @@ def _desk(
         ),
         feeds=FeedMaker(found.papers, plan, config, url=settled.url, tag=settled.tag, built=built),
         writer=press.publication.writer,
+        has_previews=has_previews,
     )

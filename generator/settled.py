@@ -32,7 +32,7 @@ _LOCAL_URL = "http://localhost:8000/"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settled:
-    """`url` is the site's address, `tag` the authority of its tag URIs, `files` the static ones in `assets`.
+    """`url` is the site's address, a local one where nobody said it (`placed`), `tag` the authority of its tag URIs, `files` the static ones in `assets`.
 
     `prose` is what the owner says of the site, in Markdown, `notes` are the files of what curators say of editions;
     `theme` is how it looks.
@@ -41,6 +41,7 @@ class Settled:
     """
 
     url: str
+    placed: bool
     tag: str
     prose: str | None
     notes: tuple[NoteFile, ...]
@@ -56,6 +57,7 @@ class Settled:
         """Name all of this; the static files stand in a folder that is named after them."""
         return value_digest(
             self.url,
+            self.placed,
             self.tag,
             self.prose,
             self.notes,
@@ -71,6 +73,7 @@ class Settled:
         collections = [(c.slug, c.title, c.description) for c in config.collections]
         return value_digest(
             self.url,
+            self.placed,
             self.tag,
             self.assets,
             self.templates,
@@ -95,6 +98,7 @@ def settle(config: SiteConfig, base_url: str | None) -> Settled:
     folder, files = static_artifacts(assets.static_folder(), assets.vendor_files(), theme)
     return Settled(
         url=url,
+        placed=base_url is not None or config.site.url is not None,
         tag=_tag(config, url),
         prose=_prose(config),
         notes=read_note_files(config.folder),

@@ -29,6 +29,7 @@ SITE_FEED = UrlPath("feed.xml")
 LUNR_INDEX = UrlPath("search/lunr.json")
 SEARCH_MANIFEST = UrlPath("search/manifest.js")
 PAPERS_DATA = UrlPath("data/papers.jsonl")
+SITE_PREVIEW = UrlPath("preview.png")
 
 
 def paper_path(slug: Slug) -> UrlPath:
@@ -96,6 +97,15 @@ def day_path(date: dt.date) -> UrlPath:
     'dates/2025/03/14/'
     """
     return UrlPath(f"dates/{date.year:04}/{date.month:02}/{date.day:02}/")
+
+
+def preview_path(edition: UrlPath) -> UrlPath:
+    """Give the address of the picture that links to an edition show.
+
+    >>> preview_path(day_path(dt.date(2025, 3, 14)))
+    'dates/2025/03/14/preview.png'
+    """
+    return UrlPath(f"{edition}{SITE_PREVIEW}")
 
 
 def numbered(path: UrlPath, number: int) -> UrlPath:

@@ -55,6 +55,9 @@ class Digest:
             made["date"] = self.chance.choice(DAYS)
         if self.chance.random() < 0.3:
             made["url"] = f"https://github.com/{words[0]}/{words[1]}"
+        if self.chance.random() < 0.3:
+            made["authors"] = [f"{words[5]} {words[6]}", words[7]]
+            made["arxiv"] = f"2503.{self.chance.randrange(10**5):05}"
         return made
 
     def add(self, count: int = 3) -> None:
@@ -108,6 +111,11 @@ class Digest:
     def change_site(self) -> None:
         self.site["language"] = self.chance.choice(["en", "de", "ar"])
         self.site["title"] = self.chance.choice(["Trees", "Woods"])
+
+    def change_place(self) -> None:
+        self.site.pop("url", None)
+        if self.chance.random() < 0.7:
+            self.site["url"] = self.chance.choice(["https://example.org/d/", "http://x.org/"])
 
     def change_settings(self) -> None:
         self.more = {
@@ -176,7 +184,8 @@ EDITS: tuple[Callable[[Digest], None], ...] = (
     *(Digest.add, Digest.remove, Digest.change_abstract, Digest.change_title, Digest.change_day),
     *(Digest.repeat, Digest.reorder, Digest.rename, Digest.change_word, Digest.change_topics),
     *(Digest.change_names, Digest.change_site, Digest.change_settings, Digest.override),
-    *(Digest.collect, Digest.write_about, Digest.write_note, Digest.change_template, Digest.damage),
+    *(Digest.change_place, Digest.collect, Digest.write_about, Digest.write_note),
+    *(Digest.change_template, Digest.damage),
 )
 
 
@@ -236,3 +245,33 @@ def test_other_rules_leave_texts_and_documents_of_the_search_as_they_are(tmp_pat
     (found,) = ask(index, "topics:woods").results
     shown = index.shown(found.row)
     assert (shown.title, shown.topics) == (TREES_TITLE, ("woods",))
+
+
+def test_new_day_changes_no_page_of_an_older_paper(tmp_path: Path):
+    """A day with papers of its own leaves every paper's page as it is, and every older edition's picture."""
+    digest = Digest(tmp_path, 7)
+    build_site(digest.write(), tmp_path / "public", jobs=1)
+    before = files_of(tmp_path / "public")
+    digest.files["new.jsonl"] = [digest.paper() | {"date": "2026-02-02"} for _ in range(3)]
+    build_site(digest.write(), tmp_path / "public", jobs=1)
+    after = files_of(tmp_path / "public")
+    stays = [path for path in before if path.startswith("papers/") or path.endswith(".png")]
+    assert len(stays) > 15
+    assert [path for path in stays if after[path] != before[path]] == []
+    assert "dates/2026/02/02/preview.png" in after
+
+
+def test_edition_loses_its_picture_when_thirty_are_newer(tmp_path: Path):
+    """With one edition more than have pictures, the oldest shows the site's, and its own is gone."""
+    digest = Digest(tmp_path, 7)
+    days = [f"2025-05-{day:02}" for day in range(1, 32)]
+    digest.files = {"a.jsonl": [digest.paper() | {"date": day} for day in days[:30]]}
+    build_site(digest.write(), tmp_path / "public", jobs=1)
+    oldest = tmp_path / "public" / "dates" / "2025" / "05" / "01"
+    assert (oldest / "preview.png").exists()
+    assert "dates/2025/05/01/preview.png" in (oldest / "index.html").read_text(encoding="utf-8")
+    digest.files["a.jsonl"].append(digest.paper() | {"date": days[30]})
+    build_site(digest.write(), tmp_path / "public", jobs=1)
+    assert not (oldest / "preview.png").exists()
+    shown = (oldest / "index.html").read_text(encoding="utf-8")
+    assert 'content="https://example.org/d/preview.png"' in shown

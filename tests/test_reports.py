@@ -207,6 +207,7 @@ def test_stages_tell_what_they_did(report: dict[str, Any]):
         "plan": (report["pages"], "pages"),
         "render": (report["pages"], "pages"),
         "feeds": (30, "files"),
+        "previews": (2, "files"),
         "search": (report["papers"], "papers"),
         "export": (report["papers"], "papers"),
         "publish": (report["files"], "files"),

@@ -18,7 +18,8 @@ _ASSET_FOLDER = re.compile(rb"assets/[0-9a-f]{10}/")
 def build_committed(site: Path, folder: Path) -> dict[str, bytes]:
     """Build a committed site in `folder`; gives its files as they are committed.
 
-    Left out are the assets, which are the same for every site, and the manifest. The name of their
+    Left out are the assets, which are the same for every site, the manifest, and pictures, whose bytes are
+    Pillow's (tests/test_previews.py looks at them). The name of their
     folder is a digest of them, so it is written as `assets/DIGEST/`: a change of the style sheet
     changes no expected page.
     """
@@ -28,7 +29,7 @@ def build_committed(site: Path, folder: Path) -> dict[str, bytes]:
     return {
         path: _ASSET_FOLDER.sub(b"assets/DIGEST/", data)
         for path, data in files_of(folder / "public").items()
-        if not path.startswith((".broadsheet", "assets/"))
+        if not path.startswith((".broadsheet", "assets/")) and not path.endswith(".png")
     }
 
 
@@ -60,7 +61,7 @@ class _Page(HTMLParser):
         values = dict(attrs)
         self.links.update(values[key] or "" for key in ("href", "src") if key in values)
         self.handlers.update(name for name, _ in attrs if name.startswith("on"))
-        if tag == "script":
+        if tag == "script" and values.get("type") != "application/ld+json":
             self.scripts.add(values.get("src"))
 
 

@@ -37,10 +37,12 @@ class HomePage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaperPage:
-    """One paper."""
+    """One paper; `before` and `after` it stand others on the page of its newest edition."""
 
     path: UrlPath
     paper: Row
+    before: Slug | None = None
+    after: Slug | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -39,12 +39,16 @@ from generator.pages.kinds import (
     UndatedPage,
     WholeTopicPage,
 )
+from generator.pages.neighbours import Neighbours, edition_neighbours
 from generator.pages.relations import Relations
 from generator.trends import OverTime, Rising, Titles, near_topics, over_time, rising
 from generator.urls import UrlPath
 
 _PAPERS_ON_FRONT = 12
 _PAPERS_ON_WHOLE = 100
+# Editions that links show a picture of. A link is shared while its edition is new, and a picture costs 20 milliseconds and
+# 30 kilobytes; older editions have the site's.
+_PICTURED = 30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,9 +57,9 @@ class SitePlan:
 
     `lists` are all pages but those of papers, of which each of `rows` has one where `homes` is `None`; else `homes`
     has for each row the number in `lists` of the page on which it stands in full: that of its newest day. `topics` and `collections` map each in
-    the order of site.yaml to its rows; `undated` holds the rows without a day; `rejects` the lines that
-    gave no paper, by place; `notes` what curators say of periods that have a page. `near` has for each
-    topic those that share papers with it, `related` is filled when the texts are counted.
+    the order of site.yaml to its rows; `undated` holds the rows without a day; `neighbours` those beside each in its
+    edition; `rejects` the lines that gave no paper, by place; `notes` what curators say of periods that have a page.
+    `near` has for each topic those that share papers with it, `related` is filled when the texts are counted.
     """
 
     rows: Sequence[PaperRow]
@@ -65,6 +69,7 @@ class SitePlan:
     collections: dict[Slug, tuple[Row, ...]]
     undated: tuple[Row, ...]
     newest_first: tuple[Row, ...]
+    neighbours: Neighbours
     rejects: tuple[Rejected, ...]
     notes: dict[Period, PlacedNote]
     over_time: OverTime | None
@@ -79,6 +84,11 @@ class SitePlan:
         return self.archive.days
 
     @property
+    def pictured(self) -> tuple[Period, ...]:
+        """Give the editions that have a picture of their own, the newest."""
+        return self.archive.editions[-_PICTURED:]
+
+    @property
     def pages(self) -> tuple[Page, ...]:
         """Give all pages, the front page first."""
         papers = () if self.homes is not None else map(self.paper_page, range(len(self.rows)))
@@ -91,7 +101,18 @@ class SitePlan:
 
     def paper_page(self, row: Row) -> PaperPage:
         """Give the page of a paper."""
-        return PaperPage(path=urls.paper_path(self.rows[row].slug), paper=row)
+        before, after = self.beside(row)
+        return PaperPage(
+            path=urls.paper_path(self.rows[row].slug), paper=row, before=before, after=after
+        )
+
+    def beside(self, row: Row) -> tuple[Slug | None, Slug | None]:
+        """Give the slugs of the papers before and after a paper in its edition."""
+        before, after = self.neighbours.of(row)
+        return (
+            None if before is None else self.rows[before].slug,
+            None if after is None else self.rows[after].slug,
+        )
 
     def home_of(self, row: Row) -> UrlPath | None:
         """Give the list on which a paper stands in full, or `None` where it has a page of its own."""
@@ -154,6 +175,7 @@ def plan_rows(
         collections={slug: _pinned_first(found, rows) for slug, found in collections.items()},
         undated=tuple(undated),
         newest_first=tuple(order),
+        neighbours=edition_neighbours(archive, len(rows)),
         rejects=tuple(rejects),
         notes=on_pages(notes, archive),
         over_time=time,

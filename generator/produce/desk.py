@@ -19,7 +19,7 @@ from generator.urls import UrlPath
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Desk:
-    """The tables of a build, ready to make any of its files."""
+    """The tables of a build, ready to make any of its files; `has_previews` says whether links show pictures."""
 
     config: SiteConfig
     plan: SitePlan
@@ -27,6 +27,7 @@ class Desk:
     renderer: PageRenderer
     feeds: FeedMaker
     writer: FileWriter
+    has_previews: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -37,6 +37,7 @@ class FileKeys:
         self._children: dict[Slug | None, list[Slug]] = {}
         for topic in config.topics:
             self._children.setdefault(topic.parent, []).append(topic.slug)
+        self._pictured = frozenset(plan.pictured)
         self._paper = hashlib.blake2b(b"paper" + self._shared, digest_size=_SIZE)
 
     def paper(self, row: Row) -> bytes:
@@ -44,6 +45,8 @@ class FileKeys:
         digest = self._paper.copy()
         rows = self._plan.rows
         digest.update(rows[row].digest)
+        # No slug has a space.
+        digest.update("{} {}".format(*self._plan.beside(row)).encode())
         for other in self._plan.related.of(row):
             digest.update(rows[other].slug.encode())
             digest.update(rows[other].texts)
@@ -61,7 +64,8 @@ class FileKeys:
             case UndatedPage():
                 return self._list(page.place, page.papers)
             case EditionPage():
-                return self._list(page.place, page.papers, *self._of_edition(page))
+                pictured = page.period in self._pictured
+                return self._list(page.place, page.papers, pictured, *self._of_edition(page))
             case PeriodPage():
                 return self._of_period(page)
         return None
@@ -71,6 +75,10 @@ class FileKeys:
         every = list(rows)
         dated = bool(every) and all(self._plan.rows[row].dates for row in every)
         return self._digest(every, "feed", path, None if dated else built)
+
+    def preview(self, path: str, rows: Iterable[Row], words: object) -> bytes:
+        """Give the key of a picture that links show, which has some words and the titles of some papers."""
+        return self._digest(rows, "preview", path, words)
 
     def data(self) -> bytes:
         """Give the key of the file of all papers."""

@@ -24,6 +24,7 @@ from generator.produce.desk import (
     write_papers,
 )
 from generator.produce.keys import FileKeys
+from generator.produce.pictures import pictures, write_pictures
 from generator.publish import Publication, WrittenFile, new_file
 from generator.stopwatch import Stopwatch
 from generator.store import Remembered
@@ -32,7 +33,12 @@ from generator.workers import Crew
 Value = TypeVar("Value")
 # Of a part of the search, by its key: a value, and its files.
 Parts = Mapping[bytes, tuple[bytes, list[str]]]
-_PAPERS, _LISTS, _FEEDS = 64, 8, 2  # as many make a piece of work of some ten milliseconds
+_PAPERS, _LISTS, _FEEDS, _PICTURES = (
+    64,
+    8,
+    2,
+    1,
+)  # as many make a piece of work of some ten milliseconds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -78,6 +84,21 @@ class Press:
             }
             paths = [path for path, key in keys.items() if not self._kept(urls.file_of(path), key)]
             self._make(crew, write_feeds, paths, _FEEDS)
+
+    def previews(self, crew: Crew[Desk], desk: Desk) -> None:
+        """Make the pictures that links show."""
+        with self.watch.stage("previews", unit="files"):
+            every = [
+                picture
+                for picture in pictures(desk)
+                if not self._kept(
+                    picture.path,
+                    self.file_keys.preview(
+                        picture.path, picture.rows, (picture.line, picture.words)
+                    ),
+                )
+            ]
+            self._make(crew, write_pictures, every, _PICTURES)
 
     def data(self, crew: Crew[Desk], plan: SitePlan, output: Path, lines: Lines) -> bytes:
         """Make the file of all papers; gives what is to be remembered of it."""

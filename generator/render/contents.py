@@ -36,6 +36,7 @@ from generator.pages import (
 from generator.render.calendar import calendar_view
 from generator.render.dates import Section, period_title
 from generator.render.editions import Editions
+from generator.render.metadata import paper_tags
 from generator.render.pager import amount, pager, total, with_number
 from generator.render.tables import Tables
 from generator.render.topics import TopicPages
@@ -112,11 +113,11 @@ class Contents:
     def _paper(self, page: PaperPage, root: str) -> Content:
         classified = self._papers[page.paper]
         paper = classified.paper
-        view = self._tables.paper(page.paper, classified)
+        view = self._tables.paper(page, classified)
         return _new_content(
             title=paper.title,
             description=lead(paper.abstract) or paper.title,
-            section="",
+            section="papers",
             values={
                 "paper": view,
                 "related": self._tables.cards.titles(
@@ -124,6 +125,7 @@ class Contents:
                 ),
             },
             feeds=(),
+            tags=paper_tags(paper),
         )
 
     def _home(self, page: HomePage, root: str) -> Content:

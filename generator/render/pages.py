@@ -10,6 +10,7 @@ from pathlib import Path
 from markupsafe import Markup
 
 from generator import urls
+from generator.archive import Period
 from generator.artifacts import Artifact
 from generator.config import SiteConfig
 from generator.models import ClassifiedPaper, quick_maker
@@ -38,7 +39,7 @@ from generator.render.cards import Texts
 from generator.render.contents import Contents
 from generator.render.environment import make_environment, rendered
 from generator.render.tables import Tables
-from generator.render.views import Content, FrameView, HeadView, SiteView
+from generator.render.views import Content, FrameView, HeadView, SiteView, new_head_view
 from generator.text.html import ShownTexts, shown_texts
 from generator.text.shorten import shorten
 from generator.theme import Theme
@@ -88,15 +89,21 @@ class PageRenderer:
         assets: UrlPath,
         about: Markup | None,
         version: str,
+        placed: bool = True,
+        has_previews: bool = False,
         texts: Texts | None = None,
         compiled: Path | None = None,
         theme: Theme | None = None,
     ) -> None:
-        """Compile the templates; raises `BroadsheetError` for a faulty one of the owner's. `texts` has what is shown of papers, where that is known already.
+        """Compile the templates; raises `BroadsheetError` for a faulty one of the owner's.
 
-        In the folder `compiled` templates are kept as the code that they become, by their content.
+        Pages tell their addresses if the site is `placed`, and pictures if it has any. `texts` has what is shown of papers,
+        where that is known already. In the folder `compiled` templates are kept as the code that they become, by their content.
         """
         self._url = url
+        self._placed = placed
+        self._has_previews = has_previews
+        self._pictured = frozenset(plan.pictured)
         self._folder = config.folder
         theme = theme or Theme()
         site = SiteView(
@@ -122,6 +129,7 @@ class PageRenderer:
             self._parts = {
                 name: environment.get_template(f"partials/frame_{name}.html") for name in _FRAME
             }
+        self._dates = tables.dates
         self._contents = Contents(
             papers,
             plan,
@@ -154,14 +162,36 @@ class PageRenderer:
         return _new_artifact(path=urls.file_of(page.path), data=html.encode("utf-8"))
 
     def _head(self, page: Page, content: Content, root: str) -> HeadView:
-        return _new_head(
+        return new_head_view(
             title=content.title,
             description=shorten(content.description, _DESCRIPTION_LENGTH),
             root=root,
-            canonical=None if isinstance(page, NotFoundPage) else self._url + page.path,
+            canonical=self._canonical(page),
+            preview=self._preview(page) if self._has_previews else None,
+            tags=content.tags,
             section=content.section,
             feeds=content.feeds,
         )
+
+    def _canonical(self, page: Page) -> str | None:
+        if not self._placed or isinstance(page, NotFoundPage):
+            return None
+        return self._url + page.path
+
+    def _preview(self, page: Page) -> str | None:
+        """Give the address of the picture that links to a page show; a paper's show its words alone."""
+        match page:
+            case PaperPage():
+                return None
+            case EditionPage(period=edition) | HomePage(edition=Period() as edition):
+                if edition in self._pictured:
+                    return self._url + urls.preview_path(edition.path)
+        return self._url + urls.SITE_PREVIEW
+
+    def name_of(self, edition: Period) -> str:
+        """Name an edition for people, a day with its weekday."""
+        view = self._dates.period(edition)
+        return view.text if view.lead is None else f"{view.lead}, {view.text}"
 
     def _make_frame(self, root: str, section: str) -> FrameView:
         """Render what stands around the content, once for each depth and part of the site."""

@@ -14,43 +14,30 @@ from markupsafe import Markup, escape
 from generator import urls
 from generator.config import SiteConfig, TopicSettings
 from generator.models import ClassifiedPaper, Paper, Slug, TopicMatch, Variant, quick_maker
-from generator.pages import EditionPage, Row, SitePlan, UndatedPage
+from generator.pages import EditionPage, PaperPage, Row, SitePlan, UndatedPage
 from generator.prose import render_line
 from generator.render.cards import Cards, Texts
 from generator.render.collection_views import collection_link, collection_views
-from generator.render.dates import DateViews
+from generator.render.dates import DateViews, day_text
+from generator.render.links import elsewhere, link_views
 from generator.render.trend_views import trend_view
 from generator.render.views import (
     EntryView,
-    LinkView,
     NamedLink,
     PaperView,
     SourceView,
     TopicReason,
     TopicView,
     VariantView,
+    new_paper_view,
+    new_source_view,
 )
 from generator.render.words import quoted_words
 from generator.text.html import ShownTexts, rich_html, variant_title_html
 from generator.text.pieces import read_pieces
-from generator.text.shorten import shorten
 from generator.trends import OverTime
 
-_LONGEST_LINK = 60
-_KIND_NAMES = {
-    "code": "Code",
-    "project": "Project page",
-    "model": "Model",
-    "dataset": "Dataset",
-    "paper": "Paper",
-    "doi": "DOI",
-    "video": "Video",
-    "other": "Link",
-}
-_new_paper = quick_maker(PaperView)
 _new_reason = quick_maker(TopicReason)
-_new_link = quick_maker(LinkView)
-_new_source = quick_maker(SourceView)
 
 
 class Tables:
@@ -94,11 +81,11 @@ class Tables:
         """Read the texts of the papers whose pages are asked for next."""
         self._ahead = dict(zip(rows, self._texts(rows), strict=True))
 
-    def paper(self, row: Row, classified: ClassifiedPaper) -> PaperView:
+    def paper(self, page: PaperPage, classified: ClassifiedPaper) -> PaperView:
         """Give a paper's own page."""
-        paper = classified.paper
+        paper, row = classified.paper, page.paper
         shown = self._ahead[row] if row in self._ahead else self._texts([row])[0]
-        return _new_paper(
+        return new_paper_view(
             id=paper.id,
             title=shown.title,
             derived=shown.derived,
@@ -109,16 +96,13 @@ class Tables:
                 [collection_link(self.collections[slug]) for slug in classified.collections]
             ),
             days=tuple([self.dates.day(date) for date in paper.dates]),
-            links=_link_views(paper),
-            sources=tuple(
-                [
-                    _new_source(
-                        path=seen.location.path, line=seen.location.line, format=seen.format
-                    )
-                    for seen in paper.sources
-                ]
-            ),
+            venue=paper.venue,
+            links=link_views(paper),
+            elsewhere=elsewhere(paper),
+            sources=_source_views(paper),
             variants=tuple([_variant_view(variant, paper) for variant in paper.variants]),
+            before=page.before,
+            after=page.after,
         )
 
     def in_full(
@@ -147,7 +131,7 @@ class Tables:
             derived=shown.derived,
             authors=", ".join(paper.authors),
             abstract=_abstract(paper, shown),
-            links=_link_views(paper),
+            links=link_views(paper),
             topics=self.cards.narrowest(classified.topics),
             day=self.cards.day(paper.dates[-1]) if show_day and paper.dates else None,
         )
@@ -169,6 +153,22 @@ def _abstract(paper: Paper, shown: ShownTexts) -> Markup:
     return escape(paper.abstract) if shown.abstract is None else shown.abstract
 
 
+def _source_views(paper: Paper) -> tuple[SourceView, ...]:
+    """Give where a paper was read; the day of each place where it has several, for one stands above the title."""
+    several = len(paper.dates) > 1
+    return tuple(
+        [
+            new_source_view(
+                path=seen.location.path,
+                line=seen.location.line,
+                day=day_text(seen.date) if several and seen.date is not None else None,
+                credit=seen.credit,
+            )
+            for seen in paper.sources
+        ]
+    )
+
+
 def _variant_view(variant: Variant, paper: Paper) -> VariantView:
     return VariantView(
         title=variant_title_html(variant, paper),
@@ -188,19 +188,6 @@ def _each_once(words: tuple[str, ...]) -> tuple[str, ...]:
     for word in words:
         first.setdefault(word.casefold(), word)
     return tuple(first.values())
-
-
-def _link_views(paper: Paper) -> tuple[LinkView, ...]:
-    return tuple(
-        [
-            _new_link(
-                url=link.url,
-                kind=_KIND_NAMES[link.kind],
-                shown=shorten(link.url.partition("//")[2].rstrip("/"), _LONGEST_LINK),
-            )
-            for link in paper.links
-        ]
-    )
 
 
 def _topic_views(

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from generator.config.settings import DateGroup
+from generator.models import Slug, quick_maker
 from generator.theme import Logo
 from generator.urls import UrlPath
 
@@ -48,16 +49,22 @@ class Content:
     section: str
     values: dict[str, object]
     feeds: tuple[FeedLink, ...]
+    tags: Markup | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HeadView:
-    """What a page says of itself; `root` leads from it to the site's root."""
+    """What a page says of itself; `root` leads from it to the site's root, `preview` is a picture's address.
+
+    `tags` stand in place of those that other pages have for link previews.
+    """
 
     title: str
     description: str
     root: str
     canonical: str | None
+    preview: str | None
+    tags: Markup | None
     section: str
     feeds: tuple[FeedLink, ...]
 
@@ -135,20 +142,20 @@ class TopicReason:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceView:
-    """A line of a dump in which the paper stands."""
+    """A line of a source in which the paper stands; the day and the curator where they tell something."""
 
     path: str
     line: int | None
-    format: str
+    day: str | None
+    credit: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinkView:
-    """An address outside the site, named by its kind and shown without its scheme."""
+    """An address outside the site, by what stands there."""
 
     url: str
-    kind: str
-    shown: str
+    name: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,7 +182,7 @@ class EntryView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaperView:
-    """A paper on its own page."""
+    """A paper on its own page; `before` and `after` it others stand in its edition."""
 
     id: str
     title: Markup
@@ -185,9 +192,13 @@ class PaperView:
     reasons: tuple[TopicReason, ...]
     collections: tuple[NamedLink, ...]
     days: tuple[DayView, ...]
+    venue: str | None
     links: tuple[LinkView, ...]
+    elsewhere: tuple[LinkView, ...]
     sources: tuple[SourceView, ...]
     variants: tuple[VariantView, ...]
+    before: Slug | None
+    after: Slug | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -325,3 +336,10 @@ class PagerView:
     previous: UrlPath | None
     next: UrlPath | None
     pages: tuple[NamedLink, ...]
+
+
+# A paper's page is made as often as there are papers.
+new_paper_view = quick_maker(PaperView)
+new_link_view = quick_maker(LinkView)
+new_source_view = quick_maker(SourceView)
+new_head_view = quick_maker(HeadView)

@@ -158,3 +158,28 @@ def id_url(scheme: str, name: str) -> str | None:
             return f"https://openreview.net/forum?id={quote(name, safe='-_')}"
         case _:
             return None
+
+
+_ARXIV_MONTH = re.compile(r"(?:[a-z-]+/)?(\d\d)(\d\d)", re.ASCII)
+_ACL_YEAR = re.compile(r"[A-Z](\d\d)-|(\d{4})\.", re.ASCII)
+_FIRST_YEARS = {"arxiv": 1991, "acl": 1965}
+
+
+def id_date(scheme: str, name: str) -> tuple[int, ...]:
+    """Give the year and month, or the year, that an id of a known scheme tells; nothing where it tells none.
+
+    >>> id_date("arxiv", "2508.13426"), id_date("arxiv", "math/0309136"), id_date("arxiv", "hep-th/9901001")
+    ((2025, 8), (2003, 9), (1999, 1))
+    >>> id_date("acl", "P98-1001"), id_date("acl", "2020.acl-main.1"), id_date("doi", "10.1/2")
+    ((1998,), (2020,), ())
+    """
+    if scheme == "arxiv" and (match := _ARXIV_MONTH.match(name)):
+        return _whole_year(match[1], scheme), int(match[2])
+    if scheme == "acl" and (match := _ACL_YEAR.match(name)):
+        return (int(match[2]) if match[2] else _whole_year(match[1], scheme),)
+    return ()
+
+
+def _whole_year(digits: str, scheme: str) -> int:
+    year = 1900 + int(digits)
+    return year if year >= _FIRST_YEARS[scheme] else year + 100

@@ -13,7 +13,7 @@
 
   const panel = page.sheet.querySelector("[data-search-keep]");
   const note = make("p", { className: "fine", role: "status" });
-  const formats = Object.keys(citations).map((end) => make("li", {}, button(citations[end].name, () => save(end))));
+  const formats = ["bib", "ris", "json"].map((end) => make("li", {}, button(citations[end].name, () => save(end))));
   const title = make("p", { className: "facet__title" }, "Export the results");
   const body = make("div", { className: "filters__body" }, make("div", { className: "facet" }, title, make("ul", { className: "formats" }, ...formats), note));
   panel.append(body);

@@ -1,0 +1,74 @@
+"""The ways from a paper's page to the paper and what belongs to it.
+
+Enters: a paper. Leaves: links by kind, the paper itself first, and where nobody knows its address, ways to look for its title.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from urllib.parse import quote_plus
+
+from generator.models import Link, LinkKind, Paper
+from generator.render.views import LinkView, new_link_view
+from generator.text.shorten import shorten
+
+_LONGEST_ADDRESS = 40
+_NAMES: dict[LinkKind, str] = {
+    "paper": "Paper",
+    "doi": "DOI",
+    "code": "Code",
+    "project": "Project page",
+    "model": "Model",
+    "dataset": "Dataset",
+    "video": "Video",
+    "other": "",
+}
+_PLACE = {kind: place for place, kind in enumerate(_NAMES)}
+_HOSTS = (
+    ("https://arxiv.org/", "arXiv"),
+    ("https://openreview.net/", "OpenReview"),
+    ("https://aclanthology.org/", "ACL Anthology"),
+)
+_ELSEWHERE = (
+    ("arXiv", "https://arxiv.org/search/?searchtype=title&query="),
+    ("Google Scholar", "https://scholar.google.com/scholar?q="),
+    ("Semantic Scholar", "https://www.semanticscholar.org/search?q="),
+)
+
+
+def link_views(paper: Paper) -> tuple[LinkView, ...]:
+    """Give the links of a paper by kind, and those of a kind in their order; no two have one name."""
+    if not paper.links:
+        return ()
+    if len(paper.links) == 1:
+        (link,) = paper.links
+        return (new_link_view(url=link.url, name=_name(link)),)
+    links = sorted(paper.links, key=lambda link: _PLACE[link.kind])
+    names = [_name(link) for link in links]
+    counts = Counter(names)
+    return tuple(
+        [
+            new_link_view(url=link.url, name=f"{name} {_shown(link)}" if counts[name] > 1 else name)
+            for link, name in zip(links, names, strict=True)
+        ]
+    )
+
+
+def elsewhere(paper: Paper) -> tuple[LinkView, ...]:
+    """Give ways to look for a paper whose own address is not known."""
+    if paper.ids or any(link.kind in {"paper", "doi"} for link in paper.links):
+        return ()
+    title = quote_plus(paper.title.encode("utf-8", "replace"))
+    return tuple([new_link_view(url=url + title, name=name) for name, url in _ELSEWHERE])
+
+
+def _name(link: Link) -> str:
+    if link.kind == "paper":
+        for start, name in _HOSTS:
+            if link.url.startswith(start):
+                return name
+    return _NAMES[link.kind] or _shown(link)
+
+
+def _shown(link: Link) -> str:
+    return shorten(link.url.partition("//")[2].rstrip("/"), _LONGEST_ADDRESS)
