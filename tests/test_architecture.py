@@ -37,7 +37,7 @@ STATIONS = (
     ("pages",),
     ("prose",),
     ("theme",),
-    ("render", "search", "feeds", "export", "site_files"),
+    ("render", "search", "feeds", "export", "site_files", "web_app", "readers"),
     ("related",),
     ("publish",),
     ("assets",),

@@ -20,7 +20,7 @@ def build_committed(site: Path, folder: Path) -> dict[str, bytes]:
 
     Left out are the assets, which are the same for every site, and the manifest. The name of their
     folder is a digest of them, so it is written as `assets/DIGEST/`: a change of the style sheet
-    changes no expected page.
+    changes no expected page. So are the lists of all files' digests (`tests/test_readers.py` reads those).
     """
     copy_input(site, folder)
     done = run_broadsheet("build", "--quiet", cwd=folder)
@@ -28,7 +28,7 @@ def build_committed(site: Path, folder: Path) -> dict[str, bytes]:
     return {
         path: _ASSET_FOLDER.sub(b"assets/DIGEST/", data)
         for path, data in files_of(folder / "public").items()
-        if not path.startswith((".broadsheet", "assets/"))
+        if not path.startswith((".broadsheet", "assets/", "offline/"))
     }
 
 

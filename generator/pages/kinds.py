@@ -123,6 +123,13 @@ class SearchPage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReadingPage:
+    """The papers that a reader starred, which the browser alone knows."""
+
+    path: UrlPath
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FeedsPage:
     """Every feed, for people."""
 
@@ -162,6 +169,7 @@ Page = (
     | EditionPage
     | UndatedPage
     | SearchPage
+    | ReadingPage
     | FeedsPage
     | AboutPage
     | RejectedPage
