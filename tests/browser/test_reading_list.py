@@ -151,6 +151,21 @@ def test_paper_that_was_starred_in_the_search_is_shown_with_its_title(
     expect(page.locator(f"{ENTRIES} time")).to_have_count(1)
 
 
+def test_list_of_titles_takes_nothing_away(library: Site, page: Page) -> None:
+    """A page that names papers by their titles alone leaves day and topics known, and adds them to a star given there."""
+    titles = star(page, library, 0)
+    known_day = page.locator(f"{ENTRIES} time").get_attribute("datetime") or ""
+    page.goto(f"{library.url}dates/{known_day[:7].replace('-', '/')}/")
+    page.locator(".titles > li > .star[aria-pressed=false]").first.click()
+    page.goto(f"{library.url}reading/")
+    expect(page.locator(TITLES)).to_have_count(2)
+    expect(page.locator(TITLES).nth(1)).to_have_text(titles[0])
+    for place in (0, 1):
+        entry = page.locator(ENTRIES).nth(place)
+        expect(entry.locator("time")).to_have_count(1)
+        expect(entry.locator(".facts a")).to_have_count(2)
+
+
 def test_what_is_not_known_of_a_paper_is_asked_of_its_page(library: Site, page: Page) -> None:
     """Of slugs alone, as an older version kept them, titles are found; a paper that is gone stays and is named so."""
     slug = library.first_with("papers", "Study 7 of light").split("/")[1]

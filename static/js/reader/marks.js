@@ -32,12 +32,19 @@
     if (JSON.stringify(before) !== JSON.stringify(after)) shelf.keep(KEY, after);
   }
 
+  /** A list of titles says less than is known already; what it leaves open is asked later. @param {any} now @param {any} before */
+  function fuller([title, day, topics, isPoor], before) {
+    if (!isPoor) return [title, day, topics];
+    return Array.isArray(before) ? [title, ...before.slice(1)] : [title, day, topics, true];
+  }
+
   function noteAll() {
     const stars = new Set(starred.all());
     if (stars.size === 0 && Object.keys(details()).length === 0) return;
     const rows = papers.rows().filter((/** @type {any} */ { slug, item }) => stars.has(slug) && !item.closest("[data-reading]"));
+    const before = details();
     /** @type {[string, any][]} */
-    const seen = rows.map((/** @type {any} */ row) => [row.slug, papers.detailsOf(row)]);
+    const seen = rows.map((/** @type {any} */ row) => [row.slug, fuller(papers.detailsOf(row), before[row.slug])]);
     const own = papers.own !== null && stars.has(papers.own) ? papers.detailsOfPage(document) : null;
     note(own === null ? seen : [...seen, [papers.own, own]]);
   }

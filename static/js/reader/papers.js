@@ -10,7 +10,7 @@
 (function (/** @type {any} */ broadsheet) {
   /**
    * @typedef {{slug: string, item: HTMLElement, link: HTMLAnchorElement}} Row
-   * @typedef {[title: string, day: string | null, topics: [slug: string, title: string][]]} Details
+   * @typedef {[title: string, day: string | null, topics: [slug: string, title: string][], isPoor?: boolean]} Details
    */
 
   // The script lies at assets/DIGEST/js/ below the site's root.
@@ -65,7 +65,7 @@
 
   /** @param {Row} row @returns {Details} */
   function detailsOf(row) {
-    return [words(row.link), dayOf(row), topicsIn(row.item, ".facts > a")];
+    return [words(row.link), dayOf(row), topicsIn(row.item, ".facts > a"), row.item.querySelector(".facts") === null];
   }
 
   const own = slugOf(location.href);
