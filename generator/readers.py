@@ -83,7 +83,7 @@ def _pieces(
     yield from _cut("lists", [page.path for page in pages if not _is_later(page)])
     yield from _cut("later", [page.path for page in pages if _is_later(page)])
     papers = [urls.paper_path(plan.rows[row].slug) for row in reversed(plan.newest_first)]
-    yield from _cut("papers", papers)
+    yield from _cut("papers", [path for path in papers if urls.file_of(path) in files])
     for folder in sorted(search):
         yield from _cut(f"search-{folder}", sorted(search[folder]))
 

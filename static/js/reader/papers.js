@@ -50,16 +50,25 @@
     return times.map((time) => time.dateTime).filter((day) => DAY.test(day)).at(-1) ?? null;
   }
 
+  /** The day to whose page an entry leads. @param {HTMLElement} item */
+  function dayLinked(item) {
+    const links = /** @type {HTMLAnchorElement[]} */ ([...item.querySelectorAll(".facts > a")]);
+    const paths = links.filter(({ href }) => href.startsWith(`${site.href}dates/`)).map(({ href }) => href.slice(site.href.length));
+    const found = paths[0]?.match(/^dates\/(\d{4})\/(\d\d)\/(\d\d)\//);
+    return found ? found.slice(1).join("-") : null;
+  }
+
   /** Papers of an edition say no day of their own. @param {Row} row */
   const dayOf = ({ item }) =>
-    dayIn(item, "time") ?? (item.querySelector(".pinned") ? null : dayIn(document, "main h1 time"));
+    dayIn(item, "time") ?? dayLinked(item) ?? (item.querySelector(".pinned") ? null : dayIn(document, "main h1 time"));
 
-  /** @param {ParentNode} part @param {string} selector @returns {[string, string][]} */
-  function topicsIn(part, selector) {
-    const links = [...part.querySelectorAll(selector)];
-    return links.flatMap((link) => {
-      const found = link.getAttribute("href")?.match(/(?:^|\/)([^/.]+)\/(?:index\.html)?$/);
-      return found && !link.querySelector("time") ? [/** @type {[string, string]} */ ([found[1], words(link)])] : [];
+  /** @param {ParentNode} part @param {string} selector @param {string} [address] of the page @returns {[string, string][]} */
+  function topicsIn(part, selector, address = location.href) {
+    const start = `${site.href}topics/`;
+    return [...part.querySelectorAll(selector)].flatMap((link) => {
+      const { href } = new URL(link.getAttribute("href") ?? "", address);
+      const slug = href.startsWith(start) ? href.slice(start.length).split("/")[0] : "";
+      return slug === "" ? [] : [/** @type {[string, string]} */ ([slug, words(link)])];
     });
   }
 
@@ -70,11 +79,11 @@
 
   const own = slugOf(location.href);
 
-  /** What a paper's own page says of it. @param {ParentNode} page @returns {Details | null} */
-  function detailsOfPage(page) {
+  /** What a paper's own page says of it. @param {ParentNode} page @param {string} [address] @returns {Details | null} */
+  function detailsOfPage(page, address) {
     const title = page.querySelector("article.paper h1");
     if (title === null) return null;
-    return [words(title), dayIn(page, "article.paper > header time"), topicsIn(page, ".reasons a")];
+    return [words(title), dayIn(page, "article.paper > header time"), topicsIn(page, ".reasons a", address)];
   }
 
   /** @param {Element} element */

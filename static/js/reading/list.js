@@ -131,11 +131,12 @@
 
   /** @param {string} slug */
   async function ask(slug) {
-    const answer = await fetch(new URL(`papers/${slug}/`, papers.site));
+    const own = new URL(`papers/${slug}/`, papers.site);
+    const answer = await fetch(own);
     if (answer.status === 404) gone.add(slug);
     if (!answer.ok) return;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    const details = papers.detailsOfPage(page);
+    const details = papers.detailsOfPage(page, own.href);
     if (details !== null) marks.note([[slug, details]]);
   }
 

@@ -20,7 +20,8 @@
     const html = await kept.text();
     const language = html.match(/<html[^>]* lang="([\w-]+)"/)?.[1] ?? "en";
     const line = `<p class="offline" role="status">${why}; this page was kept on ${day(language, timeOf(kept))}.</p>`;
-    const body = html.replace(/<body[^>]*>/, (tag) => `${tag}\n${line}`);
+    // Before the link that every page begins with; HTML may leave the tag of the body out.
+    const body = html.replace('<a href="#main">', (start) => line + start);
     return new Response(body, { headers: { "content-type": "text/html; charset=utf-8" } });
   }
 
