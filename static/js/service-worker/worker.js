@@ -48,8 +48,8 @@
     return answer.ok ? answer : ((await kept.likeAsset(path)) ?? answer);
   }
 
-  /** Without a network there is nothing new. @param {any} event */
-  const recent = ({ request }) => fetch(request).catch(() => Response.json({ days: [], newest: [] }));
+  /** What is new is never taken from a cache, and without a network nothing is. @param {any} event */
+  const recent = ({ request }) => fetch(request, { cache: "reload" }).catch(() => Response.json({ days: [], newest: [] }));
 
   /** A feed or a file of data that is looked at. @param {any} event */
   const plain = async ({ request, preloadResponse }) => (await preloadResponse) ?? fetch(request);
