@@ -23,12 +23,14 @@ from generator.previews import drawn
 from generator.produce import Desk, FileKeys, Lines, Press
 from generator.prose import render_prose
 from generator.publish import Publication
+from generator.readers import offline_artifacts, recent_artifact
 from generator.render import PageRenderer
 from generator.rules import compile_rules
 from generator.settled import Settled, build_time
 from generator.site_files import host_artifacts
 from generator.stopwatch import Stopwatch
 from generator.store import Remembered, StoreFolder
+from generator.web_app import web_app_artifacts
 from generator.workers import crew_with
 
 
@@ -125,6 +127,9 @@ def _make(
         with build.watch.stage("publish", unit="files", goes_on=True):
             press.put(settled.files)
             press.put(host_artifacts(plan, url=settled.url, title=build.config.site.title))
+            press.put(web_app_artifacts(build.config, settled.assets, settled.files))
+            press.put([recent_artifact(plan)])
+            press.put(offline_artifacts(plan, press.publication.files))
         peaks.append(crew.peaks())
     return _Made(lines=places, search=search, peaks=max(peaks, key=sum))
 

@@ -16,7 +16,7 @@ from xml.etree import ElementTree as ET
 from generator import urls
 from generator.artifacts import Artifact
 from generator.bundles import bundled
-from generator.pages import NotFoundPage, SearchPage, SitePlan, WholeTopicPage
+from generator.pages import NotFoundPage, ReadingPage, SearchPage, SitePlan, WholeTopicPage
 from generator.theme import Theme, with_theme
 from generator.urls import UrlPath
 
@@ -61,7 +61,7 @@ def _sitemaps(plan: SitePlan, url: str) -> Iterator[Artifact]:
     entries = [
         f"<url><loc>{root}{page.path}</loc></url>\n"
         for page in plan.lists
-        if not isinstance(page, NotFoundPage | SearchPage | WholeTopicPage)
+        if not isinstance(page, NotFoundPage | SearchPage | ReadingPage | WholeTopicPage)
     ]
     # A place on a page is no address of its own to search engines.
     for number in reversed(plan.newest_first if plan.homes is None else ()):

@@ -39,7 +39,7 @@ STATIONS = (
     ("pages",),
     ("prose",),
     ("theme",),
-    ("render", "search", "feeds", "export", "previews", "site_files"),
+    ("render", "search", "feeds", "export", "previews", "site_files", "web_app", "readers"),
     ("related",),
     ("publish",),
     ("assets",),

@@ -21,7 +21,7 @@ def build_committed(site: Path, folder: Path) -> dict[str, bytes]:
     Left out are the assets, which are the same for every site, the manifest, and pictures, whose bytes are
     Pillow's (tests/test_previews.py looks at them). The name of their
     folder is a digest of them, so it is written as `assets/DIGEST/`: a change of the style sheet
-    changes no expected page.
+    changes no expected page. So are the lists of all files' digests (`tests/test_readers.py` reads those).
     """
     copy_input(site, folder)
     done = run_broadsheet("build", "--quiet", cwd=folder)
@@ -29,7 +29,7 @@ def build_committed(site: Path, folder: Path) -> dict[str, bytes]:
     return {
         path: _ASSET_FOLDER.sub(b"assets/DIGEST/", data)
         for path, data in files_of(folder / "public").items()
-        if not path.startswith((".broadsheet", "assets/")) and not path.endswith(".png")
+        if not path.startswith((".broadsheet", "assets/", "offline/")) and not path.endswith(".png")
     }
 
 

@@ -135,6 +135,13 @@ class SearchPage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReadingPage:
+    """The papers that a reader starred, which the browser alone knows."""
+
+    path: UrlPath
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FeedsPage:
     """Every feed, for people."""
 
@@ -175,6 +182,7 @@ Page = (
     | EditionPage
     | UndatedPage
     | SearchPage
+    | ReadingPage
     | FeedsPage
     | AboutPage
     | RejectedPage

@@ -32,6 +32,7 @@ from generator.pages.kinds import (
     PaperPage,
     PeriodPage,
     Place,
+    ReadingPage,
     RejectedPage,
     SearchPage,
     TopicIndexPage,
@@ -247,6 +248,7 @@ def _lists(plan: SitePlan, size: int) -> Iterator[Page]:
     for path, place, part in _cut(urls.UNDATED, plan.undated, size):
         yield UndatedPage(path=path, place=place, papers=part)
     yield SearchPage(path=urls.SEARCH)
+    yield ReadingPage(path=urls.READING)
     yield FeedsPage(path=urls.FEEDS)
     yield AboutPage(path=urls.ABOUT)
     if plan.rejects:

@@ -24,6 +24,7 @@ from generator.pages import (
     Page,
     PaperPage,
     PeriodPage,
+    ReadingPage,
     RejectedPage,
     Row,
     SearchPage,
@@ -103,7 +104,7 @@ class Contents:
                 return self._date_index(root)
             case TopicIndexPage() | CollectionIndexPage() | FeedsPage():
                 return self._index(page)
-            case SearchPage() | AboutPage() | RejectedPage() | NotFoundPage():
+            case SearchPage() | ReadingPage() | AboutPage() | RejectedPage() | NotFoundPage():
                 return self._single(page)
 
     def read_ahead(self, pages: Iterable[Page]) -> None:
@@ -326,7 +327,9 @@ class Contents:
             feeds=(self._site_feed,),
         )
 
-    def _single(self, page: SearchPage | AboutPage | RejectedPage | NotFoundPage) -> Content:
+    def _single(
+        self, page: SearchPage | ReadingPage | AboutPage | RejectedPage | NotFoundPage
+    ) -> Content:
         name, topics = self._site.title, self._tables.top_topics
         values: dict[str, object]
         match page:
@@ -334,6 +337,10 @@ class Contents:
                 title, section = "Search", "search"
                 description = f"Search the papers of {name}."
                 values = {"topics": topics, "dates": self._plan.archive.groups[0]}
+            case ReadingPage():
+                title, section = "Reading list", "reading"
+                description = f"The papers of {name} that you starred."
+                values = {"dates": self._plan.archive.groups[0]}
             case AboutPage():
                 title, section = "About", "about"
                 description = self._site.description or f"About {name}."

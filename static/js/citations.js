@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * Papers as BibTeX, RIS, CSL-JSON, plain text, or our own JSON.
+ * Papers as BibTeX, RIS, CSL-JSON, plain text, Markdown, or our own JSON.
  *
  * Enters: papers, and what gives the address of one in the digest. Leaves: the text of a file. A paper's key is its slug, which
  * is unique and of letters, digits and hyphens. Touches no page.
@@ -176,12 +176,50 @@
     return `${JSON.stringify(papers, null, 2)}\n`;
   }
 
+  /** The form of citation styles, as Zotero and Pandoc read it (CSL-JSON 1.0). @param {Entry[]} entries @param {Address} address */
+  function csl(entries, address) {
+    const written = entries.map((entry) => cslEntry(entry, address));
+    return `${JSON.stringify(written, null, 2)}\n`;
+  }
+
+  /** @param {Entry} entry @param {Address} address */
+  function cslEntry(entry, address) {
+    const { slug, title, authors, date, venue, ids, abstract } = entry;
+    return {
+      id: slug,
+      type: "article",
+      title: folded(title),
+      // Which part is the family's name is not known.
+      author: authors.length > 0 ? authors.map((name) => ({ literal: folded(name) })) : undefined,
+      issued: date === null ? undefined : { "date-parts": [date.split("-").map(Number)] },
+      "container-title": venue ?? undefined,
+      DOI: ids.doi,
+      number: ids.arxiv && `arXiv:${ids.arxiv}`,
+      URL: addressOf(entry, address),
+      abstract: abstract || undefined,
+    };
+  }
+
+  /** @param {string} text */
+  const markdownText = (text) => folded(text).replace(/[\\\x60*_[\]<>&#$~|]/g, "\\$&");
+
+  /** A list of links. @param {Entry[]} entries @param {Address} address */
+  function markdown(entries, address) {
+    const lines = entries.map(({ slug, title, authors, date }) => {
+      const facts = [authors.map(markdownText).join(", "), date].filter(Boolean);
+      const link = `[${markdownText(title)}](${address(slug)})`;
+      return `- ${[link, ...facts].join(". ")}\n`;
+    });
+    return lines.join("");
+  }
+
   /** By the end of the file's name. */
   broadsheet.citations = {
-    bib: { name: "BibTeX", type: "application/x-bibtex", write: bibtex },
-    ris: { name: "RIS", type: "application/x-research-info-systems", write: ris },
-    "csl.json": { name: "CSL-JSON", type: "application/vnd.citationstyles.csl+json", write: csl },
-    txt: { name: "Plain text", type: "text/plain", write: plain },
-    json: { name: "JSON", type: "application/json", write: json },
+    ".bib": { name: "BibTeX", type: "application/x-bibtex", write: bibtex },
+    ".ris": { name: "RIS", type: "application/x-research-info-systems", write: ris },
+    ".csl.json": { name: "CSL-JSON", type: "application/vnd.citationstyles.csl+json", write: csl },
+    ".txt": { name: "Plain text", type: "text/plain", write: plain },
+    ".md": { name: "Markdown", type: "text/markdown", write: markdown },
+    ".json": { name: "JSON", type: "application/json", write: json },
   };
 })((self.broadsheet = self.broadsheet ?? {}));

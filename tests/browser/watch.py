@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, field
 
 from playwright.sync_api import Page
+
+_PATIENCE = 20.0  # seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,3 +45,11 @@ class Watch:
     def _on_response(self, status: int, url: str) -> None:
         if status >= 400:
             self.faults.append(f"status {status}: {url}")
+
+
+def until(page: Page, condition: str, argument: object = None) -> None:
+    """Wait until a function of the page gives true; Playwright's own waiting needs `eval`, which the policy forbids."""
+    end = time.monotonic() + _PATIENCE
+    while not page.evaluate(condition, argument):
+        assert time.monotonic() < end, condition
+        page.wait_for_timeout(20)

@@ -8,7 +8,7 @@
 
 (function (/** @type {any} */ broadsheet) {
   const { citations, record } = broadsheet;
-  const FORMATS = ["bib", "ris", "csl.json", "txt"];
+  const FORMATS = [".bib", ".ris", ".csl.json", ".txt"];
 
   /** @param {string} name @param {Record<string, any>} values @param {...(Node | string)} inside */
   function make(name, values, ...inside) {
@@ -59,7 +59,7 @@
     function save() {
       const { type } = citations[chosen];
       const href = URL.createObjectURL(new Blob([written], { type: `${type};charset=utf-8` }));
-      make("a", { href, download: `${entry.slug}.${chosen}` }).click();
+      make("a", { href, download: `${entry.slug}${chosen}` }).click();
       setTimeout(() => URL.revokeObjectURL(href), 10_000);
       note.textContent = "Saved.";
     }

@@ -1,29 +1,13 @@
 // @ts-check
 /**
- * Keys, the choice of an order, and what the other parts of the search page are made with.
+ * Keys, and the choice of an order.
  *
- * Enters: keys, choices. Leaves: moves among the results, questions. `broadsheet.make` makes elements; strings
- * among their children are text.
+ * Enters: keys, choices. Leaves: moves among the results, questions.
  */
 "use strict";
 
 (function (/** @type {any} */ broadsheet) {
-  const { page, address } = broadsheet;
-
-  /**
-   * @param {string} tag @param {Record<string, any>} [properties] @param {(string | Node)[]} children
-   * @returns {any}
-   */
-  function make(tag, properties = {}, ...children) {
-    const element = document.createElement(tag);
-    Object.assign(element, properties);
-    element.append(...children);
-    return element;
-  }
-
-  /** @param {string} words @param {() => void} onclick */
-  const button = (words, onclick) =>
-    make("button", { type: "button", className: "plain-button", textContent: words, onclick });
+  const { page, address, make, button } = broadsheet;
 
   /* Keys */
 
@@ -86,6 +70,4 @@
     for (const { input } of orders) input.checked = input.value === question.sort;
     clear.hidden = address.write({ ...question, text: "", sort: "relevance" }) === "";
   });
-
-  Object.assign(broadsheet, { make, button });
 })((self.broadsheet = self.broadsheet ?? {}));

@@ -7,13 +7,13 @@
 "use strict";
 
 (function (/** @type {any} */ broadsheet) {
-  const { page, make, button, citations } = broadsheet;
+  const { page, make, button, download, citations } = broadsheet;
   const MOST = 1_000;
   const LONGEST_NAME = 40;
 
   const panel = page.sheet.querySelector("[data-search-keep]");
   const note = make("p", { className: "fine", role: "status" });
-  const formats = ["bib", "ris", "json"].map((end) => make("li", {}, button(citations[end].name, () => save(end))));
+  const formats = Object.keys(citations).map((/** @type {string} */ end) => make("li", {}, button(citations[end].name, () => save(end))));
   const title = make("p", { className: "facet__title" }, "Export the results");
   const body = make("div", { className: "filters__body" }, make("div", { className: "facet" }, title, make("ul", { className: "formats" }, ...formats), note));
   panel.append(body);
@@ -27,7 +27,7 @@
       const homes = new Map(answer.entries.map((/** @type {any} */ { slug, home }) => [slug, home]));
       const path = (/** @type {string} */ slug) => (homes.get(slug) === undefined ? `papers/${slug}/` : `${homes.get(slug)}#${slug}`);
       const written = citations[end].write(answer.entries, (/** @type {string} */ slug) => new URL(path(slug), page.base).href);
-      download(written, `${nameOf(text)}.${end}`, citations[end].type);
+      download(written, nameOf(text) + end, citations[end].type);
       const count = answer.entries.length;
       const papers = count === 1 ? "paper" : "papers";
       note.textContent = `${page.counted.format(count)} ${papers} saved${count === MOST ? ", the first of them" : ""}.`;
@@ -40,13 +40,6 @@
   function nameOf(text) {
     const name = text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "-").slice(0, LONGEST_NAME).replace(/^-|-$/g, "");
     return name === "" ? "papers" : name;
-  }
-
-  /** @param {string} text @param {string} name @param {string} type */
-  function download(text, name, type) {
-    const href = URL.createObjectURL(new Blob([text], { type: `${type};charset=utf-8` }));
-    make("a", { href, download: name }).click();
-    setTimeout(() => URL.revokeObjectURL(href), 10_000);
   }
 
   page.listen(() => (note.textContent = ""));

@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * What a reader keeps in this browser: lists of slugs (papers starred, papers read) in localStorage.
+ * What a reader keeps in this browser: lists of slugs (papers starred, papers read) in localStorage, oldest first.
  *
  * A list is JSON under `broadsheet.NAME` and the path of the site, since several digests may share a host. Tabs
  * write it together: each change reads the list anew, and a change that another tab wrote over is made
@@ -11,6 +11,8 @@
 (function (/** @type {any} */ broadsheet) {
   /** @type {Map<string, string>} */
   const unkept = new Map();
+  /** One object for each list, so that all parts of a page hear of a change. @type {Map<string, any>} */
+  const lists = new Map();
 
   /** @param {string} key @returns {any} */
   function load(key) {
@@ -35,6 +37,12 @@
   /** @param {string} name @param {string} site the path of the site, with a slash at both ends */
   function list(name, site) {
     const key = `broadsheet.${name}${site}`;
+    if (!lists.has(key)) lists.set(key, open(key));
+    return lists.get(key);
+  }
+
+  /** @param {string} key */
+  function open(key) {
     /** @type {Set<() => void>} */
     const watchers = new Set();
     /** Changes of this tab that another may still write over. @type {Map<string, boolean>} */
@@ -55,8 +63,24 @@
     /** @param {string} slug @param {boolean} on */
     function put(slug, on) {
       write(slug, on);
-      fresh.set(slug, on);
-      setTimeout(() => fresh.delete(slug), 1_000);
+      note([slug], on);
+    }
+
+    /** Take in what was kept elsewhere, as older than what is here; gives how many are new. @param {string[]} slugs */
+    function merge(slugs) {
+      const here = all();
+      const missing = [...new Set(slugs)].filter((slug) => !here.includes(slug));
+      keep(key, [...missing, ...here]);
+      note(missing, true);
+      return missing.length;
+    }
+
+    /** @param {string[]} slugs @param {boolean} on */
+    function note(slugs, on) {
+      for (const slug of slugs) {
+        fresh.set(slug, on);
+        setTimeout(() => fresh.delete(slug), 1_000);
+      }
       for (const watch of watchers) watch();
     }
 
@@ -69,7 +93,7 @@
 
     const numbers = () => all().map(numberOf);
 
-    return { all, numbers, put, watch: (/** @type {() => void} */ watcher) => watchers.add(watcher) };
+    return { all, numbers, put, merge, watch: (/** @type {() => void} */ watcher) => watchers.add(watcher) };
   }
 
   /** FNV-1a in 32 bits, by which the index knows slugs. @param {string} slug */

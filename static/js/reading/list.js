@@ -1,0 +1,164 @@
+// @ts-check
+/**
+ * The reading list: starred papers, newest star first.
+ *
+ * Enters: the lists in this browser, and what is kept of each paper with its star. Leaves: entries as everywhere on the site, and
+ * `broadsheet.reading`: the papers in their order. Of a paper that was starred where little is known of it, as by
+ * a file of another program, its own page is asked.
+ */
+"use strict";
+
+(function (/** @type {any} */ broadsheet) {
+  const { papers, marks, make, dates } = broadsheet;
+  const { starred, read } = marks;
+  const AT_ONCE = 4;
+  const LONGEST = 40; // characters of a title on a button
+
+  /** @typedef {{slug: string, title: string, day: string | null, topics: [string, string][], known: boolean}} Paper */
+
+  const sheet = /** @type {HTMLElement} */ (document.querySelector("[data-reading]"));
+  const find = (/** @type {string} */ name) => /** @type {any} */ (sheet.querySelector(name));
+  const list = find("[data-reading-list]");
+  const status = find("[data-reading-status]");
+  const unread = find("[data-reading-unread]");
+  const undo = find("[data-reading-undo]");
+  const end = location.protocol === "file:" ? "index.html" : "";
+  const dayInWords = dates.inWords(document.documentElement.lang);
+  const counted = new Intl.NumberFormat(document.documentElement.lang);
+  /** Papers that have no page. @type {Set<string>} */
+  const gone = new Set();
+  /** @type {(() => void) | null} */
+  let putBack = null;
+
+  /** @param {string} path */
+  const address = (path) => new URL(path + end, papers.site).href;
+
+  /** @param {any} pair */
+  const isTopic = (pair) => Array.isArray(pair) && pair.length === 2 && pair.every((part) => typeof part === "string");
+
+  /** @returns {Paper[]} */
+  function all() {
+    const details = marks.details();
+    return starred.all().reverse().map((/** @type {string} */ slug) => {
+      const [title, day, topics, isHearsay] = Array.isArray(details[slug]) ? details[slug] : [];
+      const known = typeof title === "string" && title !== "";
+      return {
+        slug,
+        title: known ? title : slug,
+        day: typeof day === "string" && /^\d{4}-\d\d-\d\d$/.test(day) && !Number.isNaN(Date.parse(day)) ? day : null,
+        topics: Array.isArray(topics) ? topics.filter(isTopic) : [],
+        known: known && isHearsay !== true,
+      };
+    });
+  }
+
+  /* Entries */
+
+  /** @param {Paper} paper @param {Set<string>} seen */
+  function entry(paper, seen) {
+    const { slug, title, day, topics } = paper;
+    const isRead = seen.has(slug);
+    const facts = make("div", { className: "facts" });
+    if (day !== null)
+      facts.append(
+        make("a", { href: address(dates.path(day, sheet.dataset.dates)) }, make("time", { dateTime: day }, dayInWords(day))),
+      );
+    facts.append(...topics.map(([topic, words]) => make("a", { href: address(`topics/${topic}/`) }, words)));
+    const star = make("button", { type: "button", className: "star", ariaPressed: "true", ariaLabel: `Star ${title}` }, "Star");
+    star.onclick = () => drop(paper);
+    const mark = make("button", { type: "button", className: "plain-button" }, isRead ? "Mark as unread" : "Mark as read");
+    mark.ariaLabel = `${mark.textContent}: ${title}`;
+    mark.onclick = () => marks.toggleRead(slug);
+    const item = make("li", { className: isRead ? "card--read" : "" });
+    item.append(make("h2", {}, make("a", { href: address(`papers/${slug}/`) }, title)));
+    if (gone.has(slug)) item.append(make("p", { className: "derived" }, "This digest has no such paper now."));
+    item.append(facts, make("p", { className: "actions" }, star, mark));
+    item.dataset.slug = slug;
+    return item;
+  }
+
+  function show() {
+    const seen = new Set(read.all());
+    const every = all();
+    const shown = unread.checked ? every.filter(({ slug }) => !seen.has(slug)) : every;
+    const focus = focused();
+    list.replaceChildren(...shown.map((paper) => entry(paper, seen)));
+    refocus(focus);
+    sheet.dataset.reading = every.length === 0 ? "empty" : "some";
+    undo.hidden = putBack === null;
+    const number = `${counted.format(every.length)} ${every.length === 1 ? "paper" : "papers"}`;
+    if (every.length === 0) say("No paper is starred yet. A star stands beside every paper of the site.");
+    else say(unread.checked ? `${counted.format(shown.length)} of ${number} not read yet.` : `${number}.`);
+  }
+
+  /** @param {string} words */
+  function say(words) {
+    if (status.textContent !== words) status.textContent = words;
+  }
+
+  /** Where the focus is: in which entry, and on which thing in it. */
+  function focused() {
+    const place = [...list.children].findIndex((item) => item.contains(document.activeElement));
+    if (place === -1) return null;
+    const things = [...list.children[place].querySelectorAll("a, button")];
+    return { place, slug: list.children[place].dataset.slug, thing: things.findIndex((each) => each === document.activeElement) };
+  }
+
+  /** The entry itself, else the one that took its place. @param {ReturnType<typeof focused>} focus */
+  function refocus(focus) {
+    if (focus === null) return;
+    const items = [...list.children];
+    const same = items.find((item) => item.dataset.slug === focus.slug);
+    if (same !== undefined) [...same.querySelectorAll("a, button")][focus.thing]?.focus();
+    else (items[Math.min(focus.place, items.length - 1)]?.querySelector("a") ?? undo).focus();
+  }
+
+  /** Take a star away, and offer to give it back. @param {Paper} paper */
+  function drop({ slug, title }) {
+    const details = marks.details()[slug];
+    putBack = () => {
+      putBack = null;
+      starred.put(slug, true);
+      if (details !== undefined) marks.note([[slug, details]]);
+      show();
+    };
+    const name = title.length > LONGEST ? `${title.slice(0, LONGEST)}…` : title;
+    undo.textContent = `Put “${name}” back`;
+    starred.put(slug, false);
+  }
+
+  /* What is not known yet */
+
+  /** @param {string} slug */
+  async function ask(slug) {
+    const own = new URL(`papers/${slug}/`, papers.site);
+    const answer = await fetch(own);
+    if (answer.status === 404) gone.add(slug);
+    if (!answer.ok) return;
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const details = papers.detailsOfPage(page, own.href);
+    if (details !== null) marks.note([[slug, details]]);
+  }
+
+  async function complete() {
+    if (location.protocol === "file:") return;
+    const slugs = all().filter(({ known, slug }) => !known && !gone.has(slug)).map(({ slug }) => slug);
+    const next = async () => {
+      for (let slug = slugs.pop(); slug !== undefined; slug = slugs.pop()) await ask(slug).catch(() => slugs.splice(0));
+    };
+    if (slugs.length === 0) return;
+    await Promise.all(Array.from({ length: AT_ONCE }, next));
+    show();
+  }
+
+  undo.onclick = () => putBack?.();
+  unread.onchange = show;
+  starred.watch(show);
+  read.watch(show);
+  addEventListener("pageshow", ({ persisted }) => persisted && show());
+  sheet.hidden = false;
+  show();
+  complete();
+
+  broadsheet.reading = { find, all, show, complete, counted };
+})((self.broadsheet = self.broadsheet ?? {}));
