@@ -55,7 +55,7 @@ def test_built_sites_have_no_mistake_in_their_markup(site: Site, hostile: Site) 
 def test_checker_finds_a_mistake_in_each_kind_of_file(tmp_path: Path, site: Site) -> None:
     """A tag that nothing opened, a property that is none and an element that is none are told of."""
     page = (site.folder / "index.html").read_text(encoding="utf-8")
-    (tmp_path / "page.html").write_text(page.replace("</main>", "</i></main>"), encoding="utf-8")
+    (tmp_path / "page.html").write_text(f"{page}</i>", encoding="utf-8")
     (tmp_path / "sheet.css").write_text("p { colour: red }\n", encoding="utf-8")
     shutil.copyfile(site.folder / next(_pictures(site)), tmp_path / "picture.svg")
     picture = (tmp_path / "picture.svg").read_text(encoding="utf-8")
