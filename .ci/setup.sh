@@ -3,6 +3,8 @@
 #
 #   sh .ci/setup.sh venv      makes .venv hold the locked packages and this checkout
 #   sh .ci/setup.sh browser   prints the path of a Chromium that starts
+#   sh .ci/setup.sh checkers  makes tests/tools/node_modules hold what checks the built site
+#   sh .ci/setup.sh lighthouse  the same for tests/tools/lighthouse
 #
 # PYTHON chooses the interpreter, CHROMIUM the browser. A Debian package that is missing is
 # installed when the user is root; else the command to run is printed and the script fails.
@@ -91,6 +93,20 @@ make_venv() {
     fi
 }
 
+# Fetches what $1/package-lock.json lists, by its hashes, with the npm of .venv.
+fetch_checkers() {
+    state=$(cat "$1/package.json" "$1/package-lock.json" requirements-dev.txt | cksum)
+    if [ "$(cat "$1/node_modules/.fetched" 2>/dev/null)" != "$state" ]; then
+        say "fetching what $1/package-lock.json lists (once)"
+        .venv/bin/python -c 'import pathlib, sys, hatch_build as build
+try:
+    build.run_npm_ci(pathlib.Path(sys.argv[1]).resolve(), omit_dev=False)
+except build.NpmError as error:
+    sys.exit(str(error))' "$1" || fail "npm could not fetch $1; see its message above, then run this again"
+        echo "$state" >"$1/node_modules/.fetched"
+    fi
+}
+
 # Prints the first browser that starts; Ubuntu's chromium-browser may be a mere hint to use snap.
 find_browser() {
     if [ -n "${CHROMIUM:-}" ]; then
@@ -122,5 +138,7 @@ choose_browser() {
 case "${1:-}" in
 venv) make_venv ;;
 browser) choose_browser ;;
-*) fail "usage: sh .ci/setup.sh venv|browser" ;;
+checkers) fetch_checkers tests/tools ;;
+lighthouse) fetch_checkers tests/tools/lighthouse ;;
+*) fail "usage: sh .ci/setup.sh venv|browser|checkers|lighthouse" ;;
 esac

@@ -24,7 +24,7 @@ _LEAST_CONTRAST = 4.5
 _SHIPPED: dict[Hue, tuple[str, str]] = {
     "paper": ("#fcfbf8", "#161513"),
     "ink": ("#1b1916", "#e9e4da"),
-    "soft": ("#5c574d", "#aca598"),
+    "soft": ("#57524a", "#aca598"),
     "accent": ("#8f1d14", "#f2a596"),
 }
 _PROPERTIES: dict[Hue, str] = {"raised": "paper-raised", "soft": "ink-soft"}

@@ -6,10 +6,14 @@ that cannot run fails: a skip would hide what was not checked.
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from tests.browser import hostile as hostile_text
+from tests.browser.served import Site, served
+from tests.support import CHECKOUT
 
 _COMMON = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
 
@@ -26,3 +30,18 @@ def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.Tes
         report.outcome = "failed"
         report.longrepr = f"skipped, but every test has to run: {report.longrepr}"
     return report
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The shipped digest."""
+    with served(CHECKOUT / "site.yaml", tmp_path_factory.mktemp("shipped") / "public") as shipped:
+        yield shipped
+
+
+@pytest.fixture(scope="session")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """A digest of one paper full of markup and a plain one."""
+    folder = tmp_path_factory.mktemp("hostile")
+    with served(hostile_text.write(folder), folder / "public") as site:
+        yield site

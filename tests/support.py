@@ -58,6 +58,17 @@ def process_environment(changes: Mapping[str, str] | None = None) -> dict[str, s
     return {**inherited, "PYTHONPATH": str(CHECKOUT), **(changes or {})}
 
 
+def checker(path: str) -> Path:
+    """Give a file of a checker from npm; raises `FileNotFoundError` when set-up did not fetch it."""
+    file = CHECKOUT / "tests" / "tools" / "node_modules" / path
+    if not file.is_file():
+        raise FileNotFoundError(
+            f"{file.relative_to(CHECKOUT)} is missing; expected what tests/tools/package-lock.json "
+            "lists; run `sh .ci/setup.sh checkers`, as `make test` does"
+        )
+    return file
+
+
 def files_of(folder: Path) -> dict[str, bytes]:
     """Give every file of a folder, hidden ones too, by its path with `/`."""
     return {

@@ -132,7 +132,9 @@ def test_sdist_has_no_fetched_or_built_files(dist: Path):
     with tarfile.open(path) as archive:
         names = {name.split("/", 1)[1] for name in archive.getnames()}
     assert {"package-lock.json", "hatch_build.py", "LICENSE", "tests/test_wheel.py"} <= names
-    assert not {name for name in names if re.match(r"node_modules|public|\.venv|.*_bundled", name)}
+    fetched = re.compile(r"(.*/)?node_modules|public|\.venv|.*_bundled")
+    assert not {name for name in names if fetched.match(name)}
+    assert "tests/tools/package-lock.json" in names
 
 
 def test_installed_wheel_builds_a_site_anywhere(installed: Path, digest: Path):
@@ -207,7 +209,9 @@ def test_lock_files_pin_bytes_and_no_addresses():
     )
     assert len(pinned) == len(re.findall(r"^\w", requirements, re.MULTILINE))
     assert all("--hash=sha256:" in rest for _, rest in pinned)
-    npm = (CHECKOUT / "package-lock.json").read_text(encoding="utf-8")
-    packages = json.loads(npm)["packages"]
-    assert all(entry["integrity"] for place, entry in packages.items() if place)
-    assert "://" not in requirements + npm
+    assert "://" not in requirements
+    for folder in (".", "tests/tools", "tests/tools/lighthouse"):
+        npm = (CHECKOUT / folder / "package-lock.json").read_text(encoding="utf-8")
+        packages = json.loads(npm)["packages"]
+        assert all(entry["integrity"] for place, entry in packages.items() if place)
+        assert not any("resolved" in entry for entry in packages.values())

@@ -20,12 +20,17 @@ _ARGUMENTS = (
 )
 
 
-def launch(playwright: Playwright) -> Browser:
-    """Start the browser that CHROMIUM names, or the first on the PATH; raise `FileNotFoundError`."""
+def find_chromium() -> str:
+    """Give the browser that CHROMIUM names, or the first on the PATH; raise `FileNotFoundError`."""
     path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, _NAMES)), None)
     if path is None:
         raise FileNotFoundError(
             f"no browser found; expected one of {', '.join(_NAMES)} on the PATH; "
             "install Debian's chromium package, or set CHROMIUM to the path of one"
         )
-    return playwright.chromium.launch(executable_path=path, args=_ARGUMENTS)
+    return path
+
+
+def launch(playwright: Playwright) -> Browser:
+    """Start the browser; raise `FileNotFoundError` when there is none."""
+    return playwright.chromium.launch(executable_path=find_chromium(), args=_ARGUMENTS)

@@ -10,14 +10,6 @@ from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_
 from tests.browser import library as small
 from tests.browser.chromium import launch
 from tests.browser.served import Site, served
-from tests.support import CHECKOUT
-
-
-@pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """The shipped digest."""
-    with served(CHECKOUT / "site.yaml", tmp_path_factory.mktemp("shipped") / "public") as shipped:
-        yield shipped
 
 
 @pytest.fixture(scope="session")

@@ -2,61 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-import pytest
 from playwright.sync_api import BrowserContext, expect
 
-from tests.browser.served import Site, served
+from tests.browser.hostile import ABSTRACT, TITLE
+from tests.browser.served import Site
 from tests.browser.watch import Watch
-
-TITLE = """Hostile <script>alert("title")</script> & 'quoted' "titles" ]]> {{ 7 * 7 }} <img src=x onerror=alert(1)>"""
-ABSTRACT = (
-    """The abstract breaks out: </p></script><script>alert("abstract")</script> <svg onload=alert(2)> """
-    """]]> <!-- javascript:alert(3) and JavaScript://example.org/%0Aalert(4) and """
-    """https://example.org/"onmouseover="alert(5) and data:text/html,<script>alert(6)</script> end."""
-)
-CONFIG = """\
-site:
-  title: "Digest </title><script>alert('site')</script> & \\"co\\""
-  description: "<b onclick=alert(7)>bold</b>"
-sources:
-  - path: day.txt
-    year: 2025
-topics:
-  - slug: hostile
-    title: "Hostile <i>topic</i> & \\"co\\""
-    any: [hostile]
-"""
-DUMP = f"""\
-new
-
-Get trending papers in your email inbox!
-
-Subscribe
-
-byA<script>alert("credit")</script> and the research community
-
-Mar 14
-
-{TITLE}
-
-{ABSTRACT}
-
-A plain title
-
-A plain abstract, long enough to be one, of a paper that stands beside the other.
-"""
-
-
-@pytest.fixture(scope="module")
-def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """A digest of one hostile paper and a plain one."""
-    folder = tmp_path_factory.mktemp("hostile")
-    (folder / "site.yaml").write_text(CONFIG, encoding="utf-8")
-    (folder / "day.txt").write_text(DUMP, encoding="utf-8")
-    with served(folder / "site.yaml", folder / "public") as site:
-        yield site
 
 
 def test_hostile_text_shows_as_text_and_runs_nothing(

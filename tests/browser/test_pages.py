@@ -34,7 +34,19 @@ def kinds(site: Site) -> dict[str, str]:
         "reading list": "reading/",
         "feeds": "feeds/",
         "about": "about/",
+        "not found": "404.html",
     }
+
+
+def test_kinds_are_all_there_are(site: Site) -> None:
+    """The pages that are looked at have every shape of address that the site has."""
+
+    def shape(path: str) -> tuple[str, int]:
+        return path.partition("/")[0], path.count("/")
+
+    pages = {file.relative_to(site.folder).as_posix() for file in site.folder.rglob("*.html")}
+    shapes = {shape(page.removesuffix("index.html")) for page in pages}
+    assert {shape(path.partition("?")[0]) for path in kinds(site).values()} == shapes
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
