@@ -117,7 +117,7 @@ def _untexed(text: str) -> str:
 
 def test_hostile_titles_come_back_from_bibtex():
     """Whatever signs a title has, a parser of BibTeX reads one entry for each paper, with its title."""
-    entries = _read(_written(*(_entry(n, title=title) for n, title in enumerate(HOSTILE)))["bib"])
+    entries = _read(_written(*(_entry(n, title=title) for n, title in enumerate(HOSTILE)))[".bib"])
     assert [entry.key for entry in entries] == [f"paper-{n}" for n in range(len(HOSTILE))]
     titles = [_untexed(entry["title"].removeprefix("{").removesuffix("}")) for entry in entries]
     assert titles == [" ".join(title.split()) for title in HOSTILE]
@@ -148,16 +148,16 @@ def test_type_follows_from_what_is_known(
 ):
     """A venue makes a paper one of a conference or a journal only where its name or an id says which."""
     written = _written(_entry(**values))
-    (entry,) = _read(written["bib"])
+    (entry,) = _read(written[".bib"])
     assert entry.entry_type == bibtex
     assert place in entry.fields_dict
-    assert written["ris"].startswith(f"TY  - {ris}\r\n")
-    assert json.loads(written["csl.json"])[0]["type"] == csl
+    assert written[".ris"].startswith(f"TY  - {ris}\r\n")
+    assert json.loads(written[".csl.json"])[0]["type"] == csl
 
 
 def test_ris_has_a_line_for_each_field_and_no_other_line_end():
     """Each line ends as RIS asks, begins with a tag, and no title can end its record or begin another."""
-    text = _written(*(_entry(n, title=title) for n, title in enumerate(HOSTILE)))["ris"]
+    text = _written(*(_entry(n, title=title) for n, title in enumerate(HOSTILE)))[".ris"]
     lines = text.removesuffix("\r\n").split("\r\n")
     assert not any("\n" in line or "\r" in line for line in lines)
     assert all(line == "" or (line[:2].isupper() and line[2:6] == "  - ") for line in lines)
@@ -173,7 +173,7 @@ def test_csl_json_has_fields_of_the_schema():
         _entry(3, date="2018", authors=[]),
         _entry(4, date=None),
         *(_entry(n, title=title) for n, title in enumerate(HOSTILE, 5)),
-    )["csl.json"]
+    )[".csl.json"]
     papers = json.loads(written)
     jsonschema.validate(papers, CSL)
     assert papers[0]["author"] == [
@@ -194,7 +194,7 @@ def test_plain_text_is_a_line_for_each_paper():
     text = _written(
         _entry(1, ids={"arxiv": "2401.01234"}, title="Why? Because"),
         _entry(2, authors=[], date=None),
-    )["txt"]
+    )[".txt"]
     assert text == (
         "Ada Lovelace, Ludwig van Beethoven, Plato, Gauß, Carl. Why? Because. arXiv:2401.01234. 2025. "
         "https://arxiv.org/abs/2401.01234\nA title. https://example.org/papers/paper-2/\n"

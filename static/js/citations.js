@@ -176,30 +176,6 @@
     return `${JSON.stringify(papers, null, 2)}\n`;
   }
 
-  /** The form of citation styles, as Zotero and Pandoc read it (CSL-JSON 1.0). @param {Entry[]} entries @param {Address} address */
-  function csl(entries, address) {
-    const written = entries.map((entry) => cslEntry(entry, address));
-    return `${JSON.stringify(written, null, 2)}\n`;
-  }
-
-  /** @param {Entry} entry @param {Address} address */
-  function cslEntry(entry, address) {
-    const { slug, title, authors, date, venue, ids, abstract } = entry;
-    return {
-      id: slug,
-      type: "article",
-      title: folded(title),
-      // Which part is the family's name is not known.
-      author: authors.length > 0 ? authors.map((name) => ({ literal: folded(name) })) : undefined,
-      issued: date === null ? undefined : { "date-parts": [date.split("-").map(Number)] },
-      "container-title": venue ?? undefined,
-      DOI: ids.doi,
-      number: ids.arxiv && `arXiv:${ids.arxiv}`,
-      URL: addressOf(entry, address),
-      abstract: abstract || undefined,
-    };
-  }
-
   /** @param {string} text */
   const markdownText = (text) => folded(text).replace(/[\\\x60*_[\]<>&#$~|]/g, "\\$&");
 

@@ -41,8 +41,9 @@ def star(page: Page, site: Site, *places: int) -> list[str]:
 def day_of(page: Page, site: Site, place: int) -> str:
     """Give the day that a topic's list says of a paper."""
     page.goto(f"{site.url}topics/rivers/")
-    time = page.locator(".cards > li").nth(place).locator("time")
-    return time.get_attribute("datetime") or ""
+    link = page.locator(".cards > li").nth(place).locator(".facts a[href*='dates/']")
+    path = link.get_attribute("href") or ""
+    return path.partition("dates/")[2].strip("/").replace("/", "-")
 
 
 def status(page: Page) -> Locator:
@@ -189,7 +190,7 @@ def test_list_is_saved_in_each_format(library: Site, page: Page) -> None:
     for name, end, marks in (
         ("BibTeX", ".bib", ["@misc{", "author = {Ada Lovelace and Charles Babbage},"]),
         ("RIS", ".ris", ["TY  - ", "AU  - Ada Lovelace"]),
-        ("CSL-JSON", ".csl.json", ['"id": ', '"literal": "Ada Lovelace"']),
+        ("CSL-JSON", ".csl.json", ['"id": ', '"family": "Lovelace"']),
         ("Markdown", ".md", [f"]({library.url}papers/", "Ada Lovelace, Charles Babbage. 20"]),
     ):
         file, text = saved(page, name)

@@ -83,7 +83,7 @@
   function detailsOfPage(page, address) {
     const title = page.querySelector("article.paper h1");
     if (title === null) return null;
-    return [words(title), dayIn(page, "article.paper > header time"), topicsIn(page, ".reasons a", address)];
+    return [words(title), dayIn(page, "article.paper > header time"), topicsIn(page, "article.paper aside a", address)];
   }
 
   /** @param {Element} element */
