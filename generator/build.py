@@ -12,6 +12,7 @@ from pathlib import Path
 
 from generator.config import SiteConfig, load_config
 from generator.fingerprint import file_digest, value_digest
+from generator.first_seen import first_seen_digest
 from generator.gather.sources import source_names
 from generator.outcome import BuildReport, refuse, unpacked_report
 from generator.progress import Progress
@@ -33,11 +34,13 @@ def build_site(
     strict: bool = False,
     jobs: int | None = None,
     progress: Progress | None = None,
+    accept_feed_changes: bool = False,
 ) -> BuildReport:
     """Build the whole site; raises `BroadsheetError`, and then the old site still stands.
 
     With `clean` nothing is taken from earlier builds. `jobs` is how many processes may work at once, all cores
-    by default. `progress` is told of the stages while they go on.
+    by default. `progress` is told of the stages while they go on. With `accept_feed_changes` feeds may lose any share
+    of what they have published.
     """
     watch = Stopwatch(progress)
     with watch.stage("config", goes_on=True):
@@ -46,7 +49,8 @@ def build_site(
     with few_collections(), open_store(config.folder, settled.program) as folder:
         memory = OutputMemory(folder.path, output)
         with watch.stage("compare"):
-            everything = _everything(config, settled)
+            names = source_names(config)
+            everything = _everything(config, settled, names)
             before = Remembered() if clean else memory.glance()
             same = everything is not None and everything == before.build
             same = same and stands(output, before.manifest)
@@ -66,16 +70,17 @@ def build_site(
             strict=strict,
             jobs=jobs,
             watch=watch,
+            accept_feed_changes=accept_feed_changes,
         )
         report, site = make_site(build, folder, Remembered() if clean else memory.recall())
-        memory.keep(replace(site, build=everything or ""))
+        # The build may have written when it first saw papers.
+        memory.keep(replace(site, build=_everything(config, settled, names) or ""))
         return report
 
 
-def _everything(config: SiteConfig, settled: Settled) -> str | None:
-    """Name all that a site depends on; `None` where a source cannot be read twice."""
-    names = source_names(config)
+def _everything(config: SiteConfig, settled: Settled, names: object) -> str | None:
+    """Name all that a site depends on, with the `names` of its sources; `None` where one cannot be read twice."""
     if names is None:
         return None
     settings = [file_digest(config.folder / path) for path in config.files]
-    return value_digest(settled.digest(), settings, names)
+    return value_digest(settled.digest(), settings, names, first_seen_digest(config.folder))

@@ -6,14 +6,16 @@ is to be remembered of it.
 
 from __future__ import annotations
 
-import datetime as dt
+from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from generator import __version__, assets
+from generator import __version__, assets, urls
+from generator.artifacts import Artifact
 from generator.config import SiteConfig
 from generator.feeds import FeedMaker
+from generator.first_seen import FirstSeen, first_seen
 from generator.gather.gathered import Gathered, gather
 from generator.notes.files import parse_notes
 from generator.notes.placing import place_notes, without_page
@@ -21,6 +23,7 @@ from generator.outcome import BuildReport, make_report, packed_report, refuse
 from generator.pages import SitePlan, plan_rows
 from generator.previews import drawn
 from generator.produce import Desk, FileKeys, Lines, Press
+from generator.produce.feed_gate import refuse_lost_entries
 from generator.prose import render_prose
 from generator.publish import Publication
 from generator.readers import offline_artifacts, recent_artifact
@@ -45,6 +48,7 @@ class Build:
     strict: bool
     jobs: int | None
     watch: Stopwatch
+    accept_feed_changes: bool = False
 
 
 def make_site(
@@ -73,10 +77,14 @@ def make_site(
             file_keys=FileKeys(build.settled.shared(plan, build.config), plan, build.config),
             watch=watch,
         )
-        made = _make(build, folder, found, plan, press)
+        built = build_time(found.rows, build.config, build.settled.epoch)
+        seen = first_seen(build.config.folder, found.rows, built)
+        made = _make(build, folder, found, plan, press, seen)
         with watch.stage("publish", unit="files"):
             published = publication.commit()
             watch.advance(published.files)
+    # Only papers that are published were seen.
+    warnings = (*warnings, *seen.keep())
     report = make_report(found, plan, published, warnings, watch.stages(), made.peaks)
     site = Remembered(
         manifest=publication.manifest,
@@ -98,7 +106,12 @@ class _Made:
 
 
 def _make(
-    build: Build, folder: StoreFolder, found: Gathered, plan: SitePlan, press: Press
+    build: Build,
+    folder: StoreFolder,
+    found: Gathered,
+    plan: SitePlan,
+    press: Press,
+    seen: FirstSeen,
 ) -> _Made:
     """Make every file of the site."""
     # Loads numpy, without which an error in the input is told sooner.
@@ -106,8 +119,9 @@ def _make(
     from generator.produce.search import make_search
 
     settled = build.settled
-    built = build_time(found.rows, build.config, settled.epoch)
-    desk = _desk(build, folder, found, plan, press, built)
+    desk = _desk(build, folder, found, plan, press, seen)
+    if not build.accept_feed_changes:
+        refuse_lost_entries(build.output, desk.feeds, build.config)
     with crew_with(desk, build.jobs) as crew:
         search, batches = make_search(press, crew, desk, folder.counted, clean=build.clean)
         peaks = [crew.peaks()]
@@ -121,11 +135,12 @@ def _make(
     with closing(Lines(len(plan.rows))) as lines, crew_with(desk, build.jobs) as crew:
         press.papers(crew, plan, lines)
         press.lists(crew, plan)
-        press.feeds(crew, desk, built)
+        press.feeds(crew, desk)
         press.previews(crew, desk)
         places = press.data(crew, plan, build.output, lines)
         with build.watch.stage("publish", unit="files", goes_on=True):
             press.put(settled.files)
+            press.put(_feed_style(settled))
             press.put(host_artifacts(plan, url=settled.url, title=build.config.site.title))
             press.put(web_app_artifacts(build.config, settled.assets, settled.files))
             press.put([recent_artifact(plan)])
@@ -140,7 +155,7 @@ def _desk(
     found: Gathered,
     plan: SitePlan,
     press: Press,
-    built: dt.datetime,
+    seen: FirstSeen,
 ) -> Desk:
     config, settled = build.config, build.settled
     # A picture is named by its whole address, and has the site's name.
@@ -164,7 +179,23 @@ def _desk(
             compiled=folder.templates,
             theme=settled.theme,
         ),
-        feeds=FeedMaker(found.papers, plan, config, url=settled.url, tag=settled.tag, built=built),
+        feeds=FeedMaker(
+            found.papers,
+            plan,
+            config,
+            url=settled.url,
+            tag=settled.tag,
+            seen=seen.moments,
+            read=found.papers.read_all,
+            texts=found.papers.texts,
+        ),
         writer=press.publication.writer,
         has_previews=has_previews,
     )
+
+
+def _feed_style(settled: Settled) -> Iterator[Artifact]:
+    """Give the style sheet of feeds an address of its own, so that no other style changes a feed."""
+    for file in settled.files:
+        if file.path == f"{settled.assets}css/feed.css":
+            yield Artifact(path=urls.FEED_STYLE, data=file.data)

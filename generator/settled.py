@@ -131,8 +131,8 @@ def _site_url(config: SiteConfig, base_url: str | None) -> tuple[str, tuple[Prob
 
 
 def _tag(config: SiteConfig, url: str) -> str:
-    """Give the authority of tag URIs: what the owner chose, else the site's host."""
-    return config.site.tag or f"{urlsplit(url).hostname},2025-01-01"
+    """Give the authority of tag URIs: what the owner chose, else the site's host, wherever this build is tried out."""
+    return config.site.tag or f"{urlsplit(config.site.url or url).hostname},2025-01-01"
 
 
 def _epoch() -> dt.datetime | None:

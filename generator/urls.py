@@ -27,6 +27,9 @@ ABOUT = UrlPath("about/")
 NOT_FOUND = UrlPath("404.html")
 REJECTED = UrlPath("rejected/")
 SITE_FEED = UrlPath("feed.xml")
+EDITION_FEED = UrlPath("editions.xml")
+FEED_LIST = UrlPath("feeds.opml")
+FEED_STYLE = UrlPath("feeds/style.css")
 LUNR_INDEX = UrlPath("search/lunr.json")
 SEARCH_MANIFEST = UrlPath("search/manifest.js")
 PAPERS_DATA = UrlPath("data/papers.jsonl")
@@ -76,6 +79,31 @@ def collection_path(slug: Slug) -> UrlPath:
 def collection_feed_path(slug: Slug) -> UrlPath:
     """Give the address of a collection's Atom feed."""
     return UrlPath(f"collections/{slug}/feed.xml")
+
+
+def rss_path(atom: UrlPath) -> UrlPath:
+    """Give the address at which a feed stands as RSS, by that of the Atom feed.
+
+    >>> rss_path(SITE_FEED), rss_path(EDITION_FEED), rss_path(topic_feed_path(Slug("trees")))
+    ('rss.xml', 'editions-rss.xml', 'topics/trees/rss.xml')
+    """
+    if atom == EDITION_FEED:
+        return UrlPath("editions-rss.xml")
+    return UrlPath(f"{atom.removesuffix('feed.xml')}rss.xml")
+
+
+def json_feed_path(atom: UrlPath) -> UrlPath:
+    """Give the address at which a feed stands as JSON Feed, by that of the Atom feed.
+
+    >>> json_feed_path(SITE_FEED), json_feed_path(EDITION_FEED)
+    ('feed.json', 'editions.json')
+    """
+    return UrlPath(f"{atom.removesuffix('.xml')}.json")
+
+
+def feed_archive_path(first: int, last: int) -> UrlPath:
+    """Give the address of older entries of the site's feed by their numbers, the oldest being 1."""
+    return UrlPath(f"feeds/archive/{first}-{last}.xml")
 
 
 def year_path(year: int) -> UrlPath:
@@ -154,6 +182,11 @@ def base_path(url: str) -> str:
 def paper_tag(tag: str, paper: PaperId) -> str:
     """Give a paper's tag URI (RFC 4151), which no change of its title or address moves."""
     return f"tag:{tag}:paper/{paper}"
+
+
+def edition_tag(tag: str, kind: str, first: dt.date) -> str:
+    """Give the tag URI of the edition of a day, week, month or year, by its first day."""
+    return f"tag:{tag}:edition/{kind}/{first.isoformat()}"
 
 
 def feed_tag(tag: str, name: str) -> str:

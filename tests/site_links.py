@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
@@ -84,11 +85,16 @@ def orphans(base: str, pages: dict[str, Page]) -> set[str]:
 def broken_addresses(root: Path, base: str) -> Iterator[str]:
     """Give the addresses of the site in its feeds, sitemaps and other files for machines that lead nowhere."""
     for file in sorted(root.rglob("*")):
-        if file.suffix in {".xml", ".txt", ".opml"} or file.name.startswith("feed."):
-            for url in _URL.findall(file.read_text(encoding="utf-8").replace("\\/", "/")):
-                path = _path(urldefrag(url.replace("&amp;", "&"))[0], base)
+        if file.suffix in {".xml", ".txt", ".opml"} or file.name in {"feed.json", "editions.json"}:
+            for url in _URL.findall(_unescaped(file.read_text(encoding="utf-8"))):
+                path = _path(urldefrag(url)[0], base)
                 if path is not None and not _exists(root, path):
                     yield f"{file.relative_to(root)}: {url}: nothing is there"
+
+
+def _unescaped(text: str) -> str:
+    """Give what stands in XML or JSON, and in the HTML that is text there."""
+    return unescape(unescape(text.replace("\\/", "/").replace('\\"', '"')))
 
 
 def _origin(base: str) -> str:

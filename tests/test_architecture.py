@@ -33,7 +33,7 @@ STATIONS = (
     ("classify",),
     ("library", "gather"),
     ("explain", "topic_report"),
-    ("archive",),
+    ("archive", "first_seen"),
     ("notes",),
     ("trends",),
     ("pages",),

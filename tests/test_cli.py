@@ -220,6 +220,10 @@ def test_time_of_the_build_is_an_argument(site: Path):
     write_site(site, CONFIG, day=listing((TREES_TITLE, TREES)))
     run_broadsheet("build", cwd=site, environment={"SOURCE_DATE_EPOCH": "86400"})
     assert b"<updated>1970-01-02T00:00:00Z</updated>" in files_of(site / "public")["feed.xml"]
+    built = files_of(site / "public")
+    run_broadsheet("build", cwd=site)
+    assert files_of(site / "public") == built
+    (site / "first-seen.csv").unlink()
     run_broadsheet("build", cwd=site)
     assert b"<updated>2025-01-01T00:00:00Z</updated>" in files_of(site / "public")["feed.xml"]
     done = run_broadsheet("build", cwd=site, environment={"SOURCE_DATE_EPOCH": "now"})

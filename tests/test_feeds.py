@@ -3,28 +3,36 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from email.utils import parsedate_to_datetime
 from html.parser import HTMLParser
+from itertools import pairwise
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
-from xml.etree import ElementTree as ET
 
 import feedparser
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from lxml import etree
 
 from generator.classify import classify
-from generator.config import SiteConfig, load_config
+from generator.config import FeedSettings, SiteConfig, load_config
 from generator.feeds import feed_artifacts
-from generator.feeds.atom import abstract_html
+from generator.models import Link, SourceRecord
 from generator.pages import plan_site
 from generator.papers.merge import merge_records
 from generator.rules import compile_rules
-from tests.support import record
+from tests.support import SITES, record
 
 URL = "https://example.org/some/path/"
-BUILT = dt.datetime(2025, 3, 20, tzinfo=dt.UTC)
+TAG = "example.org,2025-01-01"
+SEEN = dt.datetime(2025, 3, 20, tzinfo=dt.UTC)
 ATOM = "{http://www.w3.org/2005/Atom}"
+GRAMMAR = etree.RelaxNG(etree.parse(Path(__file__).parent / "data" / "atom.rng"))
 HOSTILE = [
     '<script>alert("1")</script>',
     "</title></content></feed>",
@@ -43,6 +51,7 @@ ROWS = st.lists(
     st.tuples(TEXTS, TEXTS, st.sampled_from([None, dt.date(2025, 3, 14), dt.date(2025, 4, 1)])),
     max_size=8,
 )
+Rows = list[tuple[str | None, str, dt.date | None]]
 
 
 @pytest.fixture(scope="module")
@@ -54,25 +63,40 @@ def config(tmp_path_factory: pytest.TempPathFactory) -> SiteConfig:
         "topics:\n"
         "  - {slug: trees, title: 'Trees & <i>', any: [tree]}\n"
         "  - {slug: none, title: None, any: [unicorn]}\n"
-        "feeds: {entries: 5}\n",
+        "collections:\n"
+        "  - {slug: tall, title: Tall, any: [tall]}\n"
+        "feeds: {entries: 5, hub: 'https://hub.example.org/?a=1&b=2'}\n",
         encoding="utf-8",
     )
     return load_config(file)
 
 
-def _feeds(
-    config: SiteConfig, rows: list[tuple[str | None, str, dt.date | None]]
-) -> dict[str, bytes]:
-    records = [
+def _records(rows: Rows) -> list[SourceRecord]:
+    return [
         record(title, f"{number} {abstract}", line=number, date=date)
         for number, (title, abstract, date) in enumerate(rows)
     ]
+
+
+def _feeds(config: SiteConfig, records: list[SourceRecord]) -> dict[str, bytes]:
     papers = tuple(classify(merge_records(records), compile_rules(config)))
     plan = plan_site(papers, config)
-    artifacts = feed_artifacts(
-        papers, plan, config, url=URL, tag="example.org,2025-01-01", built=BUILT
-    )
+    seen = {each.paper.id: SEEN for each in papers}
+    artifacts = feed_artifacts(papers, plan, config, url=URL, tag=TAG, seen=seen)
     return {artifact.path: artifact.data for artifact in artifacts}
+
+
+def _with(config: SiteConfig, **feeds: Any) -> SiteConfig:
+    return replace(config, feeds=FeedSettings(**feeds))
+
+
+def _read(feeds: Mapping[str, bytes]) -> Iterator[tuple[str, Any]]:
+    """Read every feed in XML as a reader does, without a fault."""
+    for path, data in feeds.items():
+        if path.endswith(".xml"):
+            read = feedparser.parse(data)
+            assert not read.bozo, (path, read.get("bozo_exception"))
+            yield path, read
 
 
 class _Elements(HTMLParser):
@@ -89,129 +113,357 @@ class _Elements(HTMLParser):
 
 
 def _assert_harmless(html: str) -> None:
-    """Only text, links and formulas: nothing that runs or loads anything."""
+    """Only text, links, lists and formulas: nothing that runs or loads anything."""
     found = _Elements()
     found.feed(html)
     plain = {name for name in found.names if not name.startswith("m")}
-    assert plain <= {"p", "a", "em", "strong", "code", "sub", "sup", "annotation", "semantics"}
+    assert plain <= {"p", "a", "em", "strong", "code", "h2", "ul", "li", "br"}
     assert not {name for name, _ in found.attributes if name.startswith("on") or name == "src"}
     for name, value in found.attributes:
         assert name != "href" or urlsplit(value).scheme in {"http", "https"}
 
 
+def _assert_atom(data: bytes) -> None:
+    """Hold a document against the grammar of RFC 4287, and against those of its rules that no grammar can say."""
+    root = etree.fromstring(data)
+    assert GRAMMAR.validate(root.getroottree()), GRAMMAR.error_log
+    assert root.find(f"{ATOM}author") is not None
+    for entry in root.iter(f"{ATOM}entry"):
+        alternates = [x for x in entry.findall(f"{ATOM}link") if x.get("rel") == "alternate"]
+        assert len(alternates) == 1
+        assert entry.find(f"{ATOM}content") is not None
+
+
+def _assert_rss(data: bytes) -> None:
+    """Hold a document against the specification of RSS 2.0."""
+    root = etree.fromstring(data)
+    assert (root.tag, root.get("version")) == ("rss", "2.0")
+    (channel,) = root
+    for name in ("title", "link", "description", "language", "lastBuildDate"):
+        assert len(channel.findall(name)) == 1, name
+    guids = [item.findtext("guid") for item in channel.findall("item")]
+    assert len(set(guids)) == len(guids)
+    for item in channel.findall("item"):
+        assert item.find("guid").get("isPermaLink") == "false"
+        assert item.findtext("title")
+        assert item.findtext("link").startswith(URL)
+        assert parsedate_to_datetime(item.findtext("pubDate")).utcoffset() == dt.timedelta()
+        assert item.find("description") is not None
+        content = item.findtext("{http://purl.org/rss/1.0/modules/content/}encoded")
+        _assert_harmless(content or item.findtext("description"))
+
+
+def _assert_json_feed(data: bytes) -> None:
+    """Hold a document against the specification of JSON Feed 1.1."""
+    feed = json.loads(data)
+    assert feed["version"] == "https://jsonfeed.org/version/1.1"
+    assert feed["title"]
+    assert {"home_page_url", "feed_url", "description", "language", "authors"} <= set(feed)
+    ids = [item["id"] for item in feed["items"]]
+    assert len(set(ids)) == len(ids)
+    for item in feed["items"]:
+        assert item["url"].startswith(URL)
+        assert all(author.keys() == {"name"} for author in item.get("authors", ()))
+        assert dt.datetime.fromisoformat(item["date_published"]).tzinfo is not None
+        _assert_harmless(item["content_html"])
+
+
 @given(ROWS)
-def test_feed_reader_finds_no_fault_in_any_feed(
-    config: SiteConfig, rows: list[tuple[str, str, dt.date | None]]
-):
-    """Whatever the papers hold, every feed is read without a fault and holds the text as text."""
-    feeds = _feeds(config, rows)
-    assert set(feeds) >= {"feed.xml", "topics/trees/feed.xml", "topics/none/feed.xml"}
+def test_every_feed_keeps_to_its_specification(config: SiteConfig, rows: Rows):
+    """Whatever the papers hold, every feed is valid, read without a fault, and has their text as text."""
+    feeds = _feeds(config, _records(rows))
+    for folder in ("", "topics/trees/", "topics/none/", "collections/tall/"):
+        assert {f"{folder}feed.xml", f"{folder}rss.xml", f"{folder}feed.json"} <= set(feeds)
     for path, data in feeds.items():
-        read = feedparser.parse(data)
-        assert not read.bozo, (path, read.get("bozo_exception"))
-        assert read.version == "atom10"
-        root = ET.fromstring(data)
-        for entry in root.iter(f"{ATOM}entry"):
-            _assert_harmless(entry.findtext(f"{ATOM}content") or "")
+        if path.endswith("rss.xml"):
+            _assert_rss(data)
+        elif path.endswith(".xml"):
+            _assert_atom(data)
+        elif path.endswith(".json"):
+            _assert_json_feed(data)
+    for path, read in _read(feeds):
+        assert read.version == ("rss20" if path.endswith("rss.xml") else "atom10")
+        for entry in read.entries:
+            assert "\x00" not in entry.title
 
 
 @given(ROWS)
-def test_entries_are_unique_newest_first_and_bounded(
-    config: SiteConfig, rows: list[tuple[str, str, dt.date | None]]
-):
-    """A feed holds the newest entries up to its limit, each under an id of its own."""
-    dates = sorted((date or dt.date.min for *_, date in rows), reverse=True)
+def test_entries_are_unique_newest_first_and_bounded(config: SiteConfig, rows: Rows):
+    """A feed holds the newest entries up to its limit, each under an id of its own; papers of one day stand by id."""
     apart = [(f"{n} {title}", abstract, date) for n, (title, abstract, date) in enumerate(rows)]
-    root = ET.fromstring(_feeds(config, apart)["feed.xml"])
-    entries = list(root.iter(f"{ATOM}entry"))
-    ids = [entry.findtext(f"{ATOM}id") for entry in entries]
-    assert len(set(ids)) == len(ids) <= 5
-    published = [entry.findtext(f"{ATOM}published") for entry in entries]
-    shown = [dt.date.fromisoformat(p[:10]) if p else dt.date.min for p in published]
-    assert shown == dates[: len(shown)]
-    updated = [entry.findtext(f"{ATOM}updated") or "" for entry in entries]
-    newest = max(updated, default="2025-03-20T00:00:00Z")
+    feeds = _feeds(config, _records(apart))
+    root = etree.fromstring(feeds["feed.xml"])
+    entries = [
+        (entry.findtext(f"{ATOM}updated"), entry.findtext(f"{ATOM}id"))
+        for entry in root.iter(f"{ATOM}entry")
+    ]
+    assert len(set(entries)) == len(entries) == min(5, len(rows))
+    dates = sorted((date or SEEN.date() for *_, date in rows), reverse=True)
+    assert [dt.date.fromisoformat(moment[:10]) for moment, _ in entries] == dates[:5]
+    for (moment, one), (later, other) in pairwise(entries):
+        assert moment > later or one < other
+    newest = entries[0][0] if entries else "2025-01-01T00:00:00Z"
     assert root.findtext(f"{ATOM}updated") == newest
+    for path in ("rss.xml", "feed.json"):
+        assert [each for _, each in entries] == _ids(feeds, path)
+
+
+def _ids(feeds: Mapping[str, bytes], path: str) -> list[str]:
+    if path.endswith(".json"):
+        return [item["id"] for item in json.loads(feeds[path])["items"]]
+    return [entry.id for entry in feedparser.parse(feeds[path]).entries]
 
 
 @given(ROWS)
-def test_every_link_of_a_feed_is_absolute(
-    config: SiteConfig, rows: list[tuple[str, str, dt.date | None]]
-):
+def test_every_link_of_a_feed_is_absolute(config: SiteConfig, rows: Rows):
     """Links are http or https with a host; those to the site stand under its base path."""
-    for path, data in _feeds(config, rows).items():
-        root = ET.fromstring(data)
+    for path, data in _feeds(config, _records(rows)).items():
+        if path.endswith(".json"):
+            assert json.loads(data)["feed_url"] == URL + path
+            continue
+        root = etree.fromstring(data)
         for link in root.iter(f"{ATOM}link"):
             parts = urlsplit(link.attrib["href"])
             assert parts.scheme in {"http", "https"}
             assert parts.hostname
-            if link.attrib["rel"] != "related":
+            if link.attrib["rel"] not in {"related", "hub"}:
                 assert link.attrib["href"].startswith(URL)
-        own = [x.attrib["href"] for x in root.findall(f"{ATOM}link") if x.attrib["rel"] == "self"]
-        assert own == [URL + path]
+        if path.endswith(".xml"):
+            own = [x.get("href") for x in root.iter(f"{ATOM}link") if x.get("rel") == "self"]
+            assert own == [URL + path]
 
 
 def test_entry_tells_what_a_reader_shows(config: SiteConfig):
-    """An entry has the paper's title, page, day, topics, links and abstract."""
+    """An entry has the paper's title, page, day, topics, authors, links and abstract, in each format."""
     abstract = "A tree & its code: https://github.com/a/b?c=1&d=2."
-    (data, *_) = _feeds(config, [("A <Tree>", abstract, dt.date(2025, 3, 14))]).values()
-    feed = feedparser.parse(data)
-    assert feed.feed.title == "Trees & <Water>"
-    assert feed.feed.link == URL
-    assert feed.feed.language == "pt-BR"
-    (entry,) = feed.entries
-    assert entry.title == "A <Tree>"
-    assert entry.link.startswith(f"{URL}papers/a-tree-")
-    assert entry.id.startswith("tag:example.org,2025-01-01:paper/")
-    assert (entry.published, entry.updated) == ("2025-03-14T00:00:00Z", "2025-03-14T00:00:00Z")
-    assert [(tag.term, tag.label) for tag in entry.tags] == [("trees", "Trees & <i>")]
-    related = [link.href for link in entry.links if link.rel == "related"]
-    assert related == ["https://github.com/a/b?c=1&d=2"]
-    assert 'href="https://github.com/a/b?c=1&amp;d=2"' in entry.content[0].value
-    assert "A tree &amp; its code" in entry.content[0].value
+    paper = replace(
+        record("A <Tree>", abstract, date=dt.date(2025, 3, 14)),
+        authors=("Ada B.", "Cy & D."),
+        links=(Link(url="https://arxiv.org/abs/2503.00001", kind="paper"),),
+    )
+    feeds = _feeds(config, [paper])
+    related = ["https://arxiv.org/abs/2503.00001", "https://github.com/a/b?c=1&d=2"]
+    for path in ("feed.xml", "rss.xml"):
+        feed = feedparser.parse(feeds[path])
+        assert feed.feed.title == "Trees & <Water>"
+        assert feed.feed.link == URL
+        assert feed.feed.language == "pt-BR"
+        (entry,) = feed.entries
+        assert entry.title == "A <Tree>"
+        assert entry.link.startswith(f"{URL}papers/a-tree-")
+        assert entry.id.startswith(f"tag:{TAG}:paper/")
+        assert entry.published_parsed[:4] == (2025, 3, 14, 0)
+        assert [author.name for author in entry.authors] == ["Ada B.", "Cy & D."]
+        assert "Trees & <i>" in [tag.get("label") or tag.term for tag in entry.tags]
+        assert [x.href for x in entry.links if x.rel == "related"] == related
+        assert 'href="https://github.com/a/b?c=1&amp;d=2"' in entry.content[0].value
+        assert "A tree &amp; its code" in entry.content[0].value
+    (item,) = json.loads(feeds["feed.json"])["items"]
+    assert (item["title"], item["tags"]) == ("A <Tree>", ["Trees & <i>"])
+    assert [author["name"] for author in item["authors"]] == ["Ada B.", "Cy & D."]
+    assert (item["_related"], item["external_url"]) == (related, related[0])
+    assert item["date_published"] == "2025-03-14T00:00:00Z"
 
 
-def test_undated_entry_is_of_the_time_of_the_build(config: SiteConfig):
-    """A paper without a day has no publication date and was updated when the site was built."""
-    (data, *_) = _feeds(config, [("Tree", "A tree.", None)]).values()
+def test_formulas_come_with_plain_words(config: SiteConfig):
+    """A formula is MathML, and beside it the abstract stands in words for readers that show none."""
+    feeds = _feeds(config, [record("Tree", "A tree of $x^2 \\le y$ leaves.", date=SEEN.date())])
+    words = "A tree of x² ≤ y leaves."
+    for path in ("feed.xml", "rss.xml"):
+        (entry,) = feedparser.parse(feeds[path]).entries
+        assert entry.summary == words
+        assert "<msup><mi>x</mi><mn>2</mn></msup>" in entry.content[0].value
+    (item,) = json.loads(feeds["feed.json"])["items"]
+    assert item["content_text"] == words
+    assert "<math" in item["content_html"]
+
+
+def test_undated_entry_is_of_the_day_on_which_it_was_first_seen(config: SiteConfig):
+    """A paper without a day came when the digest first had it."""
+    (data, *_) = _feeds(config, [record("Tree", "A tree.")]).values()
     (entry,) = feedparser.parse(data).entries
-    assert "published" not in entry
-    assert entry.updated == "2025-03-20T00:00:00Z"
+    assert entry.published == entry.updated == "2025-03-20T00:00:00Z"
+
+
+def test_paper_that_is_seen_again_does_not_come_again(config: SiteConfig):
+    """A later day in another dump changes no byte of a feed but for editions, of which it is a part."""
+    first = record("Tree", "A tree is a graph.", date=dt.date(2025, 3, 14))
+    again = record("Tree", "A tree is a graph.", date=dt.date(2025, 4, 1), path="b.txt")
+    before, after = _feeds(config, [first]), _feeds(config, [first, again])
+    assert {path for path in before if before[path] != after[path]} == {
+        *("editions.xml", "editions-rss.xml", "editions.json")
+    }
 
 
 def test_topic_feed_holds_the_papers_of_its_topic(config: SiteConfig):
-    """A topic's feed holds its papers alone; a topic without papers has a feed without entries."""
-    feeds = _feeds(config, [("Tree", "Tall.", None), ("Stone", "Grey.", None)])
-    assert [e.title for e in feedparser.parse(feeds["topics/trees/feed.xml"]).entries] == ["Tree"]
-    assert feedparser.parse(feeds["topics/none/feed.xml"]).entries == []
+    """A topic's feed holds its papers alone; a topic without papers has a feed without entries, of an old day."""
+    feeds = _feeds(config, [record("Tree", "Tall."), record("Stone", "Grey.", line=2)])
+    for path in ("feed.xml", "rss.xml"):
+        tree = feedparser.parse(feeds[f"topics/trees/{path}"])
+        assert [entry.title for entry in tree.entries] == ["Tree"]
+        none = feedparser.parse(feeds[f"topics/none/{path}"])
+        assert none.entries == []
+        assert none.feed.updated_parsed[:3] == (2025, 1, 1)
+    saved = feedparser.parse(feeds["collections/tall/feed.xml"])
+    assert [entry.title for entry in saved.entries] == ["Tree"]
 
 
-@pytest.mark.parametrize(
-    ("abstract", "html"),
-    [
-        ("", "<p></p>"),
-        ("a < b & c", "<p>a &lt; b &amp; c</p>"),
-        ("javascript:alert(1)", "<p>javascript:alert(1)</p>"),
-        (
-            "See //a.org/b, now",
-            '<p>See <a href="https://a.org/b">//a.org/b</a>, now</p>',
-        ),
-        (
-            "https://a.org/?x=1&y='2",
-            '<p><a href="https://a.org/?x=1&amp;y=">https://a.org/?x=1&amp;y=</a>&#39;2</p>',
-        ),
-    ],
-)
-def test_abstract_is_written_as_html(abstract: str, html: str):
-    """An abstract is one escaped paragraph in which only http and https addresses are links."""
-    assert abstract_html(abstract) == html
+def test_hub_is_named_in_every_feed(config: SiteConfig):
+    """The WebSub hub of site.yaml stands in each feed of each format."""
+    hub = "https://hub.example.org/?a=1&b=2"
+    feeds = _feeds(config, [record("Tree", "Tall.")])
+    for _, read in _read(feeds):
+        assert [link.href for link in read.feed.links if link.rel == "hub"] == [hub]
+    assert json.loads(feeds["feed.json"])["hubs"] == [{"type": "WebSub", "url": hub}]
 
 
-def test_feeds_of_the_committed_sites_are_read_without_a_fault():
-    """Every feed of the committed sites is read by a feed parser without a fault."""
-    feeds = sorted((Path(__file__).parent / "sites" / "valid").rglob("feed.xml"))
-    assert len(feeds) >= 9
-    for file in feeds:
-        read = feedparser.parse(file.read_bytes())
+def _many(count: int, words: int = 5) -> list[SourceRecord]:
+    start = dt.date(2025, 1, 1)
+    return [
+        record(
+            f"Tree number {number}",
+            f"{number} " + f"tree{number} " * words,
+            line=number,
+            date=start + dt.timedelta(days=number // 3),
+        )
+        for number in range(count)
+    ]
+
+
+def _archives(feeds: Mapping[str, bytes]) -> list[str]:
+    """Follow the links to older entries from the site's feed."""
+    found, path = [], "feed.xml"
+    while True:
+        links = feedparser.parse(feeds[path]).feed.links
+        earlier = [link.href for link in links if link.rel == "prev-archive"]
+        if not earlier:
+            return found
+        path = earlier[0].removeprefix(URL)
+        found.append(path)
+
+
+@pytest.mark.parametrize("count", [0, 1, 5, 6, 23, 40])
+def test_archive_documents_hold_what_has_no_room_in_the_feed(config: SiteConfig, count: int):
+    """From the feed, links lead through archive documents (RFC 5005) to every paper, and there are no others."""
+    feeds = _feeds(config, _many(count))
+    archives = _archives(feeds)
+    ids = {each for path in ("feed.xml", *archives) for each in _ids(feeds, path)}
+    assert len(ids) == count
+    assert {path for path in feeds if "archive" in path} == set(archives)
+    for path in archives:
+        root = etree.fromstring(feeds[path])
+        assert root.find("{http://purl.org/syndication/history/1.0}archive") is not None
+        current = [x.get("href") for x in root.iter(f"{ATOM}link") if x.get("rel") == "current"]
+        assert current == [f"{URL}feed.xml"]
+        assert len(_ids(feeds, path)) == 5
+
+
+def test_new_papers_change_no_archive_document(config: SiteConfig):
+    """What stands in an archive document stays there byte for byte when papers come."""
+    before, after = _feeds(config, _many(23)), _feeds(config, _many(33))
+    kept = [path for path in before if "archive" in path]
+    assert len(kept) == 4
+    assert all(after[path] == before[path] for path in kept)
+    assert len([path for path in after if "archive" in path]) == 6
+
+
+def test_feed_is_as_large_as_it_may_be(config: SiteConfig):
+    """A feed of large entries ends early, and links lead to all others."""
+    small = _with(config, entries=50, kilobytes=32)
+    feeds = _feeds(small, _many(40, words=200))
+    for path in ("feed.xml", "rss.xml", "feed.json"):
+        assert 8 <= len(_ids(feeds, path)) < 30
+        assert len(feeds[path]) < 34_000
+    ids = {each for path in ("feed.xml", *_archives(feeds)) for each in _ids(feeds, path)}
+    assert len(ids) == 40
+
+
+def test_huge_abstract_does_not_take_a_feed_for_itself(config: SiteConfig):
+    """An abstract of a megabyte is given by its beginning, with a link to the rest; the others are whole."""
+    huge = record("Huge", "A tree & <a> ]]> " * 60_000, line=9, date=dt.date(2025, 6, 1))
+    feeds = _feeds(_with(config, kilobytes=64), [*_many(20), huge])
+    for path, read in _read(feeds):
+        assert len(feeds[path]) < 66_000, path
+        if path in {"feed.xml", "rss.xml"}:
+            first, *others = read.entries
+            assert "The whole abstract" in first.content[0].value
+            assert first.link in first.content[0].value
+            assert len(others) == 20
+            assert "tree19 tree19" in str(others[0])
+
+
+def test_edition_is_a_page_with_its_papers_by_topic(config: SiteConfig):
+    """The feed of editions has an entry for each day, with its papers under their topics, each with a sentence."""
+    day = dt.date(2025, 3, 14)
+    rows: Rows = [("A <Tree>", "A tree. More.", day), ("Stone", "A stone.", day)]
+    feeds = _feeds(config, _records([*rows, ("Late tree", "Late.", dt.date(2025, 4, 1))]))
+    for path in ("editions.xml", "editions-rss.xml"):
+        late, early = feedparser.parse(feeds[path]).entries
+        assert (late.title, early.title) == ("1 April 2025: 1 paper", "14 March 2025: 2 papers")
+        assert early.id == f"tag:{TAG}:edition/day/2025-03-14"
+        assert early.link == f"{URL}dates/2025/03/14/"
+        html = early.content[0].value
+        assert html.index("Trees &amp; &lt;i&gt;") < html.index("A &lt;Tree&gt;")
+        assert html.index("A &lt;Tree&gt;") < html.index("Other papers") < html.index("Stone")
+        assert "A stone." in html
+    assert len(json.loads(feeds["editions.json"])["items"]) == 2
+
+
+def test_large_edition_says_where_its_other_papers_are(config: SiteConfig):
+    """An edition that would fill much of its feed leads to its page for the rest."""
+    day = dt.date(2025, 3, 14)
+    rows: Rows = [(f"Tree {n} of {'x' * 60}", f"Tree {n}.", day) for n in range(60)]
+    rows += [(f"Stone {n} of {'x' * 60}", f"Stone {n}.", day) for n in range(60)]
+    feeds = _feeds(_with(config, kilobytes=64), _records(rows))
+    (entry,) = feedparser.parse(feeds["editions.xml"]).entries
+    assert "All 120 papers of this edition" in entry.content[0].value
+
+
+def test_list_of_feeds_names_each_once_in_groups(config: SiteConfig):
+    """The OPML file names the Atom form of every feed under Everything, Topics or Collections."""
+    feeds = _feeds(config, [record("Tree", "Tall.")])
+    root = etree.fromstring(feeds["feeds.opml"])
+    assert (root.tag, root.get("version")) == ("opml", "2.0")
+    groups = {
+        group.get("text"): [outline.get("xmlUrl") for outline in group]
+        for group in root.iterfind("body/outline")
+    }
+    assert groups == {
+        "Everything": [f"{URL}feed.xml", f"{URL}editions.xml"],
+        "Topics": [f"{URL}topics/trees/feed.xml", f"{URL}topics/none/feed.xml"],
+        "Collections": [f"{URL}collections/tall/feed.xml"],
+    }
+    for outline in root.iterfind("body/outline/outline"):
+        assert outline.get("type") == "rss"
+        assert outline.get("xmlUrl").removeprefix(URL) in feeds
+
+
+SITES_OF_TESTS = sorted(path / "expected" for path in (SITES / "valid").iterdir())
+
+
+@pytest.mark.parametrize("site", SITES_OF_TESTS, ids=lambda site: site.parent.name)
+def test_feeds_of_the_committed_sites_are_read_and_their_links_live(site: Path):
+    """Every feed of a committed site is valid, and each of its links into the site leads to a file."""
+    paths = [*site.rglob("feed.xml"), *site.rglob("*rss.xml"), *site.glob("editions.xml")]
+    assert len(paths) >= 4
+    for file in paths:
+        data = file.read_bytes()
+        read = feedparser.parse(data)
         assert not read.bozo, file
-        assert read.feed.title
+        if not file.name.endswith("rss.xml"):
+            _assert_atom(data)
+        root = read.feed.link[: len(read.feed.link) - len(_page_of(file, site))]
+        links = [*read.feed.links, *(link for entry in read.entries for link in entry.links)]
+        own = [x.href for x in links if x.rel != "related" and x.href.startswith(root)]
+        assert len(own) >= 2 + len(read.entries)
+        for link in own:
+            target = site / link.removeprefix(root)
+            assert target.is_file() or (target / "index.html").is_file(), link
+
+
+def _page_of(file: Path, site: Path) -> str:
+    """Give the address of the page beside a feed."""
+    folder = file.parent.relative_to(site).as_posix()
+    if "editions" in file.name:
+        return "dates/"
+    return "" if folder == "." else f"{folder}/"

@@ -206,7 +206,7 @@ def test_stages_tell_what_they_did(report: dict[str, Any]):
         "papers": (report["papers"], "papers"),
         "plan": (report["pages"], "pages"),
         "render": (report["pages"], "pages"),
-        "feeds": (30, "files"),
+        "feeds": (102, "files"),
         "previews": (2, "files"),
         "search": (report["papers"], "papers"),
         "export": (report["papers"], "papers"),

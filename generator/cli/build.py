@@ -32,6 +32,11 @@ _SHOWN_REJECTS = 10
 @click.option("--clean", is_flag=True, help="Write every file anew, changed or not.")
 @click.option("--strict", is_flag=True, help="Treat warnings and rejected lines as errors.")
 @click.option(
+    "--accept-feed-changes",
+    is_flag=True,
+    help="Let feeds lose any share of the entries that they have published.",
+)
+@click.option(
     "--report",
     "report_file",
     type=click.Path(path_type=Path, dir_okay=False),
@@ -59,6 +64,7 @@ def build(
     jobs: int | None,
     clean: bool,
     strict: bool,
+    accept_feed_changes: bool,
     report_file: Path | None,
     progress_choice: str,
     quiet: bool,
@@ -77,6 +83,7 @@ def build(
             strict=strict,
             jobs=jobs,
             progress=progress,
+            accept_feed_changes=accept_feed_changes,
         )
     _print_warnings(report, config_file)
     if report_file is not None:

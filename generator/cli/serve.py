@@ -22,7 +22,19 @@ from generator.urls import base_path
 @OUTPUT
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535))
 @click.option("--open", "open_browser", is_flag=True, help="Open the site in the browser.")
-def serve(config: Path | None, output: Path | None, port: int, *, open_browser: bool) -> None:
+@click.option(
+    "--accept-feed-changes",
+    is_flag=True,
+    help="Let feeds lose any share of the entries that they have published.",
+)
+def serve(
+    config: Path | None,
+    output: Path | None,
+    port: int,
+    *,
+    open_browser: bool,
+    accept_feed_changes: bool,
+) -> None:
     """Build the site and serve it on localhost."""
     config_file = config or find_config(Path.cwd())
     target = output or config_file.parent / "public"
@@ -39,7 +51,13 @@ def serve(config: Path | None, output: Path | None, port: int, *, open_browser: 
     url = f"http://localhost:{server.server_address[1]}{base}"
     with server, prefixed(config_file):
         with shown_progress() as progress:
-            report = build_site(config_file, target, base_url=url, progress=progress)
+            report = build_site(
+                config_file,
+                target,
+                base_url=url,
+                progress=progress,
+                accept_feed_changes=accept_feed_changes,
+            )
         click.echo(summary(report, shown(target)))
         click.echo(f"Serving {url} (stop with Ctrl+C)")
         if open_browser:

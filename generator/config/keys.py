@@ -29,6 +29,7 @@ from generator.sources import known_formats
 from generator.sources.columns import FIELDS
 
 LANGUAGE_FORM = r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*"
+URL_FORM = r"[Hh][Tt][Tt][Pp][Ss]?://[^\s]+"
 TAG_FORM = r"[A-Za-z0-9.@-]+,[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?"
 
 SITE: tuple[Key, ...] = (
@@ -191,6 +192,27 @@ FEEDS: tuple[Key, ...] = (
         default=FeedSettings().entries,
         least=1,
         most=10_000,
+    ),
+    Key(
+        name="kilobytes",
+        kind="whole",
+        says="How large a feed is at most, in kilobytes; older entries are in archive documents.",
+        default=FeedSettings().kilobytes,
+        least=16,
+        most=100_000,
+    ),
+    Key(
+        name="hub",
+        kind="text",
+        says="A WebSub hub that tells readers of new entries.",
+        form=URL_FORM,
+        examples=("https://hub.example.org/",),
+    ),
+    Key(
+        name="most_lost",
+        kind="share",
+        says="The build stops when a feed would lose more than this share of its published entries.",
+        default=FeedSettings().most_lost,
     ),
 )
 SEARCH: tuple[Key, ...] = (

@@ -12,12 +12,13 @@ from typing import cast
 
 from generator.config.date_section import read_dates
 from generator.config.document import Mapping
+from generator.config.feed_section import read_feeds
 from generator.config.files import included_documents, read_document
 from generator.config.key import names
-from generator.config.keys import FEEDS, INCLUDED, PAGES, SEARCH, SETTINGS
+from generator.config.keys import INCLUDED, PAGES, SEARCH, SETTINGS
 from generator.config.override_section import read_overrides
 from generator.config.reader import Problems, Section
-from generator.config.settings import FeedSettings, PageSettings, SearchSettings, SiteConfig
+from generator.config.settings import PageSettings, SearchSettings, SiteConfig
 from generator.config.site_section import read_site
 from generator.config.source_section import read_sources
 from generator.config.theme_section import read_theme
@@ -59,7 +60,7 @@ def _load(root: Mapping, folder: Path, path: str, problems: Problems) -> SiteCon
         overrides=read_overrides([top, *included], topics, problems),
         dates=read_dates(top, problems),
         pages=_pages(top),
-        feeds=_feeds(top),
+        feeds=read_feeds(top),
         search=_search(top),
         theme=read_theme(top, problems),
         files=(path, *(included_path for included_path, _ in documents)),
@@ -77,12 +78,6 @@ def _pages(top: Section) -> PageSettings:
         papers_per_page=default.papers_per_page if size is None else size,
         papers=default.papers if papers is None else papers,
     )
-
-
-def _feeds(top: Section) -> FeedSettings:
-    section = top.section("feeds", names(FEEDS))
-    entries = section.integer("entries", 1, 10_000, example=50) if section else None
-    return FeedSettings() if entries is None else FeedSettings(entries=entries)
 
 
 def _search(top: Section) -> SearchSettings:

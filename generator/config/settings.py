@@ -117,9 +117,15 @@ class PageSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedSettings:
-    """How many entries a feed holds at most."""
+    """How many entries and kilobytes (of 1,000 bytes) a feed holds at most.
+
+    `hub` is a WebSub hub. A build stops when a feed would lose more than the share `most_lost` of what it has published.
+    """
 
     entries: int = 50
+    kilobytes: int = 512
+    hub: str | None = None
+    most_lost: float = 0.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,124 +1,89 @@
-"""Atom 1.0 (RFC 4287).
+"""Atom 1.0 (RFC 4287), with archive documents (RFC 5005).
 
-Enters: a `Feed` with absolute addresses and times in UTC. Leaves: UTF-8 bytes of one document.
-Texts hold no character that XML 1.0 forbids (see `generator.text.clean`); the element tree escapes
-the rest. An abstract is HTML inside the entry's content, escaped twice as the RFC asks.
+Enters: a `Feed` and its `Entry`s. Leaves: UTF-8 bytes of one document, or of one entry, which is the same in every
+feed. Content is XHTML, which browsers show as it is and which need not be escaped twice; with formulas it is HTML, beside
+a summary in plain words.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
-from xml.etree import ElementTree as ET
+import functools
+from collections.abc import Sequence
 
-from markupsafe import escape
+from generator import urls
+from generator.feeds.documents import Entry, Feed, filled, xml_bytes, xml_text
 
-from generator.text.pieces import Piece, read_pieces
-
-_NAMESPACE = "http://www.w3.org/2005/Atom"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Category:
-    """A topic: its slug, and its title for people."""
-
-    term: str
-    label: str
+MEDIA_TYPE = "application/atom+xml"
+_XHTML = "http://www.w3.org/1999/xhtml"
+_HISTORY = ' xmlns:fh="http://purl.org/syndication/history/1.0"'
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """A paper in a feed; `id` never changes, `abstract` is as it was read."""
-
-    id: str
-    title: str
-    url: str
-    updated: dt.datetime
-    published: dt.datetime | None
-    authors: tuple[str, ...]
-    categories: tuple[Category, ...]
-    abstract: str
-    related: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Feed:
-    """A feed and its entries, newest first; `built` stands in when there are none."""
-
-    id: str
-    title: str
-    subtitle: str | None
-    author: str
-    self_url: str
-    page_url: str
-    language: str
-    built: dt.datetime
-    entries: tuple[Entry, ...]
+def atom_bytes(feed: Feed, entries: Sequence[bytes]) -> bytes:
+    """Write a feed as an XML document; entries are as `atom_entry` wrote them."""
+    head = [
+        f"{xml_head(feed)}"
+        f'<feed xmlns="http://www.w3.org/2005/Atom"{_HISTORY if feed.is_archive else ""} '
+        f'xml:lang="{xml_text(feed.language)}">\n'
+        f"<id>{xml_text(feed.id)}</id>\n"
+        f"<title>{xml_text(feed.title)}</title>\n"
+        f"<subtitle>{xml_text(feed.description)}</subtitle>\n"
+        f"<updated>{rfc3339(feed.updated)}</updated>\n"
+        f"<author><name>{xml_text(feed.author)}</name></author>\n"
+        "<generator>Broadsheet</generator>\n",
+        _link("self", feed.site + feed.path, MEDIA_TYPE),
+        _link("alternate", feed.site + feed.page, "text/html"),
+    ]
+    if feed.is_archive:
+        head += ["<fh:archive/>\n", _link("current", feed.site + feed.current, MEDIA_TYPE)]
+    if feed.earlier is not None:
+        head.append(_link("prev-archive", feed.site + feed.earlier, MEDIA_TYPE))
+    if feed.hub is not None:
+        head.append(_link("hub", feed.hub))
+    return filled("".join(head), entries, "</feed>\n")
 
 
-def atom_bytes(feed: Feed) -> bytes:
-    """Write a feed as an XML document."""
-    root = ET.Element("feed", {"xmlns": _NAMESPACE, "xml:lang": feed.language})
-    _text(root, "id", feed.id)
-    _text(root, "title", feed.title)
-    if feed.subtitle is not None:
-        _text(root, "subtitle", feed.subtitle)
-    updated = max((entry.updated for entry in feed.entries), default=feed.built)
-    _text(root, "updated", _rfc3339(updated))
-    ET.SubElement(
-        root, "link", {"rel": "self", "type": "application/atom+xml", "href": feed.self_url}
-    )
-    ET.SubElement(root, "link", {"rel": "alternate", "type": "text/html", "href": feed.page_url})
-    _text(ET.SubElement(root, "author"), "name", feed.author)
-    _text(root, "generator", "Broadsheet")
-    for entry in feed.entries:
-        _add_entry(root, entry)
-    ET.indent(root)
-    body = ET.tostring(root, encoding="unicode")
-    return f'<?xml version="1.0" encoding="utf-8"?>\n{body}\n'.encode()
+def atom_entry(entry: Entry) -> bytes:
+    """Write an entry."""
+    moment = rfc3339(entry.moment)
+    parts = [
+        f"<entry>\n<id>{xml_text(entry.id)}</id>\n<title>{xml_text(entry.title)}</title>\n",
+        _link("alternate", entry.url, "text/html"),
+        *[_link("related", url) for url in entry.related],
+        f"<updated>{moment}</updated>\n<published>{moment}</published>\n",
+        *[f"<author><name>{xml_text(author)}</name></author>\n" for author in entry.authors],
+        *[
+            f'<category term="{xml_text(each.term)}" label="{xml_text(each.label)}"/>\n'
+            for each in entry.categories
+        ],
+    ]
+    if entry.has_formulas:
+        # The RFC's grammar of XHTML content has no room for MathML.
+        parts.append(f"<summary>{xml_text(entry.plain)}</summary>\n")
+        parts.append(f'<content type="html">{xml_text(entry.html)}</content>\n</entry>\n')
+    else:
+        parts.append(
+            f'<content type="xhtml"><div xmlns="{_XHTML}">{entry.html}</div></content>\n</entry>\n'
+        )
+    return xml_bytes("".join(parts))
 
 
-def abstract_html(as_read: str) -> str:
-    """Write an abstract as one paragraph of HTML with its formulas (MathML) and links."""
-    return f"<p>{''.join(_piece_html(piece) for piece in read_pieces(as_read))}</p>"
+def xml_head(feed: Feed) -> str:
+    """Write what stands before the root of a feed in XML: browsers show it with our style sheet."""
+    style = urls.root_prefix(feed.path) + urls.FEED_STYLE
+    return f'<?xml version="1.0" encoding="utf-8"?>\n<?xml-stylesheet type="text/css" href="{style}"?>\n'
 
 
-def _piece_html(piece: Piece) -> str:
-    text = escape(piece.text)
-    match piece.kind:
-        case "link":
-            return f'<a href="{escape(piece.url)}">{text}</a>'
-        case "math":
-            return piece.mathml or str(text)
-        case "em" | "strong" | "code" as tag:
-            return f"<{tag}>{text}</{tag}>"
-        case _:
-            return str(text)
+@functools.lru_cache(maxsize=4096)
+def rfc3339(moment: dt.datetime) -> str:
+    """Write a moment of UTC.
+
+    >>> rfc3339(dt.datetime(2025, 3, 14, tzinfo=dt.UTC))
+    '2025-03-14T00:00:00Z'
+    """
+    return moment.isoformat().replace("+00:00", "Z")
 
 
-def _add_entry(root: ET.Element, entry: Entry) -> None:
-    element = ET.SubElement(root, "entry")
-    _text(element, "id", entry.id)
-    _text(element, "title", entry.title)
-    ET.SubElement(element, "link", {"rel": "alternate", "type": "text/html", "href": entry.url})
-    for url in entry.related:
-        ET.SubElement(element, "link", {"rel": "related", "href": url})
-    _text(element, "updated", _rfc3339(entry.updated))
-    if entry.published is not None:
-        _text(element, "published", _rfc3339(entry.published))
-    for author in entry.authors:
-        _text(ET.SubElement(element, "author"), "name", author)
-    for category in entry.categories:
-        ET.SubElement(element, "category", {"term": category.term, "label": category.label})
-    content = _text(element, "content", abstract_html(entry.abstract))
-    content.set("type", "html")
-
-
-def _text(parent: ET.Element, tag: str, text: str) -> ET.Element:
-    element = ET.SubElement(parent, tag)
-    element.text = text
-    return element
-
-
-def _rfc3339(moment: dt.datetime) -> str:
-    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+def _link(relation: str, url: str, media: str | None = None) -> str:
+    kind = "" if media is None else f' type="{media}"'
+    return f'<link rel="{relation}"{kind} href="{xml_text(url)}"/>\n'

@@ -70,11 +70,9 @@ class FileKeys:
                 return self._of_period(page)
         return None
 
-    def feed(self, path: str, rows: Iterable[Row], built: object) -> bytes:
-        """Give the key of a feed; `built` stands in it where a paper has no day, or where there is none."""
-        every = list(rows)
-        dated = bool(every) and all(self._plan.rows[row].dates for row in every)
-        return self._digest(every, "feed", path, None if dated else built)
+    def feed(self, path: str, rows: Iterable[Row], other: object) -> bytes:
+        """Give the key of a feed, which shows something `other` besides its papers."""
+        return self._digest(rows, "feed", path, other)
 
     def preview(self, path: str, rows: Iterable[Row], words: object) -> bytes:
         """Give the key of a picture that links show, which has some words and the titles of some papers."""

@@ -33,12 +33,8 @@ from generator.workers import Crew
 Value = TypeVar("Value")
 # Of a part of the search, by its key: a value, and its files.
 Parts = Mapping[bytes, tuple[bytes, list[str]]]
-_PAPERS, _LISTS, _FEEDS, _PICTURES = (
-    64,
-    8,
-    2,
-    1,
-)  # as many make a piece of work of some ten milliseconds
+# As many make a piece of work of some ten milliseconds.
+_PAPERS, _LISTS, _FEEDS, _PICTURES = 64, 8, 3, 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -75,11 +71,11 @@ class Press:
             pages = [page for page in plan.lists if not self._stays(page)]
             self._make(crew, write_pages, pages, _LISTS)
 
-    def feeds(self, crew: Crew[Desk], desk: Desk, built: object) -> None:
+    def feeds(self, crew: Crew[Desk], desk: Desk) -> None:
         """Make the feeds."""
         with self.watch.stage("feeds", total=len(desk.feeds.paths), unit="files"):
             keys = {
-                path: self.file_keys.feed(path, desk.feeds.rows(path), built)
+                path: self.file_keys.feed(path, *desk.feeds.made_of(path))
                 for path in desk.feeds.paths
             }
             paths = [path for path, key in keys.items() if not self._kept(urls.file_of(path), key)]

@@ -1,0 +1,128 @@
+"""The editions of a site as entries of a feed: each a page to read, its papers by topic.
+
+Enters: the plan and the texts of papers. Leaves: `Entry`s, newest first. A paper stands once in an edition, under the first
+of its topics that has no parent. Papers without a day are in no edition.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Sequence
+
+from markupsafe import escape
+
+from generator import urls
+from generator.archive import Period, Row
+from generator.config import SiteConfig
+from generator.feeds.documents import Category, Entry
+from generator.models import Slug
+from generator.pages import SitePlan
+from generator.text.html import ShownTexts
+
+_MONTHS = (
+    "January February March April May June July August September October November December"
+).split()
+_OTHERS = "Other papers"
+
+
+class EditionEntries:
+    """Makes the entry of each edition; `longest` is how many bytes its page may have."""
+
+    def __init__(
+        self,
+        plan: SitePlan,
+        config: SiteConfig,
+        texts: Callable[[Sequence[Row]], list[ShownTexts]],
+        *,
+        site: str,
+        tag: str,
+        longest: int,
+    ) -> None:
+        self._plan = plan
+        self._texts = texts
+        self._site = site
+        self._tag = tag
+        self._longest = longest
+        self._titles = {topic.slug: topic.title for topic in config.topics}
+        self._parents = {topic.slug: topic.parent for topic in config.topics}
+
+    def newest(self, most: int) -> tuple[Period, ...]:
+        """Give the newest editions, newest first."""
+        return tuple(reversed(self._plan.archive.editions[-most:]))
+
+    def rows(self, periods: Iterable[Period]) -> tuple[Row, ...]:
+        """Give the papers of some editions."""
+        return tuple(row for period in periods for row in self._plan.archive.rows(period))
+
+    def entry(self, period: Period) -> Entry:
+        """Make the entry of an edition; it is of the newest day in it that has papers.
+
+        Its papers stand by their titles, for the order of a listing may change with the dumps.
+        """
+        rows = sorted(self._plan.archive.rows(period), key=lambda row: self._plan.rows[row].slug)
+        groups = self._by_topic(rows)
+        url = self._site + period.path
+        parts: list[str] = []
+        left = self._longest
+        for name, _, members in groups:
+            papers = [
+                self._line(row, texts)
+                for row, texts in zip(members, self._texts(members), strict=True)
+            ]
+            section = f"<h2>{escape(name)}</h2><ul>{''.join(papers)}</ul>"
+            left -= len(section)
+            if left < 0 and parts:
+                rest = f"All {len(rows):,} papers of this edition"
+                parts.append(f'<p><a href="{escape(url)}">{rest}</a></p>')
+                break
+            parts.append(section)
+        day = self._plan.archive.days_of(period)[-1]
+        return Entry(
+            id=urls.edition_tag(self._tag, period.kind, period.first),
+            title=f"{edition_title(period)}: {len(rows):,} {'paper' if len(rows) == 1 else 'papers'}",
+            url=url,
+            moment=dt.datetime.combine(day, dt.time(), dt.UTC),
+            authors=(),
+            categories=tuple(
+                Category(term=slug, label=name) for name, slug, _ in groups if slug is not None
+            ),
+            related=(),
+            html="".join(parts),
+            plain="; ".join(f"{name}: {len(members):,}" for name, _, members in groups),
+            rich=True,
+        )
+
+    def _line(self, row: Row, texts: ShownTexts) -> str:
+        url = escape(self._site + self._plan.address(row))
+        return f'<li><a href="{url}">{texts.title}</a><br/>{texts.lead}</li>'
+
+    def _by_topic(self, rows: Iterable[Row]) -> list[tuple[str, Slug | None, list[Row]]]:
+        """Group papers by topic, in the order of site.yaml."""
+        found: dict[Slug | None, list[Row]] = {slug: [] for slug in (*self._titles, None)}
+        for row in rows:
+            tops = (slug for slug in self._plan.rows[row].topics if self._parents[slug] is None)
+            found[next(tops, None)].append(row)
+        return [
+            (_OTHERS if slug is None else self._titles[slug], slug, members)
+            for slug, members in found.items()
+            if members
+        ]
+
+
+def edition_title(period: Period) -> str:
+    """Name a period for people.
+
+    >>> [edition_title(Period(kind=kind, first=dt.date(2025, 3, 10))) for kind in ("day", "week", "month", "year")]
+    ['10 March 2025', 'Week 11 of 2025', 'March 2025', '2025']
+    """
+    first = period.first
+    match period.kind:
+        case "day":
+            return f"{first.day} {_MONTHS[first.month - 1]} {first.year}"
+        case "week":
+            year, week, _ = first.isocalendar()
+            return f"Week {week} of {year}"
+        case "month":
+            return f"{_MONTHS[first.month - 1]} {first.year}"
+        case "year":
+            return str(first.year)
