@@ -70,6 +70,8 @@ class _SiteHandler(SimpleHTTPRequestHandler):
         elif not inside or not (target.is_file() or (target / "index.html").is_file()):
             self._not_found()
         else:
+            # Times in HTTP are whole seconds, and a site may be built twice in one.
+            del self.headers["If-Modified-Since"]
             return super().send_head()
         return None
 

@@ -37,7 +37,7 @@ topics: [{slug: trees, title: Trees, any: [tree]}]
 """
 STAGES = [
     *("config", "compare", "sources", "merge", "papers", "plan"),
-    *("render", "search", "feeds", "previews", "export", "publish"),
+    *("search", "related", "render", "feeds", "previews", "export", "publish"),
 ]
 HIDE, SHOW = "\x1b[?25l", "\x1b[?25h"
 ESCAPES = re.compile(r"\x1b\[[?\d;]*[A-Za-z]")

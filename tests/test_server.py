@@ -196,6 +196,20 @@ def test_nothing_can_be_sent(folder: Path, method: str):
     assert status == 501
 
 
+def test_file_that_changes_within_a_second_is_served_anew(folder: Path):
+    """Asked whether it changed since the second in which it was made, the server sends the file that stands now."""
+    file = folder / "again.html"
+    file.write_text("first", encoding="utf-8")
+    with _serving(folder) as port:
+        _, headers, _ = _ask(port, "/again.html")
+        file.write_text("second", encoding="utf-8")
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+        since = {"If-Modified-Since": headers["last-modified"]}
+        connection.request("GET", "/again.html", headers=since)
+        assert connection.getresponse().read() == b"second"
+        connection.close()
+
+
 def test_port_that_is_taken_is_an_error(folder: Path):
     """Two servers cannot have one port."""
     with make_server(folder, 0) as first, pytest.raises(OSError, match="in use"):
