@@ -99,7 +99,7 @@ def test_no_paper_has_a_page_and_each_stands_in_full_in_one_place(site: Path):
     for line in (site / "data/papers.jsonl").read_text(encoding="utf-8").splitlines():
         paper = json.loads(line)
         assert ids.count(paper["slug"]) == 1
-        assert text.count(paper["abstract"].rpartition(" It ")[2]) == 1
+        assert text.count(paper["abstract"]) == 1
     assert text.count("Ada Lovelace") == len(_DAYS)
 
 

@@ -209,6 +209,7 @@ def test_stages_tell_what_they_did(report: dict[str, Any]):
         "feeds": (102, "files"),
         "previews": (2, "files"),
         "search": (report["papers"], "papers"),
+        "related": (report["papers"], "papers"),
         "export": (report["papers"], "papers"),
         "publish": (report["files"], "files"),
     }
