@@ -348,3 +348,39 @@ def test_script_of_every_page_is_small(library: Site) -> None:
         assert re.findall(r"<script[^>]*reader\.js[^>]*>", text)[0].startswith("<script defer "), (
             html
         )
+
+
+def test_abstract_opens_in_its_list(library: Site, page: Page) -> None:
+    """A button puts the whole abstract in place of the sentence that a list shows, and back; without it nothing moves."""
+    watch = Watch(page, library.url)
+    page.goto(f"{library.url}topics/rivers/")
+    card = page.locator(".cards > li").first
+    lead = card.locator("p:not([class])")
+    summary, title = lead.inner_text(), card.locator("h2").inner_text()
+    button = card.get_by_role("button", name=f"Abstract of {title}")
+    expect(button).to_have_attribute("aria-expanded", "false")
+    button.click()
+    expect(button).to_have_attribute("aria-expanded", "true")
+    whole = lead.inner_text()
+    assert summary.rstrip("…") in whole
+    button.click()
+    expect(lead).to_have_text(summary)
+    button.click()
+    card.locator("h2 a").click()
+    expect(page.locator("article.paper > div > p").first).to_have_text(whole)
+    assert watch.faults == []
+
+
+def test_paper_is_opened_where_its_abstract_cannot_be_had(library: Site, browser: Browser) -> None:
+    """When the abstract cannot be fetched, its page is opened as by its link."""
+    context = browser.new_context(service_workers="block")
+    page = context.new_page()
+    page.goto(f"{library.url}topics/rivers/")
+    link = page.locator(TITLES).first
+    address = link.evaluate("e => e.href")
+    failing = [True]
+    page.route(address, lambda route: route.abort() if failing.pop() else route.continue_())
+    failing.insert(0, False)
+    page.locator(".unfold").first.click()
+    page.wait_for_url(address)
+    context.close()
