@@ -98,6 +98,6 @@ def test_pages_read_fine_without_javascript(site: Site, browser_without_js: Brow
         page.goto(site.url + path, wait_until="domcontentloaded")
         scripts = page.locator("script:not([type='application/ld+json'])")
         deferred = scripts.evaluate_all("found => found.map(each => each.defer)")
-        several = kind == "reading list" or kind.startswith("paper")
+        several = kind in {"reading list", "feeds"} or kind.startswith("paper")
         assert deferred == [True] * (2 if several else 1), kind
         assert len(page.locator("main").inner_text()) > 60, kind

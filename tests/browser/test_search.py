@@ -139,7 +139,7 @@ def test_typing_is_announced_once(site: Site, page: Page) -> None:
     """While somebody types, the status line is silent; it speaks when they pause."""
     page.goto(f"{site.url}search/")
     _watch_status(page)
-    _box(page).press_sequentially("variational", delay=50)
+    _box(page).press_sequentially("variational", delay=5)
     expect(page.locator("[data-search-status]")).to_have_text(re.compile(r"papers\.$"))
     page.wait_for_timeout(700)
     assert len(page.evaluate("window.said")) == 1
