@@ -141,8 +141,10 @@ def _make(
         with build.watch.stage("publish", unit="files", goes_on=True):
             press.put(settled.files)
             press.put(_feed_style(settled))
-            press.put(host_artifacts(plan, url=settled.url, title=build.config.site.title))
-            press.put(web_app_artifacts(build.config, settled.assets, settled.files))
+            press.put(
+                host_artifacts(plan, settled.words, url=settled.url, title=build.config.site.title)
+            )
+            press.put(web_app_artifacts(build.config, settled.words, settled.assets, settled.files))
             press.put([recent_artifact(plan)])
             press.put(offline_artifacts(plan, press.publication.files))
         peaks.append(crew.peaks())
@@ -178,6 +180,7 @@ def _desk(
             texts=found.papers.texts,
             compiled=folder.templates,
             theme=settled.theme,
+            words=settled.words,
         ),
         feeds=FeedMaker(
             found.papers,

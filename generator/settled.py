@@ -23,6 +23,7 @@ from generator.notes.files import NoteFile, read_note_files
 from generator.site_files import static_artifacts
 from generator.theme import Theme, load_theme
 from generator.urls import UrlPath
+from generator.words import Words, load_words
 
 if TYPE_CHECKING:
     from generator.pages import SitePlan
@@ -35,7 +36,7 @@ class Settled:
     """`url` is the site's address, a local one where nobody said it (`placed`), `tag` the authority of its tag URIs, `files` the static ones in `assets`.
 
     `prose` is what the owner says of the site, in Markdown, `notes` are the files of what curators say of editions;
-    `theme` is how it looks.
+    `theme` is how it looks, `words` are those of its interface.
 
     `epoch` is the build's time where the environment gives one; `templates` and `program` are digests.
     """
@@ -48,6 +49,7 @@ class Settled:
     assets: UrlPath
     files: tuple[Artifact, ...]
     theme: Theme
+    words: Words
     epoch: dt.datetime | None
     templates: str
     program: str
@@ -64,6 +66,7 @@ class Settled:
             self.assets,
             self.epoch,
             self.templates,
+            self.words.digest,
             self.program,
         )
 
@@ -77,6 +80,7 @@ class Settled:
             self.tag,
             self.assets,
             self.templates,
+            self.words.digest,
             self.program,
             self.prose is None,
             config.site,
@@ -95,7 +99,8 @@ def settle(config: SiteConfig, base_url: str | None) -> Settled:
     """Read what stands; raises `BroadsheetError`."""
     url, warnings = _site_url(config, base_url)
     theme = load_theme(config)
-    folder, files = static_artifacts(assets.static_folder(), assets.vendor_files(), theme)
+    words = load_words(config, assets.templates_folder())
+    folder, files = static_artifacts(assets.static_folder(), assets.vendor_files(), theme, words)
     return Settled(
         url=url,
         placed=base_url is not None or config.site.url is not None,
@@ -105,10 +110,11 @@ def settle(config: SiteConfig, base_url: str | None) -> Settled:
         assets=folder,
         files=files,
         theme=theme,
+        words=words,
         epoch=_epoch(),
         templates=_templates(theme),
         program=program(),
-        warnings=(*warnings, *theme.warnings),
+        warnings=(*warnings, *theme.warnings, *words.warnings),
     )
 
 

@@ -15,26 +15,31 @@ from xml.etree import ElementTree as ET
 
 from generator import urls
 from generator.artifacts import Artifact
-from generator.bundles import bundled
+from generator.bundles import Spoken, bundled
 from generator.pages import NotFoundPage, ReadingPage, SearchPage, SitePlan, WholeTopicPage
 from generator.theme import Theme, with_theme
 from generator.urls import UrlPath
+from generator.words import Words
 
 _DIGEST_LENGTH = 10
 _MOST_URLS = 45_000  # the protocol allows 50,000 in a file
 
 
 def static_artifacts(
-    static: Path, vendor: Iterable[tuple[str, Path]], theme: Theme | None = None
+    static: Path,
+    vendor: Iterable[tuple[str, Path]],
+    theme: Theme | None = None,
+    words: Words | None = None,
 ) -> tuple[UrlPath, tuple[Artifact, ...]]:
-    """Read every static file, those of the theme too; gives the folder that they stand in, and them."""
+    """Read every static file, those of the theme too; gives the folder that they stand in, and them; scripts say `words`."""
     own = (
         (path.relative_to(static).as_posix(), path)
         for path in static.rglob("*")
         if path.is_file() and not path.name.startswith(".")
     )
+    spoken = Spoken(language=words.language, find=words.of_script) if words else None
     read = ((name, path.read_bytes()) for name, path in sorted([*own, *vendor]))
-    files = bundled(with_theme(read, theme or Theme()))
+    files = bundled(with_theme(read, theme or Theme()), spoken)
     digest = hashlib.sha256()
     for name, data in files.items():
         digest.update(f"{name}\n{len(data)}\n".encode() + data)
@@ -42,12 +47,12 @@ def static_artifacts(
     return folder, tuple(Artifact(path=folder + name, data=data) for name, data in files.items())
 
 
-def host_artifacts(plan: SitePlan, *, url: str, title: str) -> Iterator[Artifact]:
+def host_artifacts(plan: SitePlan, words: Words, *, url: str, title: str) -> Iterator[Artifact]:
     """Make what search engines, browsers and hosts look for at the root of a site."""
     yield from _sitemaps(plan, url)
     robots = f"User-agent: *\nAllow: /\nSitemap: {url}sitemap.xml\n"
     yield Artifact(path="robots.txt", data=robots.encode("utf-8"))
-    yield Artifact(path="opensearch.xml", data=_opensearch(url, title))
+    yield Artifact(path="opensearch.xml", data=_opensearch(url, title, words))
     # Without it GitHub Pages runs Jekyll, which leaves files out.
     yield Artifact(path=".nojekyll", data=b"")
 
@@ -87,11 +92,11 @@ def _sitemap(kind: str, entries: Iterable[str]) -> bytes:
     return f'{head}<{kind} xmlns="{space}">\n{body}</{kind}>\n'.encode()
 
 
-def _opensearch(url: str, title: str) -> bytes:
+def _opensearch(url: str, title: str, words: Words) -> bytes:
     root = ET.Element("OpenSearchDescription", {"xmlns": "http://a9.com/-/spec/opensearch/1.1/"})
     # The specification allows 16 characters for the short name.
     ET.SubElement(root, "ShortName").text = title[:16]
-    ET.SubElement(root, "Description").text = f"Search {title}"
+    ET.SubElement(root, "Description").text = words.say("app.opensearch", site=title)
     ET.SubElement(root, "InputEncoding").text = "UTF-8"
     template = f"{url}{urls.SEARCH}?q={{searchTerms}}"
     ET.SubElement(root, "Url", {"type": "text/html", "template": template})

@@ -15,6 +15,7 @@ from generator import urls
 from generator.artifacts import Artifact
 from generator.config import SiteConfig
 from generator.urls import UrlPath
+from generator.words import Words, is_right_to_left
 
 _PAPER = "#fcfbf8"  # the ground of pages in static/css/site.css, where a theme has no other
 _WORKER = "js/service-worker.js"
@@ -53,27 +54,27 @@ _HEADERS = (
 
 
 def web_app_artifacts(
-    config: SiteConfig, assets: UrlPath, files: Iterable[Artifact]
+    config: SiteConfig, words: Words, assets: UrlPath, files: Iterable[Artifact]
 ) -> Iterator[Artifact]:
     """Make them; `files` are the static ones, which stand in the folder `assets`."""
-    yield Artifact(path=urls.WEB_MANIFEST, data=_manifest(config, assets))
+    yield Artifact(path=urls.WEB_MANIFEST, data=_manifest(config, words, assets))
     names = {file.path.removeprefix(assets) for file in files}
     core = [name for name in _CORE if name in names]
     yield Artifact(path=urls.SERVICE_WORKER, data=_service_worker(assets, core))
     yield Artifact(path=urls.HEADERS, data=_headers())
 
 
-def _manifest(config: SiteConfig, assets: UrlPath) -> bytes:
+def _manifest(config: SiteConfig, words: Words, assets: UrlPath) -> bytes:
     site = config.site
     paper, _ = config.theme.colours.get("paper", (_PAPER, ""))
     icon = {"src": f"{assets}icon.svg", "sizes": "any", "type": "image/svg+xml"}
     shortcuts = [
-        {"name": name, "url": path}
-        for name, path in (("Search", urls.SEARCH), ("Reading list", urls.READING))
+        {"name": words.say("app.search"), "url": urls.SEARCH},
+        {"name": words.say("app.reading"), "url": urls.READING},
     ]
-    values = {
+    values: dict[str, object] = {
         "name": site.title,
-        "description": site.description or f"{site.title}, a digest of papers",
+        "description": site.description or words.say("app.description", site=site.title),
         "lang": site.language,
         "id": "./",
         "start_url": "./",
@@ -84,6 +85,8 @@ def _manifest(config: SiteConfig, assets: UrlPath) -> bytes:
         "icons": [icon],
         "shortcuts": shortcuts,
     }
+    if is_right_to_left(site.language):
+        values["dir"] = "rtl"
     return f"{json.dumps(values, ensure_ascii=False, indent=1)}\n".encode()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import os
 import shutil
 import subprocess
@@ -10,8 +11,11 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from generator import assets
 from generator.errors import Location
 from generator.models import SourceRecord
+from generator.words import Words
+from generator.words.load import shipped
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 SITES = Path(__file__).resolve().parent / "sites"
@@ -87,6 +91,19 @@ def write_site(folder: Path, config: str = LEAST_CONFIG, **seeds: str | bytes) -
         data = text if isinstance(text, bytes) else text.encode("utf-8")
         (folder / "seeds" / f"{name}.txt").write_bytes(data)
     return file
+
+
+def english() -> Words:
+    """Give the words of the interface as shipped."""
+    texts = shipped(assets.templates_folder() / "words", "en")
+    return Words(language="en", texts=texts, digest="en")
+
+
+def script_environment() -> dict[str, str]:
+    """Give the environment of scripts under Node that say words (tests/search_js/engine.js)."""
+    words = english()
+    texts = {"": words.language, **{key: words.of_script(key) for key in words.texts}}
+    return {**os.environ, "BROADSHEET_TEXTS": json.dumps(texts)}
 
 
 def listing(*pairs: tuple[str, str]) -> str:

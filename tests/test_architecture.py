@@ -39,6 +39,7 @@ STATIONS = (
     ("pages",),
     ("prose",),
     ("theme",),
+    ("words",),
     ("render", "search", "feeds", "export", "previews", "site_files", "web_app", "readers"),
     ("related",),
     ("publish",),

@@ -113,6 +113,14 @@ class Digest:
         self.site["language"] = self.chance.choice(["en", "de", "ar"])
         self.site["title"] = self.chance.choice(["Trees", "Woods"])
 
+    def write_words(self) -> None:
+        """Say some things otherwise, in the interface and in scripts, or as shipped again."""
+        if self.site.pop("words", None) and self.chance.random() < 0.4:
+            return
+        said = {"paper.related": self.chance.choice(WORDS), "star.new": self.chance.choice(WORDS)}
+        (self.folder / "words.yaml").write_text(json.dumps(said))
+        self.site["words"] = "words.yaml"
+
     def change_place(self) -> None:
         self.site.pop("url", None)
         if self.chance.random() < 0.7:
@@ -190,7 +198,7 @@ EDITS: tuple[Callable[[Digest], None], ...] = (
     *(Digest.repeat, Digest.reorder, Digest.rename, Digest.change_word, Digest.change_topics),
     *(Digest.change_names, Digest.change_site, Digest.change_settings, Digest.override),
     *(Digest.change_place, Digest.collect, Digest.write_about, Digest.write_note),
-    *(Digest.change_template, Digest.damage),
+    *(Digest.change_template, Digest.damage, Digest.write_words),
 )
 
 

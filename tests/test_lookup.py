@@ -28,7 +28,7 @@ from generator.lookup.words import edits_between, nearest
 from generator.search import FIELDS, search_artifacts
 from generator.search.names import keys_of
 from generator.search.symbols import LARGEST, gaps, in_utf_16_order, symbols, word_list
-from tests.support import CHECKOUT
+from tests.support import CHECKOUT, script_environment
 
 NUMBERS = st.integers(0, LARGEST) | st.sampled_from([79, 80, 807, 808, 9_088, 9_089, 762_659])
 WORDS = st.text(
@@ -95,6 +95,7 @@ class Built:
             ["-e", script, *map(str, arguments), str(answer)],
             return_completed_process=True,
             input=json.dumps(sent),
+            env=script_environment(),
             encoding="utf-8",
             check=True,
             timeout=120,

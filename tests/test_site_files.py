@@ -15,7 +15,7 @@ from generator.models import ClassifiedPaper
 from generator.pages import HomePage, NotFoundPage, SearchPage, plan_site
 from generator.papers.merge import merge_records
 from generator.site_files import host_artifacts, static_artifacts
-from tests.support import SITES, SORTING, SORTING_TITLE, TREES, TREES_TITLE, record
+from tests.support import SITES, SORTING, SORTING_TITLE, TREES, TREES_TITLE, english, record
 
 URL = "https://example.org/a&b/"
 CONFIG = SiteConfig(folder=Path(), path="site.yaml", site=SiteSettings(title="T"), sources=())
@@ -36,7 +36,7 @@ def files() -> dict[str, bytes]:
         CONFIG,
     )
     artifacts = host_artifacts(
-        replace(plan, lists=pages), url=URL, title="Trees & <Water> of the North"
+        replace(plan, lists=pages), english(), url=URL, title="Trees & <Water> of the North"
     )
     return {artifact.path: artifact.data for artifact in artifacts}
 
@@ -117,7 +117,9 @@ def test_sitemap_of_many_addresses_is_an_index(monkeypatch: pytest.MonkeyPatch):
     papers = [ClassifiedPaper(paper=paper, matches=()) for paper in merge_records(records)]
     pages = (HomePage(path=urls.HOME, edition=None, papers=()),)
     plan = replace(plan_site(papers, CONFIG), lists=pages)
-    files = {each.path: each.data for each in host_artifacts(plan, url=URL, title="Trees")}
+    files = {
+        each.path: each.data for each in host_artifacts(plan, english(), url=URL, title="Trees")
+    }
 
     def places(name: str) -> list[str | None]:
         return [loc.text for loc in ET.fromstring(files[name]).iter(f"{SITEMAP}loc")]

@@ -11,7 +11,7 @@ from generator.config import SiteConfig, SiteSettings
 from generator.config.settings import ThemeSettings
 from generator.urls import UrlPath
 from generator.web_app import web_app_artifacts
-from tests.support import CHECKOUT
+from tests.support import CHECKOUT, english
 
 ASSETS = UrlPath("assets/0123456789/")
 STYLE = (CHECKOUT / "static/css/site.css").read_text(encoding="utf-8")
@@ -26,7 +26,10 @@ def _files(*names: str, theme: ThemeSettings | None = None) -> dict[str, str]:
         theme=theme or ThemeSettings(),
     )
     static = [Artifact(path=ASSETS + name, data=b"") for name in names]
-    return {each.path: each.data.decode() for each in web_app_artifacts(config, ASSETS, static)}
+    return {
+        each.path: each.data.decode()
+        for each in web_app_artifacts(config, english(), ASSETS, static)
+    }
 
 
 def test_manifest_names_the_site_relative_to_itself():

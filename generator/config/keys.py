@@ -49,10 +49,16 @@ SITE: tuple[Key, ...] = (
     Key(
         name="language",
         kind="text",
-        says="The language of the site, as in HTML's lang.",
+        says="The language of the site, as in HTML's lang, and of its interface.",
         default=DEFAULT_LANGUAGE,
         form=LANGUAGE_FORM,
         examples=("pt-BR",),
+    ),
+    Key(
+        name="words",
+        kind="text",
+        says="A YAML file of words of the interface, in place of those that the site has in its language.",
+        examples=("words.yaml",),
     ),
     Key(
         name="about",

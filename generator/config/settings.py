@@ -18,7 +18,7 @@ DEFAULT_ABOUT = "about.md"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SiteSettings:
-    """What the site is called and where it stands; `url` ends in a slash."""
+    """What the site is called and where it stands; `url` ends in a slash, `words` is a file of the owner's."""
 
     title: str
     description: str | None = None
@@ -26,6 +26,8 @@ class SiteSettings:
     language: str = DEFAULT_LANGUAGE
     about: str = DEFAULT_ABOUT
     tag: str | None = None
+    words: str | None = None
+    words_location: Location | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,7 @@ from generator.config.key import names
 from generator.config.keys import LANGUAGE_FORM, SITE, TAG_FORM
 from generator.config.reader import Problems, Section
 from generator.config.settings import DEFAULT_ABOUT, DEFAULT_LANGUAGE, SiteSettings
-from generator.errors import quoted
+from generator.errors import Location, quoted
 
 _LANGUAGE = re.compile(LANGUAGE_FORM)
 _TAG = re.compile(TAG_FORM)
@@ -37,7 +37,14 @@ def read_site(top: Section, problems: Problems) -> SiteSettings:
         language=section.text("language") or DEFAULT_LANGUAGE,
         about=section.text("about") or DEFAULT_ABOUT,
         tag=section.text("tag"),
+        words=section.text("words", "words: words.yaml"),
+        words_location=_location(section, "words"),
     )
+
+
+def _location(section: Section, key: str) -> Location | None:
+    node = section.node.get(key)
+    return None if node is None else node.location
 
 
 def _url(section: Section, problems: Problems) -> str | None:

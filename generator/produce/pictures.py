@@ -38,10 +38,9 @@ def pictures(desk: Desk) -> Iterator[Picture]:
     archive = desk.plan.archive
     for edition in desk.plan.pictured:
         rows = archive.rows(edition)
-        papers = "1 paper" if len(rows) == 1 else f"{len(rows):,} papers"
         yield Picture(
             path=urls.preview_path(edition.path),
-            line=f"{desk.renderer.name_of(edition)} · {papers}",
+            line=desk.renderer.line_of(edition, len(rows)),
             rows=rows[:_MOST_TITLES],
         )
 

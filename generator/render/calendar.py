@@ -11,7 +11,7 @@ import datetime as dt
 
 from generator.archive import Archive, period_of
 from generator.render.charts import shade, shades
-from generator.render.dates import DateViews, month_name
+from generator.render.dates import DateViews
 from generator.render.views import CalendarDay, CalendarMonth, CalendarView, ShadeView
 
 _MONTHS = 12
@@ -32,13 +32,13 @@ def calendar_view(archive: Archive, dates: DateViews) -> CalendarView | None:
     ends = shades(tuple(counts.values()))
     months = tuple(
         CalendarMonth(
-            name=month_name(first)[:3],
+            name=dates.names.short_month(first),
             y=_TOP + _ROW * number,
             width=_COLUMN * calendar.monthrange(first.year, first.month)[1],
             days=tuple(
                 CalendarDay(
                     x=_LEFT + _COLUMN * (day.day - 1),
-                    text=f"{day.day} {month_name(first)}",
+                    text=dates.names.day_of_month(day),
                     count=count,
                     shade=shade(count, ends),
                     path=dates.day(day).path,
@@ -50,7 +50,7 @@ def calendar_view(archive: Archive, dates: DateViews) -> CalendarView | None:
         for number, first in enumerate(firsts)
     )
     return CalendarView(
-        text=_span(firsts[0], firsts[-1]),
+        text=dates.names.months(firsts[0], firsts[-1]),
         height=_TOP + _ROW * len(months),
         width=_LEFT + 31 * _COLUMN,
         left=_LEFT,
@@ -70,16 +70,3 @@ def _months(newest: dt.date, oldest: dt.date) -> list[dt.date]:
         before = firsts[-1].toordinal() - 1
         firsts.append(dt.date.fromordinal(before).replace(day=1))
     return firsts[::-1]
-
-
-def _span(first: dt.date, last: dt.date) -> str:
-    """Name the months from one to another.
-
-    >>> _span(dt.date(2024, 4, 1), dt.date(2025, 3, 1)), _span(dt.date(2025, 3, 1), dt.date(2025, 3, 1))
-    ('April 2024 to March 2025', 'March 2025')
-    """
-    until = f"{month_name(last)} {last.year}"
-    if first == last:
-        return until
-    year = f" {first.year}" if first.year != last.year else ""
-    return f"{month_name(first)}{year} to {until}"

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from markupsafe import Markup
 
 from generator import urls
+from generator.config.settings import DateGroup
 from generator.models import ClassifiedPaper, quick_maker
 from generator.pages import (
     AboutPage,
@@ -24,6 +25,7 @@ from generator.pages import (
     Page,
     PaperPage,
     PeriodPage,
+    Place,
     ReadingPage,
     RejectedPage,
     Row,
@@ -35,10 +37,10 @@ from generator.pages import (
     WholeTopicPage,
 )
 from generator.render.calendar import calendar_view
-from generator.render.dates import Section, period_title
+from generator.render.dates import Section
 from generator.render.editions import Editions
 from generator.render.metadata import paper_tags
-from generator.render.pager import amount, pager, total, with_number
+from generator.render.pager import pager, total
 from generator.render.tables import Tables
 from generator.render.topics import TopicPages
 from generator.render.views import (
@@ -50,11 +52,18 @@ from generator.render.views import (
     TopicView,
 )
 from generator.render.words import lead
+from generator.words import Words
 
 # As many as a person may look through; the report has them all.
 _MOST_REJECTS = 500
 
 
+_BY_GROUP: dict[DateGroup, str] = {
+    "day": "period.by_day",
+    "week": "period.by_week",
+    "month": "period.by_month",
+    "year": "period.by_year",
+}
 _new_content = quick_maker(Content)
 
 
@@ -68,15 +77,17 @@ class Contents:
         site: SiteView,
         tables: Tables,
         *,
+        words: Words,
         zone: str | None,
         about: Markup | None,
     ) -> None:
+        self._say = words.say
         self._papers = papers
         self._plan = plan
         self._site = site
         self._tables = tables
-        self._editions = Editions(plan, tables)
-        self._topics = TopicPages(plan, tables)
+        self._editions = Editions(plan, tables, words)
+        self._topics = TopicPages(plan, tables, words)
         self._zone = zone
         self._about = about
         self._site_feed = FeedLink(title=site.title, path=urls.SITE_FEED)
@@ -134,7 +145,8 @@ class Contents:
         by_day = edition is not None and edition.kind == "day"
         return Content(
             title=self._site.title,
-            description=self._site.description or f"A digest of {self._site.papers} papers.",
+            description=self._site.description
+            or self._say("home.description", count=self._site.papers),
             section="home",
             values={
                 "edition": edition,
@@ -160,8 +172,14 @@ class Contents:
     def _whole_topic(self, page: WholeTopicPage, root: str) -> Content:
         view, shown = self._tables.topic(page.topic), len(page.papers)
         return Content(
-            title=f"{view.title}, as one page",
-            description=f"{view.title}: {shown} of {page.total} papers in {self._site.title}.",
+            title=self._say("topic_whole.title", topic=view.title),
+            description=self._say(
+                "topic_whole.description",
+                topic=view.title,
+                shown=shown,
+                count=page.total,
+                site=self._site.title,
+            ),
             section="topics",
             values={
                 "topic": view,
@@ -187,8 +205,13 @@ class Contents:
     ) -> Content:
         feed = FeedLink(title=f"{self._site.title}: {view.title}", path=view.feed)
         return Content(
-            title=with_number(view.title, page.place),
-            description=f"{view.title}: {amount(page.place)} in {self._site.title}.",
+            title=self._with_number(view.title, page.place),
+            description=self._counted(
+                ("list.description", "list.description_page"),
+                page.place,
+                title=view.title,
+                site=self._site.title,
+            ),
             section=section,
             values={
                 **values,
@@ -205,8 +228,8 @@ class Contents:
         dates = self._tables.dates
         view = dates.period(page.period)
         return Content(
-            title=period_title(view),
-            description=f"The papers of {view.text} by {self._plan.archive.groups[0]}.",
+            title=dates.names.title(view),
+            description=self._say(_BY_GROUP[self._plan.archive.groups[0]], period=view.text),
             section="dates",
             values={
                 "period": view,
@@ -225,8 +248,10 @@ class Contents:
         dates = self._tables.dates
         view, first = dates.period(page.period), page.place.number == 1
         return Content(
-            title=with_number(period_title(view), page.place),
-            description=f"{amount(page.place).capitalize()} of {view.text}.",
+            title=self._with_number(dates.names.title(view), page.place),
+            description=self._counted(
+                ("edition.description", "edition.description_page"), page.place, period=view.text
+            ),
             section="dates",
             values={
                 "period": view,
@@ -268,8 +293,10 @@ class Contents:
 
     def _undated(self, page: UndatedPage, root: str) -> Content:
         return Content(
-            title=with_number("Undated papers", page.place),
-            description=f"{amount(page.place).capitalize()} whose sources name no day.",
+            title=self._with_number(self._say("undated.title"), page.place),
+            description=self._counted(
+                ("undated.description", "undated.description_page"), page.place
+            ),
             section="dates",
             values={
                 "papers": self._papers_of(page, root),
@@ -288,8 +315,8 @@ class Contents:
 
     def _date_index(self, root: str) -> Content:
         return Content(
-            title="Dates",
-            description=f"The papers of {self._site.title} by date.",
+            title=self._say("dates.title"),
+            description=self._say("dates.description", site=self._site.title),
             section="dates",
             values={
                 "sections": self._sections(self._tables.dates.index(), root),
@@ -306,19 +333,18 @@ class Contents:
         return tuple((s.heading, s.entries, titles(s.rows, root)) for s in sections)
 
     def _index(self, page: TopicIndexPage | CollectionIndexPage | FeedsPage) -> Content:
-        name = self._site.title
         match page:
             case TopicIndexPage():
-                title, description = "Topics", f"The topics of {name}."
+                section, title, description = "topics", "topics.title", "topics.description"
             case CollectionIndexPage():
-                title, description = "Collections", f"The collections of {name}."
+                section = "collections"
+                title, description = "collections.title", "collections.description"
             case FeedsPage():
-                title = "Feeds"
-                description = f"Follow {name} or one of its topics in a feed reader."
+                section, title, description = "feeds", "feeds.title", "feeds.description"
         return Content(
-            title=title,
-            description=description,
-            section=title.lower(),
+            title=self._say(title),
+            description=self._say(description, site=self._site.title),
+            section=section,
             values={
                 "site_feed": self._site_feed,
                 "topics": self._tables.top_topics,
@@ -330,33 +356,42 @@ class Contents:
     def _single(
         self, page: SearchPage | ReadingPage | AboutPage | RejectedPage | NotFoundPage
     ) -> Content:
-        name, topics = self._site.title, self._tables.top_topics
+        site, topics = self._site, self._tables.top_topics
         values: dict[str, object]
         match page:
             case SearchPage():
-                title, section = "Search", "search"
-                description = f"Search the papers of {name}."
+                section, title, description = "search", "search.title", "search.description"
                 values = {"topics": topics, "dates": self._plan.archive.groups[0]}
             case ReadingPage():
-                title, section = "Reading list", "reading"
-                description = f"The papers of {name} that you starred."
+                section, title, description = "reading", "reading.title", "reading.description"
                 values = {"dates": self._plan.archive.groups[0]}
             case AboutPage():
-                title, section = "About", "about"
-                description = self._site.description or f"About {name}."
+                section, title, description = "about", "about.title", "about.description"
                 values = {"about": self._about}
             case RejectedPage():
-                title, section = "Lines that could not be read", "about"
-                description = f"What {name} left out of its sources, and why."
+                section, title, description = "about", "rejected.title", "rejected.description"
                 values = {"rejects": self._plan.rejects[:_MOST_REJECTS]}
             case NotFoundPage():
-                title, section = "Page not found", ""
-                description = "There is no page at this address."
+                section, title, description = "", "missing.title", "missing.description"
                 values = {"topics": topics}
+        own = site.description if isinstance(page, AboutPage) else None
         return Content(
-            title=title,
-            description=description,
+            title=self._say(title),
+            description=own or self._say(description, site=site.title),
             section=section,
             values=values,
             feeds=(self._site_feed,),
         )
+
+    def _with_number(self, title: str, place: Place) -> str:
+        """Name a page of a list; the first has the list's own name."""
+        if place.number == 1:
+            return title
+        return self._say("pager.title", title=title, page=place.number)
+
+    def _counted(self, keys: tuple[str, str], place: Place, **values: str) -> str:
+        """Describe a page of a list; `total` says why the first alone counts."""
+        first, other = keys
+        if place.number == 1:
+            return self._say(first, count=place.total, **values)
+        return self._say(other, page=place.number, **values)

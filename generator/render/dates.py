@@ -12,23 +12,10 @@ from dataclasses import dataclass, replace
 
 from generator.archive import Archive, Period, Row, period_of
 from generator.config.settings import DateGroup
+from generator.render.day_names import DayNames
 from generator.render.views import DayView, NamedLink, PeriodView
+from generator.words import Words
 
-_MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
-_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _COARSEST_FIRST: tuple[DateGroup, ...] = ("year", "month", "week", "day")
 # Months and years are few; of weeks and days the front page shows the newest alone.
 _MOST_ASIDE = 12
@@ -46,8 +33,9 @@ class Section:
 class DateViews:
     """Each period's view, made once."""
 
-    def __init__(self, archive: Archive) -> None:
+    def __init__(self, archive: Archive, words: Words) -> None:
         self._archive = archive
+        self.names = DayNames(words)
         self._groups = tuple(kind for kind in _COARSEST_FIRST if kind in archive.groups)
         self._periods: dict[Period, PeriodView] = {}
         self._days: dict[dt.date, DayView] = {}
@@ -57,9 +45,9 @@ class DateViews:
         if period not in self._periods:
             self._periods[period] = PeriodView(
                 kind=period.kind,
-                lead=_lead(period),
-                text=" ".join(_parts(period)),
-                parts=_parts(period),
+                lead=self.names.lead(period),
+                text=" ".join(self.names.parts(period)),
+                parts=self.names.parts(period),
                 iso=period.iso,
                 path=period.path if period.kind in self._groups else None,
                 count=len(self._archive.rows(period)),
@@ -70,12 +58,14 @@ class DateViews:
         """Give a paper's day, with the link to the page on which the papers of that day stand."""
         if date not in self._days:
             path = self._archive.edition_of(date).path
-            self._days[date] = DayView(text=day_text(date), iso=date.isoformat(), path=path)
+            self._days[date] = DayView(text=self.names.day(date), iso=date.isoformat(), path=path)
         return self._days[date]
 
     def name(self, period: Period) -> str:
         """Name a period where others of its kind stand beside it: a week by its Monday."""
-        return day_text(period.first) if period.kind == "week" else " ".join(_parts(period))
+        if period.kind == "week":
+            return self.names.day(period.first)
+        return " ".join(self.names.parts(period))
 
     def crumbs(self, period: Period) -> tuple[NamedLink, ...]:
         """Give the coarser pages above a period, those of its newest day."""
@@ -83,9 +73,9 @@ class DateViews:
         found: list[NamedLink] = []
         for kind in self._groups[: self._groups.index(period.kind)]:
             above = period_of(kind, newest)
-            title = _lead(above) or " ".join(_parts(above))
+            title = self.names.lead(above) or " ".join(self.names.parts(above))
             if kind == "month" and "year" in self._groups:
-                title = _MONTHS[above.first.month - 1]
+                title = self.names.month(above.first)
             found.append(NamedLink(title=title, path=above.path))
         return tuple(found)
 
@@ -164,59 +154,3 @@ class DateViews:
 
     def _newest(self, periods: Iterable[Period]) -> tuple[PeriodView, ...]:
         return tuple(reversed(self._views(periods)))
-
-
-def _lead(period: Period) -> str | None:
-    match period.kind:
-        case "day":
-            return _WEEKDAYS[period.first.weekday()]
-        case "week":
-            return f"Week {period.first.isocalendar().week}"
-        case "month" | "year":
-            return None
-
-
-def _parts(period: Period) -> tuple[str, ...]:
-    match period.kind:
-        case "day":
-            return (day_text(period.first),)
-        case "week":
-            return week_text(period.first)
-        case "month":
-            return (f"{_MONTHS[period.first.month - 1]} {period.first.year}",)
-        case "year":
-            return (str(period.first.year),)
-
-
-def period_title(view: PeriodView) -> str:
-    """Name a page; a week by its number too, for so it is known."""
-    return f"{view.lead}, {view.text}" if view.kind == "week" else view.text
-
-
-def month_name(date: dt.date) -> str:
-    """Name the month of a day."""
-    return _MONTHS[date.month - 1]
-
-
-def day_text(date: dt.date) -> str:
-    """Write a day for people.
-
-    >>> day_text(dt.date(2025, 3, 14))
-    '14 March 2025'
-    """
-    return f"{date.day} {_MONTHS[date.month - 1]} {date.year}"
-
-
-def week_text(monday: dt.date) -> tuple[str, ...]:
-    """Write the days of a week for people, in one part or two.
-
-    >>> week_text(dt.date(2025, 3, 10)), week_text(dt.date(2025, 3, 31))
-    (('10–16 March 2025',), ('31 March –', '6 April 2025'))
-    >>> week_text(dt.date(2024, 12, 30))
-    ('30 December 2024 –', '5 January 2025')
-    """
-    last = dt.date.fromordinal(min(monday.toordinal() + 6, dt.date.max.toordinal()))
-    if last.month == monday.month:
-        return (f"{monday.day}–{day_text(last)}",)
-    year = f" {monday.year}" if last.year != monday.year else ""
-    return f"{monday.day} {_MONTHS[monday.month - 1]}{year} –", day_text(last)

@@ -17,17 +17,18 @@ from generator.pages import Row, SitePlan
 from generator.prose import render_prose
 from generator.render.tables import Tables
 from generator.render.views import IndexPart, NoteView
+from generator.words import Words
 
 # Fewer papers are looked through sooner than their index.
 _LEAST_INDEXED = 8
 _HEADING = re.compile(r"(</?h)([1-6])\b")
-_REST = "Other papers"
 
 
 class Editions:
     """Notes and indices of editions."""
 
-    def __init__(self, plan: SitePlan, tables: Tables) -> None:
+    def __init__(self, plan: SitePlan, tables: Tables, words: Words) -> None:
+        self._say = words.say
         self._plan = plan
         self._tables = tables
 
@@ -37,7 +38,7 @@ class Editions:
         if note is None:
             return None
         return NoteView(
-            title=note.title or "The curator’s note",
+            title=note.title or self._say("note.title"),
             curator=note.curator,
             text=_lowered(render_prose(note.text)) if note.text else None,
         )
@@ -76,7 +77,7 @@ class Editions:
     def _part(self, slug: Slug | None, entries: Sequence[str]) -> IndexPart:
         link = self._tables.topic_links[slug] if slug is not None else None
         return IndexPart(
-            title=link.title if link else _REST,
+            title=link.title if link else self._say("edition.other"),
             path=link.path if link else None,
             anchor=f"in-{slug}" if slug else "in-no-topic",
             count=len(entries),

@@ -31,6 +31,8 @@ from jinja2.debug import rewrite_traceback_stack
 from markupsafe import Markup, escape
 
 from generator.errors import BroadsheetError
+from generator.render.say import SayExtension, add_words, spell_out
+from generator.words import Words
 
 SHIPPED = "shipped"
 _SPECIAL = re.compile("[&<>\"']").search
@@ -66,7 +68,7 @@ class TemplateEnvironment(Environment):
     code_generator_class = _CodeGenerator
     getattr = staticmethod(getattr)  # type: ignore[assignment]
 
-    def __init__(self, templates: Path, own: Path | None) -> None:
+    def __init__(self, templates: Path, own: Path | None, words: Words) -> None:
         shipped = FileSystemLoader(templates)
         folders = [shipped] if own is None else [FileSystemLoader(own), shipped]
         super().__init__(
@@ -77,7 +79,10 @@ class TemplateEnvironment(Environment):
             auto_reload=False,
             trim_blocks=True,
             lstrip_blocks=True,
+            extensions=[SayExtension],
         )
+        self.words = words
+        add_words(self, words)
         self.template_class = _Template
         self._own = own
         self._found: dict[str, Template] = {}
@@ -94,6 +99,11 @@ class TemplateEnvironment(Environment):
         if name not in self._found:
             self._found[name] = super().get_template(name, parent, globals)
         return self._found[name]
+
+    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        tree = super()._parse(source, name, filename)
+        spell_out(tree, self.words, name, filename)
+        return tree
 
     @contextmanager
     def faults(self, folder: Path) -> Iterator[None]:
@@ -141,22 +151,35 @@ class _Template(Template):
         return made
 
 
+class _CompiledTemplates(FileSystemBytecodeCache):
+    """Code of templates on disk, which holds only with the words that were written into it."""
+
+    def __init__(self, folder: Path, words: Words) -> None:
+        super().__init__(str(folder))
+        self._words = words.digest
+
+    def get_source_checksum(self, source: str) -> str:
+        """Name what a template was compiled from."""
+        return super().get_source_checksum(f"{self._words}\n{source}")
+
+
 def make_environment(
     templates: Path,
+    words: Words,
     shared: Mapping[str, object],
     compiled: Path | None = None,
     own: Path | None = None,
 ) -> TemplateEnvironment:
-    """Make the environment of a folder of templates; every template sees the `shared` values.
+    """Make the environment of a folder of templates; every template sees the `shared` values, and says `words`.
 
     Templates in the folder `own` stand in place of those of the same name, which they may extend as `shipped/NAME`.
 
-    The code of templates is kept in the folder `compiled`, by what they hold; compiling takes a tenth of a second.
+    The code of templates is kept in the folder `compiled`, by what they and the words hold; compiling takes a tenth of a second.
     """
-    environment = TemplateEnvironment(templates, own)
+    environment = TemplateEnvironment(templates, own, words)
     if compiled is not None:
         compiled.mkdir(parents=True, exist_ok=True)
-        environment.bytecode_cache = FileSystemBytecodeCache(str(compiled))
+        environment.bytecode_cache = _CompiledTemplates(compiled, words)
     environment.globals.update(shared)
     return environment
 

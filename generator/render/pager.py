@@ -10,11 +10,6 @@ from generator.pages import Place
 from generator.render.views import NamedLink, PagerView
 
 
-def with_number(title: str, place: Place) -> str:
-    """Name a page of a list; the first has the list's own name."""
-    return title if place.number == 1 else f"{title}, page {place.number}"
-
-
 def pager(place: Place) -> PagerView | None:
     """Give the way through a list, or `None` when it has one page."""
     if place.of == 1:
@@ -36,14 +31,3 @@ def pager(place: Place) -> PagerView | None:
 def total(place: Place) -> int | None:
     """Give the number of papers in a list for its first page; the others must not change with each new paper."""
     return place.total if place.number == 1 else None
-
-
-def amount(place: Place) -> str:
-    """Say what stands on a page of a list, in words that go on; `total` says why the first alone counts.
-
-    >>> [amount(Place(number=n, of=2, total=90, first=urls.UNDATED)) for n in (1, 2)]
-    ['90 papers', 'page 2 of the papers']
-    """
-    if place.number > 1:
-        return f"page {place.number} of the papers"
-    return f"{place.total} {'paper' if place.total == 1 else 'papers'}"

@@ -45,6 +45,7 @@ from generator.text.html import ShownTexts, shown_texts
 from generator.text.shorten import shorten
 from generator.theme import Theme
 from generator.urls import UrlPath
+from generator.words import Words, is_right_to_left, load_words
 
 _TEMPLATES: dict[type[Page], str] = {
     HomePage: "pages/home.html",
@@ -96,6 +97,7 @@ class PageRenderer:
         texts: Texts | None = None,
         compiled: Path | None = None,
         theme: Theme | None = None,
+        words: Words | None = None,
     ) -> None:
         """Compile the templates; raises `BroadsheetError` for a faulty one of the owner's.
 
@@ -108,12 +110,14 @@ class PageRenderer:
         self._pictured = frozenset(plan.pictured)
         self._folder = config.folder
         theme = theme or Theme()
+        words = words or load_words(config, templates)
         site = SiteView(
             title=config.site.title,
             wordmark=theme.wordmark or config.site.title,
             logo=theme.logo,
             description=config.site.description,
             language=config.site.language,
+            is_rtl=is_right_to_left(config.site.language),
             assets=assets,
             version=version,
             has_about=about is not None,
@@ -121,10 +125,10 @@ class PageRenderer:
             rejects=len(plan.rejects),
             has_paper_pages=plan.homes is None,
         )
-        environment = make_environment(templates, {"site": site}, compiled, theme.templates)
+        environment = make_environment(templates, words, {"site": site}, compiled, theme.templates)
         self._environment = environment
         with environment.faults(config.folder):
-            tables = Tables(plan, config, environment, texts or _texts_of(papers))
+            tables = Tables(plan, config, environment, texts or _texts_of(papers), words)
             self._templates = {
                 kind: environment.get_template(name) for kind, name in _TEMPLATES.items()
             }
@@ -132,11 +136,13 @@ class PageRenderer:
                 name: environment.get_template(f"partials/frame_{name}.html") for name in _FRAME
             }
         self._dates = tables.dates
+        self._words = words
         self._contents = Contents(
             papers,
             plan,
             site,
             tables,
+            words=words,
             zone=config.dates.time_zone if plan.archive.days else None,
             about=about,
         )
@@ -190,10 +196,12 @@ class PageRenderer:
                     return self._url + urls.preview_path(edition.path)
         return self._url + urls.SITE_PREVIEW
 
-    def name_of(self, edition: Period) -> str:
-        """Name an edition for people, a day with its weekday."""
-        view = self._dates.period(edition)
-        return view.text if view.lead is None else f"{view.lead}, {view.text}"
+    def line_of(self, edition: Period, papers: int) -> str:
+        """Name an edition, a day with its weekday, and say how many papers it has."""
+        name = self._dates.names.with_lead(self._dates.period(edition))
+        return self._words.say(
+            "preview.edition", period=name, count=papers, number=self._words.number(papers)
+        )
 
     def _make_frame(self, root: str, section: str) -> FrameView:
         """Render what stands around the content, once for each depth and part of the site."""

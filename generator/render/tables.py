@@ -18,9 +18,9 @@ from generator.pages import EditionPage, PaperPage, Row, SitePlan, UndatedPage
 from generator.prose import render_line
 from generator.render.cards import Cards, Texts
 from generator.render.collection_views import collection_link, collection_views
-from generator.render.dates import DateViews, day_text
-from generator.render.links import elsewhere, link_views
-from generator.render.trend_views import trend_view
+from generator.render.dates import DateViews
+from generator.render.links import LinkViews, elsewhere
+from generator.render.trend_views import TrendViews
 from generator.render.views import (
     EntryView,
     NamedLink,
@@ -35,7 +35,7 @@ from generator.render.views import (
 from generator.render.words import quoted_words
 from generator.text.html import ShownTexts, rich_html, variant_title_html
 from generator.text.pieces import read_pieces
-from generator.trends import OverTime
+from generator.words import Words
 
 _new_reason = quick_maker(TopicReason)
 
@@ -49,8 +49,10 @@ class Tables:
         config: SiteConfig,
         environment: Environment,
         texts: Texts,
+        words: Words,
     ) -> None:
         self._texts = texts
+        self._links = LinkViews(words)
         self._plan = plan
         self._ahead: dict[Row, ShownTexts] = {}
         self.topic_links = {
@@ -62,8 +64,10 @@ class Tables:
             for topic in config.topics
         }
         parents = {topic.slug: topic.parent for topic in config.topics}
-        self.dates = DateViews(plan.archive)
-        self._topics = _topic_views(config.topics, self.topic_links, plan.over_time)
+        self.dates = DateViews(plan.archive, words)
+        self._topics = _topic_views(
+            config.topics, self.topic_links, TrendViews(plan.over_time, words)
+        )
         self.top_topics = tuple(
             self._topics[topic.slug] for topic in config.topics if topic.parent is None
         )
@@ -97,9 +101,9 @@ class Tables:
             ),
             days=tuple([self.dates.day(date) for date in paper.dates]),
             venue=paper.venue,
-            links=link_views(paper),
+            links=self._links.of(paper),
             elsewhere=elsewhere(paper),
-            sources=_source_views(paper),
+            sources=self._source_views(paper),
             variants=tuple([_variant_view(variant, paper) for variant in paper.variants]),
             before=page.before,
             after=page.after,
@@ -131,7 +135,7 @@ class Tables:
             derived=shown.derived,
             authors=", ".join(paper.authors),
             abstract=_abstract(paper, shown),
-            links=link_views(paper),
+            links=self._links.of(paper),
             topics=self.cards.narrowest(classified.topics),
             day=self.cards.day(paper.dates[-1]) if show_day and paper.dates else None,
         )
@@ -148,25 +152,25 @@ class Tables:
             nearest=match.by == "nearest",
         )
 
+    def _source_views(self, paper: Paper) -> tuple[SourceView, ...]:
+        """Give where a paper was read; the day of each place where it has several, for one stands above the title."""
+        several = len(paper.dates) > 1
+        day = self.dates.names.day
+        return tuple(
+            [
+                new_source_view(
+                    path=seen.location.path,
+                    line=seen.location.line,
+                    day=day(seen.date) if several and seen.date is not None else None,
+                    credit=seen.credit,
+                )
+                for seen in paper.sources
+            ]
+        )
+
 
 def _abstract(paper: Paper, shown: ShownTexts) -> Markup:
     return escape(paper.abstract) if shown.abstract is None else shown.abstract
-
-
-def _source_views(paper: Paper) -> tuple[SourceView, ...]:
-    """Give where a paper was read; the day of each place where it has several, for one stands above the title."""
-    several = len(paper.dates) > 1
-    return tuple(
-        [
-            new_source_view(
-                path=seen.location.path,
-                line=seen.location.line,
-                day=day_text(seen.date) if several and seen.date is not None else None,
-                credit=seen.credit,
-            )
-            for seen in paper.sources
-        ]
-    )
 
 
 def _variant_view(variant: Variant, paper: Paper) -> VariantView:
@@ -191,7 +195,7 @@ def _each_once(words: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _topic_views(
-    topics: Sequence[TopicSettings], links: dict[Slug, NamedLink], time: OverTime | None
+    topics: Sequence[TopicSettings], links: dict[Slug, NamedLink], trends: TrendViews
 ) -> dict[Slug, TopicView]:
     """Make the views of children before those of their parents."""
     children: dict[Slug | None, list[TopicSettings]] = {}
@@ -210,7 +214,7 @@ def _topic_views(
             description=render_line(topic.description) if topic.description else None,
             parent=links[topic.parent] if topic.parent else None,
             children=tuple(view(child) for child in children.get(topic.slug, ())),
-            trend=trend_view(topic.slug, time),
+            trend=trends.of(topic.slug),
         )
         return views[topic.slug]
 

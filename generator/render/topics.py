@@ -10,6 +10,7 @@ import re
 from collections import Counter
 
 from generator import urls
+from generator.config.settings import DateGroup
 from generator.models import Slug
 from generator.pages import SitePlan, TopicPage
 from generator.render.charts import BAR_STEP, bars
@@ -17,14 +18,23 @@ from generator.render.tables import Tables
 from generator.render.trend_views import FEWEST_PAPERS
 from generator.render.views import BarView, ChartView, NamedLink, RisingView
 from generator.trends import RisingWord
+from generator.words import Words
 
 _FEWEST_BARS = 2
+# What a chart is called, and its first column.
+_CHARTS: dict[DateGroup, tuple[str, str]] = {
+    "day": ("chart.by_day", "chart.day"),
+    "week": ("chart.by_week", "chart.week"),
+    "month": ("chart.by_month", "chart.month"),
+    "year": ("chart.by_year", "chart.year"),
+}
 
 
 class TopicPages:
     """The views of topics, each made when its page is."""
 
-    def __init__(self, plan: SitePlan, tables: Tables) -> None:
+    def __init__(self, plan: SitePlan, tables: Tables, words: Words) -> None:
+        self._say = words.say
         self._plan = plan
         self._tables = tables
 
@@ -55,8 +65,10 @@ class TopicPages:
         counts = time.counts[slug]
         most, ended = max(counts), len(counts) - (not time.ended)
         names = [self._tables.dates.name(period) for period in time.periods]
+        title, period = _CHARTS[time.kind]
         return ChartView(
-            kind=time.kind,
+            title=self._say(title),
+            period=self._say(period),
             width=BAR_STEP * len(counts),
             path=bars(counts[:ended], most),
             going_on=bars(counts[ended:], most, first=ended) or None,

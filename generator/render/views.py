@@ -24,6 +24,7 @@ class SiteView:
     logo: Logo | None
     description: str | None
     language: str
+    is_rtl: bool
     assets: UrlPath
     version: str
     has_about: bool
@@ -227,9 +228,10 @@ class BarView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChartView:
-    """Papers by `kind` of period: the path of all bars, and that of the one which is not over yet."""
+    """Papers by period, under a title: the path of all bars, and that of the one which is not over yet."""
 
-    kind: DateGroup
+    title: str
+    period: str
     width: int
     path: str
     going_on: str | None

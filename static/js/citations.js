@@ -189,12 +189,12 @@
     return lines.join("");
   }
 
-  /** By the end of the file's name. */
+  /** By the end of the file's name; plain text is named in the words of the site. */
   broadsheet.citations = {
     ".bib": { name: "BibTeX", type: "application/x-bibtex", write: bibtex },
     ".ris": { name: "RIS", type: "application/x-research-info-systems", write: ris },
     ".csl.json": { name: "CSL-JSON", type: "application/vnd.citationstyles.csl+json", write: csl },
-    ".txt": { name: "Plain text", type: "text/plain", write: plain },
+    ".txt": { name: null, type: "text/plain", write: plain },
     ".md": { name: "Markdown", type: "text/markdown", write: markdown },
     ".json": { name: "JSON", type: "application/json", write: json },
   };

@@ -2,7 +2,7 @@
 /**
  * The search engine under Node, with a folder in place of a host.
  *
- * Enters: the folder of static files, lunr.min.js, a folder with a site's search/. Leaves: what asks questions.
+ * Enters: the folder of static files, lunr.min.js, a folder with a site's search/; BROADSHEET_TEXTS, what scripts say as JSON. Leaves: what asks questions.
  */
 "use strict";
 
@@ -45,7 +45,7 @@ function start(folder, { statics, lunr }) {
     }
   };
   const bundles = JSON.parse(readFileSync(join(statics, "js", "bundles.json"), "utf8"));
-  scope.broadsheet = { loadRest: async () => run(bundles["js/search-rest.js"], statics) };
+  scope.broadsheet = { texts: JSON.parse(process.env.BROADSHEET_TEXTS ?? "{}"), loadRest: async () => run(bundles["js/search-rest.js"], statics) };
   run(bundles["js/search-worker.js"], statics);
   /** @type {Map<number, (message: any) => void>} */
   const waiting = new Map();

@@ -7,7 +7,7 @@
 "use strict";
 
 (function (/** @type {any} */ broadsheet) {
-  const { citations, record } = broadsheet;
+  const { citations, record, say } = broadsheet;
   const FORMATS = [".bib", ".ris", ".csl.json", ".txt"];
 
   /** @param {string} name @param {Record<string, any>} values @param {...(Node | string)} inside */
@@ -29,10 +29,10 @@
     const address = record.page;
     const text = make("pre", { tabIndex: 0 });
     text.setAttribute("role", "region");
-    text.setAttribute("aria-label", "The citation");
+    text.setAttribute("aria-label", say("cite.label"));
     const note = make("span", {});
     note.setAttribute("role", "status");
-    const choices = FORMATS.map((end) => button(citations[end].name, () => choose(end)));
+    const choices = FORMATS.map((end) => button(citations[end].name ?? say("cite.plain"), () => choose(end)));
     let chosen = "";
     let written = "";
 
@@ -48,11 +48,11 @@
     async function copy() {
       try {
         await navigator.clipboard.writeText(written);
-        note.textContent = "Copied.";
+        note.textContent = say("cite.copied");
       } catch {
         // A page from a folder or without https has no clipboard; what is chosen can be copied by hand.
         getSelection()?.selectAllChildren(text);
-        note.textContent = document.execCommand("copy") ? "Copied." : "Press Ctrl+C to copy what is marked.";
+        note.textContent = document.execCommand("copy") ? say("cite.copied") : say("cite.press");
       }
     }
 
@@ -61,11 +61,11 @@
       const href = URL.createObjectURL(new Blob([written], { type: `${type};charset=utf-8` }));
       make("a", { href, download: `${entry.slug}${chosen}` }).click();
       setTimeout(() => URL.revokeObjectURL(href), 10_000);
-      note.textContent = "Saved.";
+      note.textContent = say("cite.saved");
     }
 
     choose(FORMATS[0]);
     const formats = make("p", { className: "formats" }, ...choices);
-    return [formats, text, make("p", { className: "formats" }, button("Copy", copy), button("Save", save), note)];
+    return [formats, text, make("p", { className: "formats" }, button(say("cite.copy"), copy), button(say("cite.save"), save), note)];
   };
 })((self.broadsheet = self.broadsheet ?? {}));

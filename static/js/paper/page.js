@@ -8,6 +8,7 @@
 "use strict";
 
 (function (/** @type {any} */ broadsheet) {
+  const { say } = broadsheet;
   const script = /** @type {HTMLScriptElement} */ (document.currentScript).src;
   const root = new URL("../../../", script).href;
 
@@ -27,7 +28,7 @@
   const cite = document.createElement("details");
   cite.className = "cite";
   const summary = document.createElement("summary");
-  summary.textContent = "Cite";
+  summary.textContent = say("cite.title");
   cite.append(summary);
   document.querySelector(".paper > header")?.append(cite);
 
@@ -41,7 +42,7 @@
     more.src = new URL("paper-cite.js", script).href;
     more.addEventListener("load", () => note.replaceWith(...broadsheet.cite()));
     more.addEventListener("error", () => {
-      note.textContent = "The formats could not be loaded. Close this and open it again to try once more.";
+      note.textContent = say("cite.failed");
       cite.addEventListener("toggle", () => note.remove(), { once: true });
     });
     document.head.append(more);

@@ -9,7 +9,7 @@
 "use strict";
 
 (function (/** @type {any} */ broadsheet) {
-  const { papers } = broadsheet;
+  const { papers, say } = broadsheet;
 
   /** @param {HTMLAnchorElement} link @returns {Promise<ChildNode[]>} */
   async function abstractOf(link) {
@@ -29,7 +29,7 @@
     const button = document.createElement("button");
     button.type = "button";
     button.className = "unfold";
-    button.ariaLabel = `Abstract of ${link.textContent}`;
+    button.ariaLabel = say("abstract.of", { title: link.textContent });
     button.ariaExpanded = "false";
     button.onclick = async () => {
       const opens = button.ariaExpanded === "false";

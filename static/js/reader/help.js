@@ -3,15 +3,16 @@
 "use strict";
 
 (function (/** @type {any} */ broadsheet) {
+  const { say } = broadsheet;
   const KEYS = [
-    ["/", "search"],
-    ["j", "next paper"],
-    ["k", "previous paper"],
-    ["o", "open the paper; so does Enter"],
-    ["s", "star the paper, or take the star away"],
-    ["m", "mark the paper as read, or as unread"],
-    ["?", "these keys"],
-    ["Esc", "close this"],
+    ["/", say("keys.search")],
+    ["j", say("keys.next")],
+    ["k", say("keys.previous")],
+    ["o", say("keys.open")],
+    ["s", say("keys.star")],
+    ["m", say("keys.read")],
+    ["?", say("keys.help")],
+    ["Esc", say("keys.close")],
   ];
 
   /** @param {string} tag @param {(string | Node)[]} children */
@@ -21,9 +22,9 @@
     return element;
   }
 
-  const title = make("h2", "Keys");
+  const title = make("h2", say("keys.title"));
   title.id = "keys-title";
-  const close = Object.assign(make("button", "Close"), { type: "button", className: "plain-button" });
+  const close = Object.assign(make("button", say("keys.button")), { type: "button", className: "plain-button" });
   const list = make("dl", ...KEYS.map(([key, words]) => make("div", make("dt", make("kbd", key)), make("dd", words))));
   const dialog = /** @type {HTMLDialogElement} */ (make("dialog", title, list, close));
   dialog.className = "keys";

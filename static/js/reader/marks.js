@@ -9,7 +9,7 @@
 "use strict";
 
 (function (/** @type {any} */ broadsheet) {
-  const { papers, shelf, visit } = broadsheet;
+  const { papers, shelf, visit, say } = broadsheet;
   const base = papers.site.pathname;
   const KEY = `broadsheet.papers${base}`;
   const starred = shelf.list("starred", base);
@@ -63,10 +63,10 @@
   for (const row of rows) {
     row.star = button("", () => toggleStar(row.slug));
     row.star.className = "star";
-    row.star.ariaLabel = `Star ${row.link.textContent}`;
+    row.star.ariaLabel = say("star.paper", { title: row.link.textContent });
     (row.link.closest("h2") ?? row.link).after(row.star);
     if (!visit.isNew(row.slug, papers.dayOf(row))) continue;
-    row.fresh = Object.assign(document.createElement("span"), { className: "new", textContent: "New" });
+    row.fresh = Object.assign(document.createElement("span"), { className: "new", textContent: say("star.new") });
     row.star.after(row.fresh);
   }
 
@@ -74,9 +74,9 @@
   const own = {};
   const heading = papers.own === null ? null : document.querySelector("article.paper > header");
   if (heading !== null) {
-    own.star = button("Star", () => toggleStar(papers.own));
+    own.star = button(say("star.star"), () => toggleStar(papers.own));
     own.star.className = "star";
-    own.star.ariaLabel = "Star this paper";
+    own.star.ariaLabel = say("star.this");
     own.read = button("", () => toggleRead(papers.own));
     own.read.className = "plain-button";
     const tools = document.createElement("p");
@@ -92,13 +92,13 @@
     for (const { slug, star, item, link, fresh } of rows) {
       star.ariaPressed = String(stars.has(slug));
       item.classList.toggle("card--read", seen.has(slug));
-      if (seen.has(slug)) link.setAttribute("aria-description", "Read");
+      if (seen.has(slug)) link.setAttribute("aria-description", say("star.read"));
       else link.removeAttribute("aria-description");
       if (fresh) fresh.hidden = seen.has(slug);
     }
     if (heading === null) return;
     own.star.ariaPressed = String(stars.has(papers.own));
-    own.read.textContent = seen.has(papers.own) ? "Mark as unread" : "Mark as read";
+    own.read.textContent = seen.has(papers.own) ? say("star.mark_unread") : say("star.mark_read");
   }
 
   starred.watch(show);

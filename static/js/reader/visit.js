@@ -11,7 +11,7 @@
 "use strict";
 
 (function (/** @type {any} */ broadsheet) {
-  const { papers, shelf } = broadsheet;
+  const { papers, shelf, say } = broadsheet;
   const KEY = `broadsheet.visit${papers.site.pathname}`;
   const PAUSE = 1_800_000; // milliseconds
   const END = 5; // characters of a slug that are the paper's own
@@ -63,7 +63,7 @@
     if (heading === null || count === 0) return;
     const line = document.createElement("p");
     line.className = "since";
-    line.textContent = `${new Intl.NumberFormat(document.documentElement.lang).format(count)} new since your last visit`;
+    line.textContent = say("star.since_visit", { count });
     heading.append(line);
   }
 

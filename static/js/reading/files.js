@@ -8,6 +8,7 @@
 "use strict";
 
 (function (/** @type {any} */ broadsheet) {
+  const { say } = broadsheet;
   const FORMAT = "broadsheet reading list";
   const VERSION = 1;
   const SLUG = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
@@ -40,7 +41,7 @@
     if (/^[{[]/.test(start)) return fromBackup(start);
     if (/^@\w+\s*\{/m.test(start)) return sorted(entriesOfBibtex(start));
     if (/^TY {2}- /m.test(start)) return sorted(entriesOfRis(start));
-    throw new Error("It is neither a backup of a reading list nor BibTeX or RIS. Choose a file that was exported from this page.");
+    throw new Error(say("reading_file.unknown"));
   }
 
   /** @param {string} text @returns {Content} */
@@ -50,11 +51,11 @@
     try {
       value = JSON.parse(text);
     } catch {
-      throw new Error("It is JSON that breaks off or is damaged. Export the backup anew.");
+      throw new Error(say("reading_file.broken"));
     }
     if (value?.format !== FORMAT || !Array.isArray(value.papers))
-      throw new Error("It is JSON, but no backup of a reading list. Choose one that was saved with “Backup”.");
-    if (value.version > VERSION) throw new Error("It was saved by a newer version of this site. Reload the page, then try again.");
+      throw new Error(say("reading_file.other"));
+    if (value.version > VERSION) throw new Error(say("reading_file.newer"));
     const { papers, left } = sorted(value.papers);
     const read = Array.isArray(value.read) ? value.read.filter((/** @type {any} */ slug) => typeof slug === "string" && SLUG.test(slug)) : [];
     return { papers, read, left };

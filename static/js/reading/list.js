@@ -9,7 +9,7 @@
 "use strict";
 
 (function (/** @type {any} */ broadsheet) {
-  const { papers, marks, make, dates } = broadsheet;
+  const { papers, marks, make, dates, say } = broadsheet;
   const { starred, read } = marks;
   const AT_ONCE = 4;
   const LONGEST = 40; // characters of a title on a button
@@ -24,7 +24,6 @@
   const undo = find("[data-reading-undo]");
   const end = location.protocol === "file:" ? "index.html" : "";
   const dayInWords = dates.inWords(document.documentElement.lang);
-  const counted = new Intl.NumberFormat(document.documentElement.lang);
   /** Papers that have no page. @type {Set<string>} */
   const gone = new Set();
   /** @type {(() => void) | null} */
@@ -64,14 +63,14 @@
         make("a", { href: address(dates.path(day, sheet.dataset.dates)) }, make("time", { dateTime: day }, dayInWords(day))),
       );
     facts.append(...topics.map(([topic, words]) => make("a", { href: address(`topics/${topic}/`) }, words)));
-    const star = make("button", { type: "button", className: "star", ariaPressed: "true", ariaLabel: `Star ${title}` }, "Star");
+    const star = make("button", { type: "button", className: "star", ariaPressed: "true", ariaLabel: say("star.paper", { title }) }, say("star.star"));
     star.onclick = () => drop(paper);
-    const mark = make("button", { type: "button", className: "plain-button" }, isRead ? "Mark as unread" : "Mark as read");
-    mark.ariaLabel = `${mark.textContent}: ${title}`;
+    const mark = make("button", { type: "button", className: "plain-button" }, isRead ? say("star.mark_unread") : say("star.mark_read"));
+    mark.ariaLabel = say("reading_list.of_paper", { act: mark.textContent, title });
     mark.onclick = () => marks.toggleRead(slug);
     const item = make("li", { className: isRead ? "card--read" : "" });
     item.append(make("h2", {}, make("a", { href: address(`papers/${slug}/`) }, title)));
-    if (gone.has(slug)) item.append(make("p", { className: "derived" }, "This digest has no such paper now."));
+    if (gone.has(slug)) item.append(make("p", { className: "derived" }, say("reading_list.gone")));
     item.append(facts, make("p", { className: "actions" }, star, mark));
     item.dataset.slug = slug;
     return item;
@@ -86,13 +85,13 @@
     refocus(focus);
     sheet.dataset.reading = every.length === 0 ? "empty" : "some";
     undo.hidden = putBack === null;
-    const number = `${counted.format(every.length)} ${every.length === 1 ? "paper" : "papers"}`;
-    if (every.length === 0) say("No paper is starred yet. A star stands beside every paper of the site.");
-    else say(unread.checked ? `${counted.format(shown.length)} of ${number} not read yet.` : `${number}.`);
+    const count = every.length;
+    if (count === 0) tell(say("reading_list.none"));
+    else tell(unread.checked ? say("reading_list.unread", { shown: shown.length, count }) : say("reading_list.count", { count }));
   }
 
   /** @param {string} words */
-  function say(words) {
+  function tell(words) {
     if (status.textContent !== words) status.textContent = words;
   }
 
@@ -123,7 +122,7 @@
       show();
     };
     const name = title.length > LONGEST ? `${title.slice(0, LONGEST)}…` : title;
-    undo.textContent = `Put “${name}” back`;
+    undo.textContent = say("reading_list.put_back", { title: name });
     starred.put(slug, false);
   }
 
@@ -160,5 +159,5 @@
   show();
   complete();
 
-  broadsheet.reading = { find, all, show, complete, counted };
+  broadsheet.reading = { find, all, show, complete };
 })((self.broadsheet = self.broadsheet ?? {}));

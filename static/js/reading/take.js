@@ -8,7 +8,7 @@
 "use strict";
 
 (function (/** @type {any} */ broadsheet) {
-  const { papers, marks, make, button, download, citations, connect, reading, readingFiles } = broadsheet;
+  const { papers, marks, make, button, download, citations, connect, reading, readingFiles, say } = broadsheet;
   const A_TIME = 1_000; // documents that the search gives at once
   const LARGEST = 20_000_000; // bytes
   const NOTHING = { topics: [], since: null, until: null, code: false, sources: [], notAmong: null };
@@ -20,8 +20,6 @@
 
   /** @param {string} slug */
   const address = (slug) => new URL(`papers/${slug}/`, papers.site).href;
-  /** @param {number} count */
-  const amount = (count) => `${reading.counted.format(count)} ${count === 1 ? "paper" : "papers"}`;
 
   /** @param {any[]} some */
   async function documents(some) {
@@ -52,17 +50,17 @@
     try {
       entries = await documents(every);
     } catch (failure) {
-      trouble = ` Authors and abstracts are not in it. ${/** @type {Error} */ (failure).message}`;
+      trouble = say("reading_file.poor", { reason: /** @type {Error} */ (failure).message });
     }
     const whole = every.map((/** @type {any} */ paper, /** @type {number} */ place) => entries[place] ?? bare(paper));
     download(citations[end].write(whole, address), `reading-list${end}`, citations[end].type);
-    note.textContent = `${amount(every.length)} saved.${trouble}`;
+    note.textContent = `${say("reading_file.saved", { count: every.length })} ${trouble}`.trimEnd();
   }
 
   function saveBackup() {
     const every = reading.all();
     download(readingFiles.backup(every, marks.read.all(), papers.site.href), "reading-list-backup.json", "application/json");
-    note.textContent = `A backup of ${amount(every.length)} was saved, with what you have read.`;
+    note.textContent = say("reading_file.backup_saved", { count: every.length });
   }
 
   /** Add what a file has. @param {{papers: any[], read: string[], left: number}} content */
@@ -83,23 +81,23 @@
     if (file === undefined) return;
     note.textContent = "";
     try {
-      if (file.size > LARGEST) throw new Error("It is larger than any reading list.");
+      if (file.size > LARGEST) throw new Error(say("reading_file.large"));
       const content = readingFiles.parse(await file.text());
-      if (content.papers.length === 0 && content.read.length === 0) throw new Error("No paper of this digest is in it.");
+      if (content.papers.length === 0 && content.read.length === 0) throw new Error(say("reading_file.empty"));
       const added = merge(content);
       const here = content.papers.length - added;
-      const left = content.left > 0 ? ` ${content.left} entries are no papers of a digest and were left out.` : "";
-      const before = here > 0 ? `, ${reading.counted.format(here)} were there already` : "";
-      note.textContent = `“${file.name}”: ${amount(added)} added${before}.${left}`;
+      const left = content.left > 0 ? say("reading_file.left", { count: content.left }) : "";
+      const there = here > 0 ? say("reading_file.there", { count: here }) : "";
+      note.textContent = `${say("reading_file.added", { file: file.name, count: added, there })} ${left}`.trimEnd();
     } catch (failure) {
-      note.textContent = `“${file.name}” was not taken in. ${/** @type {Error} */ (failure).message}`;
+      note.textContent = say("reading_file.refused", { file: file.name, reason: /** @type {Error} */ (failure).message });
     }
     input.value = ""; // so that the same file can be chosen again
   }
 
   const { ".json": _, ...formats } = citations;
-  const rows = Object.keys(formats).map((end) => button(formats[end].name, () => save(end)));
-  rows.push(button("Backup", saveBackup));
+  const rows = Object.keys(formats).map((end) => button(formats[end].name ?? say("cite.plain"), () => save(end)));
+  rows.push(button(say("reading_file.backup"), saveBackup));
   reading.find("[data-reading-formats]").append(...rows.map((row) => make("li", {}, row)));
   input.onchange = takeIn;
 })((self.broadsheet = self.broadsheet ?? {}));

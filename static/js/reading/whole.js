@@ -10,7 +10,7 @@
 "use strict";
 
 (function (/** @type {any} */ broadsheet) {
-  const { papers, reading, button } = broadsheet;
+  const { papers, reading, button, say } = broadsheet;
   const NAME = `broadsheet ${papers.site.pathname} whole`;
   const AT_ONCE = 6;
   const DIGEST_LENGTH = 10;
@@ -27,8 +27,8 @@
   const bar = reading.find("progress");
   const note = reading.find("[data-reading-kept]");
   const go = button("", run);
-  const halt = button("Stop", () => stopping?.abort());
-  const remove = button("Remove what is kept", clear);
+  const halt = button(say("whole.stop"), () => stopping?.abort());
+  const remove = button(say("whole.remove"), clear);
   tools.append(go, halt, remove);
 
   const index = new URL("offline/index.json", papers.site).href;
@@ -45,7 +45,7 @@
   function megabytes(bytes) {
     const digits = bytes < 10 * MEGABYTE ? 1 : 0;
     const format = new Intl.NumberFormat(document.documentElement.lang, { maximumFractionDigits: digits, minimumFractionDigits: digits });
-    return `${format.format(Math.max(bytes / MEGABYTE, 0.1))} MB`;
+    return say("whole.megabytes", { number: format.format(Math.max(bytes / MEGABYTE, 0.1)) });
   }
 
   /** @param {Piece[]} some */
@@ -55,7 +55,7 @@
   /** @param {string} address @param {AbortSignal} [signal] */
   async function fetched(address, signal) {
     const answer = await fetch(address, { cache: "no-cache", signal });
-    if (!answer.ok) throw new Error(`The site answered with ${answer.status}.`);
+    if (!answer.ok) throw new Error(say("whole.answered", { status: answer.status }));
     return answer;
   }
 
@@ -124,7 +124,7 @@
         done += piece[3];
       }
       await sweep(cache);
-      note.textContent = "The whole digest is kept and opens without a network.";
+      note.textContent = say("whole.kept");
     } catch (failure) {
       note.textContent = reasonOf(/** @type {Error} */ (failure));
     }
@@ -136,16 +136,16 @@
 
   /** @param {Error} failure */
   function reasonOf({ name, message }) {
-    if (name === "AbortError") return "Stopped. What was kept stays; it goes on from there.";
-    if (name === "QuotaExceededError") return "This browser has no room left. What was kept stays.";
-    if (name === "TypeError") return "The network does not answer. What was kept stays; go on later.";
-    return `${message} What was kept stays; go on later.`;
+    if (name === "AbortError") return say("whole.stopped");
+    if (name === "QuotaExceededError") return say("whole.full");
+    if (name === "TypeError") return say("whole.no_network");
+    return say("whole.failed", { reason: message });
   }
 
   async function clear() {
     await caches.delete(NAME);
     kept = {};
-    note.textContent = "It was removed. Pages that you visit are kept as before.";
+    note.textContent = say("whole.removed");
     show();
     go.focus();
   }
@@ -153,7 +153,7 @@
   /** @param {number} done @param {number} total */
   function progress(done, total) {
     bar.value = total === 0 ? 1 : done / total;
-    size.textContent = `${megabytes(done)} of ${megabytes(total)}`;
+    size.textContent = say("whole.progress", { done: megabytes(done), all: megabytes(total) });
   }
 
   function show() {
@@ -166,11 +166,11 @@
     go.hidden = isRunning || left.length === 0;
     if (isRunning) return progress(bytesOf(pieces) - bytesOf(left), bytesOf(pieces));
     const files = pieces.reduce((sum, [, , count]) => sum + count, 0);
-    const all = `The whole digest has ${reading.counted.format(files)} files, ${megabytes(bytesOf(pieces))}`;
-    go.textContent = hasSome ? "Go on" : "Keep the whole digest";
-    if (left.length === 0) size.textContent = `${all}. All of it is kept as it is now.`;
-    else if (hasSome) size.textContent = `${all}, of which ${megabytes(bytesOf(left))} are new or were not kept yet.`;
-    else size.textContent = `${all} in this browser; over the network it is less.`;
+    const all = { files, size: megabytes(bytesOf(pieces)) };
+    go.textContent = hasSome ? say("whole.go_on") : say("whole.keep");
+    if (left.length === 0) size.textContent = say("whole.all_kept", all);
+    else if (hasSome) size.textContent = say("whole.some_kept", { ...all, left: megabytes(bytesOf(left)) });
+    else size.textContent = say("whole.none_kept", all);
   }
 
   async function start() {
@@ -187,7 +187,7 @@
   function showOffline() {
     if (Object.keys(kept).length === 0) return;
     go.hidden = halt.hidden = bar.hidden = true;
-    size.textContent = "Pages of the whole digest are kept in this browser.";
+    size.textContent = say("whole.kept_pages");
     section.hidden = false;
   }
 

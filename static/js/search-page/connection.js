@@ -9,7 +9,8 @@
 "use strict";
 
 (function (/** @type {any} */ broadsheet) {
-  const NO_SCRIPT = "The search could not be started: its script did not load.";
+  const { say } = broadsheet;
+  const NO_SCRIPT = say("search_page.no_script");
 
   /** @typedef {{id: number, resolve: (answer: any) => void, reject: (failure: Error) => void}} Waiting */
 
@@ -65,7 +66,7 @@
       const worker = new Worker(script);
       worker.onmessage = (event) => hear(event.data);
       // A script that does not load is an event without a message.
-      worker.onerror = ({ message }) => fail(message ? `The search stopped: ${message}.` : NO_SCRIPT);
+      worker.onerror = ({ message }) => fail(message ? say("search_page.stopped", { reason: message }) : NO_SCRIPT);
       stop = () => worker.terminate();
       return (/** @type {any} */ message) => worker.postMessage(message);
     }

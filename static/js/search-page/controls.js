@@ -7,7 +7,7 @@
 "use strict";
 
 (function (/** @type {any} */ broadsheet) {
-  const { page, address, make, button } = broadsheet;
+  const { page, address, make, button, say } = broadsheet;
 
   /* Keys */
 
@@ -49,20 +49,20 @@
   /* The order */
 
   const orders = [
-    ["relevance", "Best first"],
-    ["date", "Newest first"],
+    ["relevance", say("search_page.best_first")],
+    ["date", say("search_page.newest_first")],
   ].map(([value, words]) => {
     const onchange = () => page.change({ sort: value });
     const input = make("input", { type: "radio", name: "sort", value, onchange });
     return { input, label: make("label", {}, input, words) };
   });
-  const clear = button("Clear filters", () => {
+  const clear = button(say("search_page.clear"), () => {
     const { text, sort } = page.question();
     page.change({ ...address.read(""), text, sort });
     page.box.focus();
   });
   const sort = make("fieldset", { className: "sort" });
-  sort.append(make("legend", { className: "visually-hidden" }, "Order"), ...orders.map(({ label }) => label));
+  sort.append(make("legend", { className: "visually-hidden" }, say("search_page.order")), ...orders.map(({ label }) => label));
   page.sheet.querySelector(".search-bar").append(clear, sort);
 
   page.listen(() => {

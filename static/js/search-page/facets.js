@@ -7,7 +7,7 @@
 "use strict";
 
 (function (/** @type {any} */ broadsheet) {
-  const { page, make, button } = broadsheet;
+  const { page, make, button, say } = broadsheet;
   const WAIT_BEFORE_COUNTING = 200; // milliseconds after an answer: typing goes on
   const FIRST_TOPICS = 10;
   const WIDE = "(min-width: 56em)"; // as in site.css
@@ -51,28 +51,28 @@
   /** @type {Choice[]} */
   let topics = [];
   const topicRows = make("ul");
-  const allTopics = button("All topics", () => {
+  const allTopics = button("", () => {
     showsAll = !showsAll;
     show();
   });
-  const topicGroup = group("Topics", topicRows, allTopics);
+  const topicGroup = group(say("facets.topics"), topicRows, allTopics);
 
   const only = [
-    choice("only", "code", "With code", (on) => ({ code: on })),
-    choice("only", "starred", "Starred", (on) => ({ starred: on })),
-    choice("only", "unread", "Not read yet", (on) => ({ unread: on })),
+    choice("only", "code", say("facets.code"), (on) => ({ code: on })),
+    choice("only", "starred", say("facets.starred"), (on) => ({ starred: on })),
+    choice("only", "unread", say("facets.unread"), (on) => ({ unread: on })),
   ];
-  const onlyGroup = group("Only", make("ul", {}, ...only.map(({ row }) => row)));
+  const onlyGroup = group(say("facets.only"), make("ul", {}, ...only.map(({ row }) => row)));
 
   const since = make("input", { type: "date", onchange: () => page.change({ since: since.value || null }) });
   const until = make("input", { type: "date", onchange: () => page.change({ until: until.value || null }) });
   const years = make("ul", { className: "facet__years" });
-  const dateGroup = group("Day", make("label", {}, "From", since), make("label", {}, "To", until), years);
+  const dateGroup = group(say("facets.day"), make("label", {}, say("facets.from"), since), make("label", {}, say("facets.to"), until), years);
 
   /** @type {Choice[]} */
   let sources = [];
   const sourceRows = make("ul");
-  const sourceGroup = group("Source", sourceRows);
+  const sourceGroup = group(say("facets.source"), sourceRows);
 
   // It is shown once it has its counts, so that nothing in it moves.
   const body = make("div", { className: "filters__body", hidden: true }, topicGroup, onlyGroup, dateGroup, sourceGroup);
@@ -124,14 +124,14 @@
     const question = page.question();
     const { topics: ofTopic, sources: ofSource, since: from, until: to, code, starred, unread } = question;
     const chosen = ofTopic.length + ofSource.length + [from, to, code, starred, unread].filter(Boolean).length;
-    summary.textContent = chosen === 0 ? "Filters" : `Filters (${chosen})`;
+    summary.textContent = chosen === 0 ? say("facets.filters") : say("facets.chosen", { number: chosen });
     since.value = question.since ?? "";
     until.value = question.until ?? "";
     const ofTopics = new Map(counts?.topics);
     showRows(topics, question.topics, ofTopics, showsAll ? Infinity : FIRST_TOPICS);
     const some = topics.filter(({ value }) => (ofTopics.get(value) ?? 0) > 0).length;
     allTopics.hidden = some <= FIRST_TOPICS;
-    allTopics.textContent = showsAll ? "Fewer topics" : `All ${some} topics`;
+    allTopics.textContent = showsAll ? say("facets.fewer_topics") : say("facets.all_topics", { count: some });
     topicGroup.hidden = topics.every(({ row }) => row.hidden);
     showSources(question.sources, new Map(counts?.sources));
     showDays();

@@ -7,14 +7,14 @@
 "use strict";
 
 (function (/** @type {any} */ broadsheet) {
-  const { page, make, button, download, citations } = broadsheet;
+  const { page, make, button, download, citations, say } = broadsheet;
   const MOST = 1_000;
   const LONGEST_NAME = 40;
 
   const panel = page.sheet.querySelector("[data-search-keep]");
   const note = make("p", { className: "fine", role: "status" });
-  const formats = Object.keys(citations).map((/** @type {string} */ end) => make("li", {}, button(citations[end].name, () => save(end))));
-  const title = make("p", { className: "facet__title" }, "Export the results");
+  const formats = Object.keys(citations).map((/** @type {string} */ end) => make("li", {}, button(citations[end].name ?? say("cite.plain"), () => save(end))));
+  const title = make("p", { className: "facet__title" }, say("export.title"));
   const body = make("div", { className: "filters__body" }, make("div", { className: "facet" }, title, make("ul", { className: "formats" }, ...formats), note));
   panel.append(body);
 
@@ -29,10 +29,9 @@
       const written = citations[end].write(answer.entries, (/** @type {string} */ slug) => new URL(path(slug), page.base).href);
       download(written, nameOf(text) + end, citations[end].type);
       const count = answer.entries.length;
-      const papers = count === 1 ? "paper" : "papers";
-      note.textContent = `${page.counted.format(count)} ${papers} saved${count === MOST ? ", the first of them" : ""}.`;
+      note.textContent = count === MOST ? say("export.saved_first", { count }) : say("export.saved", { count });
     } catch (failure) {
-      note.textContent = `Nothing was saved. ${/** @type {Error} */ (failure).message}`;
+      note.textContent = say("export.failed", { reason: /** @type {Error} */ (failure).message });
     }
   }
 

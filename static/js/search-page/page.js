@@ -8,14 +8,13 @@
 "use strict";
 
 (function (/** @type {any} */ broadsheet) {
-  const { address, shelf } = broadsheet;
+  const { address, shelf, say } = broadsheet;
   const WAIT_BEFORE_SEARCH = 80; // milliseconds after the last key
   const WAIT_BEFORE_ADDRESS = 400; // browsers allow some hundred changes of the history in half a minute
   const WAIT_BEFORE_WORDS = 500; // a screen reader speaks after the typing, not during it
   const SLOW = 700;
   const A_PAGE = 20;
   const LONGEST_QUOTE = 60; // characters of a question in a sentence
-  const THE_PAPER = "The paper with this id; Enter opens it";
 
   const find = (/** @type {string} */ name) => /** @type {any} */ (document.querySelector(name));
   const form = find("[data-search]");
@@ -91,7 +90,7 @@
     document.title = text === "" ? pageTitle : `${shortened(text)} · ${pageTitle}`;
     sheet.dataset.searchSheet = isAsked() ? "asked" : "empty";
     if (!isAsked()) return showNothing();
-    slowTimer = setTimeout(() => say("Searching …"), SLOW);
+    slowTimer = setTimeout(() => tell(say("search_page.searching")), SLOW);
     isSearching = true;
     try {
       const answer = await request({
@@ -109,7 +108,7 @@
       show({ ...answer, typing: whileTyping });
       return true;
     } catch (failure) {
-      say(/** @type {Error} */ (failure).message);
+      tell(/** @type {Error} */ (failure).message);
       again.hidden = false;
       return false;
     } finally {
@@ -126,7 +125,7 @@
     const items = answer.results.map((/** @type {any} */ result) => {
       const isNew = result.beside !== null && result.beside !== before;
       before = result.beside;
-      return results.element(result, result.slug === goTo ? THE_PAPER : isNew ? `Also written “${before}”` : "");
+      return results.element(result, result.slug === goTo ? say("search_page.the_paper") : isNew ? say("search_page.also_written", { word: before }) : "");
     });
     if (answer.from === 0) list.replaceChildren();
     list.append(...items);
@@ -135,17 +134,17 @@
     showMarks();
     const left = Math.min(A_PAGE, total - shown);
     more.hidden = left <= 0;
-    more.textContent = `Show ${left} more`;
-    say(inWords(answer), answer.typing ? WAIT_BEFORE_WORDS : 0);
-    tell();
+    more.textContent = say("search_page.more", { count: left });
+    tell(inWords(answer), answer.typing ? WAIT_BEFORE_WORDS : 0);
+    tellRest();
   }
 
   /** @param {any} answer */
   function inWords({ hint, correction, text }) {
     const words = hint === "" ? [] : [hint];
-    if (correction !== null && total > 0) words.push(`No paper has “${correction.from}”. These are for “${correction.to}”.`);
-    if (total > 0) words.push(total === 1 ? "1 paper." : `${counted.format(total)} papers.`);
-    else words.push(text.trim() === "" ? "No paper is left." : `No paper matches “${shortened(text.trim())}”.`);
+    if (correction !== null && total > 0) words.push(say("search_page.corrected", correction));
+    if (total > 0) words.push(say("search_page.found", { count: total }));
+    else words.push(text.trim() === "" ? say("search_page.none_left") : say("search_page.none", { text: shortened(text.trim()) }));
     return words.join(" ");
   }
 
@@ -155,13 +154,13 @@
     shown = 0;
     more.hidden = true;
     list.replaceChildren();
-    say("");
-    tell();
+    tell("");
+    tellRest();
     return true;
   }
 
   /** Tell the rest of the page, which loads now if it has not. */
-  function tell() {
+  function tellRest() {
     setTimeout(loadRest, 0);
     for (const listen of listeners) listen(lastAnswer);
   }
@@ -175,7 +174,7 @@
   }
 
   /** @param {string} words @param {number} [wait] */
-  function say(words, wait = 0) {
+  function tell(words, wait = 0) {
     clearTimeout(wordsTimer);
     again.hidden = true;
     if (wait === 0) status.textContent = words;

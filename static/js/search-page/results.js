@@ -7,6 +7,8 @@
 "use strict";
 
 (function (/** @type {any} */ broadsheet) {
+  const { say } = broadsheet;
+
   /**
    * @typedef {{text: string, marked: boolean}} Segment
    * @typedef {{slug: string, title: Segment[], date: string | null, topics: {slug: string, title: string}[],
@@ -37,7 +39,7 @@
       part(".card__title a").append(...result.title.map(piece));
       part(".card__lead").append(...(result.passage ?? []).map(piece));
       part(".card__facts").prepend(...facts(result));
-      part("[data-star]").ariaLabel = `Star ${result.title.map(({ text }) => text).join("")}`;
+      part("[data-star]").ariaLabel = say("star.paper", { title: result.title.map(({ text }) => text).join("") });
       return item;
     }
 

@@ -10,7 +10,7 @@
 "use strict";
 
 (function (/** @type {any} */ broadsheet) {
-  const { page, address, make, button, shelf } = broadsheet;
+  const { page, address, make, button, shelf, say } = broadsheet;
   const KEY = `broadsheet.searches${page.base.pathname}`;
   const MOST = 50;
   const DAY = 86_400_000; // milliseconds
@@ -22,7 +22,7 @@
   const note = make("p", { className: "fine", role: "status" });
   broadsheet.keep.prepend(make("div", { className: "facet" }, toggle, note));
   const list = make("ul", { className: "saved__list" });
-  const section = make("section", { className: "saved", ariaLabel: "Saved searches", hidden: true }, make("h2", {}, "Saved searches"), list);
+  const section = make("section", { className: "saved", ariaLabel: say("saved.title"), hidden: true }, make("h2", {}, say("saved.title")), list);
   page.sheet.querySelector(".search__found").append(section);
 
   /** @type {Map<string, string>} */
@@ -59,7 +59,7 @@
 
   /** @param {any} question @param {Record<string, any>} narrower @param {number} [count] */
   function search(question, narrower, count = 0) {
-    if (!page.isIdle()) throw new Error("Another search came between.");
+    if (!page.isIdle()) throw new Error(say("saved.between"));
     const filters = { ...filtersOf(question), ...narrower };
     const asked = { kind: "search", text: question.text, from: 0, count, sort: "date", typing: false, passages: false };
     return page.request({ ...asked, filters });
@@ -110,12 +110,12 @@
       text.trim(),
       ...topics.map((/** @type {string} */ slug) => titles.get(slug) ?? slug),
       ...sources,
-      since && `from ${since}`,
-      until && `to ${until}`,
-      code && "with code",
-      starred && "starred",
-      unread && "not read yet",
-      sort === "date" && "newest first",
+      since && say("saved.from", { day: since }),
+      until && say("saved.to", { day: until }),
+      code && say("saved.code"),
+      starred && say("saved.starred"),
+      unread && say("saved.unread"),
+      sort === "date" && say("saved.newest"),
     ]
       .filter(Boolean)
       .join(" · ");
@@ -123,7 +123,7 @@
 
   function show() {
     const searches = all();
-    toggle.textContent = find(here()) === undefined ? "Save this search" : "Forget this search";
+    toggle.textContent = find(here()) === undefined ? say("saved.save") : say("saved.drop");
     section.hidden = page.isAsked() || searches.length === 0;
     if (section.hidden) return;
     const rows = searches.map((saved) => {
@@ -134,8 +134,8 @@
         event.preventDefault();
         page.change(address.read(saved.address));
       };
-      const forget = button("Forget", () => drop(saved.address));
-      forget.ariaLabel = `Forget ${saved.words}`;
+      const forget = button(say("saved.forget"), () => drop(saved.address));
+      forget.ariaLabel = say("saved.forget_this", { search: saved.words });
       return { saved, count, row: make("li", {}, link, count, forget) };
     });
     list.replaceChildren(...rows.map(({ row }) => row));
@@ -148,7 +148,7 @@
       if (page.isAsked() || !count.isConnected) return;
       try {
         const number = await countNew(saved);
-        if (number > 0) count.textContent = `${page.counted.format(number)} new since your last visit`;
+        if (number > 0) count.textContent = say("saved.new", { count: number });
       } catch {
         return; // the next visit counts again
       }
@@ -159,9 +159,9 @@
     note.textContent = "";
     try {
       const kept = put(await lookAt(page.question()));
-      note.textContent = kept ? "It stands on the start page of the search." : "This browser keeps it only while the page is open.";
+      note.textContent = kept ? say("saved.kept") : say("saved.for_now");
     } catch (failure) {
-      note.textContent = `It was not saved. ${/** @type {Error} */ (failure).message}`;
+      note.textContent = say("saved.failed", { reason: /** @type {Error} */ (failure).message });
     }
     show();
   }

@@ -9,7 +9,7 @@
 "use strict";
 
 (function (/** @type {any} */ broadsheet) {
-  const { page, make } = broadsheet;
+  const { page, make, say } = broadsheet;
   const { box } = page;
   const MOST = 6;
   const SHORTEST = 2; // characters of a word that is completed
@@ -17,7 +17,7 @@
   const OPTION = "completion-";
 
   const line = make("ul", { className: "completions", id: "completions", role: "listbox" });
-  line.ariaLabel = "Completions";
+  line.ariaLabel = say("search_page.completions");
   line.ariaOrientation = "horizontal";
   page.sheet.querySelector(".search__ask").append(line);
   box.setAttribute("role", "combobox");

@@ -21,6 +21,7 @@
   const { scorer, best } = broadsheet.score;
   const { parse, isCommon, termOf } = broadsheet.query;
   const { marksOf, whole, passage } = broadsheet.passages;
+  const { say } = broadsheet;
   /** Words, with or without a sign, a field and a boost. */
   const SIMPLE = /^\s*(?:[+-]?(?:[a-z]+:)?[a-z\d]+(?:\^\d+)?(?:\s+|$))+$/i;
   const LONGEST = 300; // UTF-16 units of a simple question
@@ -28,7 +29,6 @@
   const GROUP = 256; // parts of documents in a folder
   const FOLDER = 8; // characters of its name
   const IDLE = 1_000; // milliseconds after an answer
-  const NO_PARTS = "Parts of the search did not load. Is there a connection?";
 
   class Overtaken extends Error {}
 
@@ -107,7 +107,7 @@
             if (newest.get(kind) === id) hear({ id, ...answered });
             setTimeout(() => rest().catch(() => {}), IDLE);
           },
-          (error) => error instanceof Overtaken || hear({ kind: "failed", id, reason: NO_PARTS, error: String(error) }),
+          (error) => error instanceof Overtaken || hear({ kind: "failed", id, reason: say("hint.no_parts"), error: String(error) }),
         );
       }
     };

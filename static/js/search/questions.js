@@ -17,7 +17,6 @@
   const MOST_EXPORTED = 1_000;
   const MOST_SUGGESTED = 8;
   const MOST_RESOLVED = 4; // texts whose postings are kept at hand
-  const NO_SUCH_ID = "No paper here has this address or number.";
 
   /** What is kept for an opened index. @type {WeakMap<object, {table: any, resolved: Map<string, Promise<any>>}>} */
   const kept = new WeakMap();
@@ -88,7 +87,7 @@
   /** @param {number | null} row @param {number} from */
   function ofIdentifier(row, from) {
     const rows = row !== null && from === 0 ? [{ row, score: 0, isBeside: false }] : [];
-    const hint = row === null ? NO_SUCH_ID : "";
+    const hint = row === null ? broadsheet.say("hint.no_such_id") : "";
     return { rows, total: row === null ? 0 : 1, beside: 0, hint, correction: null, goTo: row, marks: marksOf([]) };
   }
 

@@ -8,6 +8,7 @@
 "use strict";
 
 (function (/** @type {any} */ broadsheet) {
+  const { say } = broadsheet;
   const { parse, clauseOf, isCommon } = broadsheet.query;
   const { OPTIONAL, REQUIRED, PROHIBITED } = broadsheet.score;
   /** Characters that mean something in Lunr's query language. */
@@ -35,7 +36,7 @@
    */
   function read(text, fields, plain) {
     const typed = text.slice(0, LONGEST).trim();
-    const cut = text.trim().length > LONGEST ? `Only the first ${LONGEST} characters were searched for.` : "";
+    const cut = text.trim().length > LONGEST ? say("hint.cut", { number: LONGEST }) : "";
     /** @type {Phrase[]} */
     const phrases = [];
     const rest = plain ? typed : withoutPhrases(typed.replace(QUOTES, '"'), fields, phrases);
@@ -87,17 +88,17 @@
       clause.term = clause.term.replace(/\*{2,}/g, "*");
       if (clause.term.split("*").length - 1 > MOST_WILDCARDS) {
         clause.term = clause.term.replace(/\*/g, "");
-        said.add(`A word may hold ${MOST_WILDCARDS} stars; those with more were searched for without.`);
+        said.add(say("hint.stars", { number: MOST_WILDCARDS }));
       }
       if ((clause.editDistance ?? 0) > MOST_EDITS) {
         clause.editDistance = MOST_EDITS;
-        said.add(`Near spellings go as far as ~${MOST_EDITS}.`);
+        said.add(say("hint.near", { number: MOST_EDITS }));
       }
       if (clause.editDistance && clause.term.length > LONGEST_NEAR) clause.editDistance = 0;
       if ((clause.editDistance || clause.term.includes("*")) && ++open > MOST_OPEN) {
         clause.editDistance = 0;
         clause.term = clause.term.replace(/\*/g, "");
-        said.add(`Stars and near spellings count for the first ${MOST_OPEN} words that have them.`);
+        said.add(say("hint.open", { number: MOST_OPEN }));
       }
     }
     return [...said].join(" ");
@@ -106,7 +107,7 @@
   /** A text that is no query: its words alone. @param {string} typed @param {string[]} fields @param {Error} error */
   function wordsOf(typed, fields, error) {
     const words = tokens(typed.replace(OPERATORS, " "));
-    if (words.length === 0) return { clauses: [], hint: "There is no word in this to search for." };
+    if (words.length === 0) return { clauses: [], hint: say("hint.no_word") };
     const clauses = words.map((/** @type {any} */ token) => {
       const clause = { term: String(token), fields, boost: 1, presence: OPTIONAL, usePipeline: true };
       return clauseOf(clause, token.metadata.position[0], fields);
@@ -133,16 +134,16 @@
     const field = /unrecognised field '([^']*)', possible fields: (.*)/.exec(error.message);
     if (field) {
       const known = field[2].replace(/'/g, "");
-      return `There is no field “${field[1]}” (there are ${known}), so all of them were searched.`;
+      return say("hint.no_field", { field: field[1], known });
     }
-    return "The signs in this do not make a query, so its words alone were searched for.";
+    return say("hint.no_query");
   }
 
   /** Say which words of a text are too common to be in the index. @param {string} text */
   function commonWords(text) {
     const words = tokens(text.slice(0, LONGEST).replace(OPERATORS, " ").replace(/"/g, " ")).map(String);
-    const named = [...new Set(words.filter(isCommon))].slice(0, 3).map((word) => `“${word}”`);
-    return named.length === 0 ? "" : `Words as common as ${named.join(", ")} are not in the index.`;
+    const named = [...new Set(words.filter(isCommon))].slice(0, 3).map((word) => say("hint.quoted", { word }));
+    return named.length === 0 ? "" : say("hint.common", { words: named.join(", ") });
   }
 
   /** @param {string} text @returns {any[]} */

@@ -16,7 +16,6 @@
   const { expand, isOpen } = broadsheet.expand;
   const COMPLETIONS = 3;
   const SHORTEST_TYPED = 2; // letters
-  const TOO_MANY = "A star or near spelling stands for too many words; not all of them were searched for.";
 
   /**
    * `keys` are those of names that documents have. `more` looks up other ways to write words, which are wanted only
@@ -46,7 +45,7 @@
     ]);
     for (const clause of clauses) if (!isOpen(clause)) clause.postings = own(found, clause.term);
     /** @type {Resolved} */
-    const resolved = { clauses, hint: join(hint, all ? "" : TOO_MANY), correction: null, keys: new Set(), more: null };
+    const resolved = { clauses, hint: join(hint, all ? "" : broadsheet.say("hint.too_many")), correction: null, keys: new Set(), more: null };
     if (plain) return resolved;
     for (const chunk of keyed) addToChunk(chunk, resolved, found, named);
     await addCompletions(last, completions, table);

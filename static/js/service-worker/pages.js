@@ -7,7 +7,11 @@
 "use strict";
 
 (function (/** @type {any} */ broadsheet) {
+  const { say } = broadsheet;
   const { site, timeOf } = broadsheet.kept;
+
+  /** @param {string} text */
+  const safe = (text) => text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
 
   /** @param {string} language @param {string} time */
   function day(language, time) {
@@ -15,11 +19,13 @@
     return new Intl.DateTimeFormat(locale, { dateStyle: "long" }).format(new Date(time));
   }
 
-  /** Give a kept page with the line that says so. @param {Response} kept @param {string} why */
-  async function withLine(kept, why) {
+  /** Give a kept page with the line that says so. @param {Response} kept @param {boolean} isSlow the network */
+  async function withLine(kept, isSlow) {
     const html = await kept.text();
     const language = html.match(/<html[^>]* lang="([\w-]+)"/)?.[1] ?? "en";
-    const line = `<p class="offline" role="status">${why}; this page was kept on ${day(language, timeOf(kept))}.</p>`;
+    const when = { day: day(language, timeOf(kept)) };
+    const said = isSlow ? say("offline.slow", when) : say("offline.kept", when);
+    const line = `<p class="offline" role="status">${safe(said)}</p>`;
     // Before the link that every page begins with; HTML may leave the tag of the body out.
     const body = html.replace('<a href="#main">', (start) => line + start);
     return new Response(body, { headers: { "content-type": "text/html; charset=utf-8" } });
@@ -29,13 +35,17 @@
   function missing() {
     const style = new URL(`${broadsheet.assets}css/site.css`, site).href;
     const icon = new URL(`${broadsheet.assets}icon.svg`, site).href;
+    const title = safe(say("offline.title"));
+    const links = { home: site.href, reading: `${site.href}reading/` };
+    const about = safe(say("offline.about")).replace(/&lt;(\/?)(home|reading)&gt;/g, (_, end, name) =>
+      end ? "</a>" : `<a href="${links[/** @type {"home"} */ (name)]}">`,
+    );
     const html = `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<meta name="color-scheme" content="light dark"><title>You are offline</title>
+<html lang="${broadsheet.texts[""]}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<meta name="color-scheme" content="light dark"><title>${title}</title>
 <link rel="stylesheet" href="${style}"><link rel="icon" href="${icon}"></head>
-<body><main class="prose"><h1>You are offline</h1>
-<p>This page was not kept in this browser. Pages that you have visited were: go back, or open the
-<a href="${site.href}">front page</a> or your <a href="${site.href}reading/">reading list</a>.</p></main></body></html>`;
+<body dir="auto"><main class="prose"><h1>${title}</h1>
+<p>${about}</p></main></body></html>`;
     return new Response(html, { headers: { "content-type": "text/html; charset=utf-8" } });
   }
 

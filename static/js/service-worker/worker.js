@@ -26,7 +26,7 @@
     const answer = await Promise.race([coming.catch(() => undefined), late]);
     if (answer) return answer;
     const old = await kept.find("pages", address);
-    if (old !== undefined) return offlinePages.withLine(old, answer === null ? "The network is slow" : "You are offline");
+    if (old !== undefined) return offlinePages.withLine(old, answer === null);
     return answer === null ? coming.catch(offlinePages.missing) : offlinePages.missing();
   }
 

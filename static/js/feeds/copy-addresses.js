@@ -3,6 +3,7 @@
 "use strict";
 
 (() => {
+  const { say } = /** @type {any} */ (self).broadsheet;
   const status = document.createElement("p");
   status.className = "visually-hidden";
   status.setAttribute("role", "status");
@@ -12,13 +13,13 @@
     const button = document.createElement("button");
     button.type = "button";
     button.className = "copy-address";
-    button.textContent = "Copy";
-    button.setAttribute("aria-label", `Copy the address of ${link.textContent}`);
+    button.textContent = say("feeds.copy");
+    button.setAttribute("aria-label", say("feeds.copy_of", { feed: link.textContent }));
     button.addEventListener("click", async () => {
       try {
         await navigator.clipboard.writeText(link.href);
-        button.textContent = "Copied";
-        status.textContent = `Copied: ${link.textContent}`;
+        button.textContent = say("feeds.copied");
+        status.textContent = say("feeds.copied_of", { feed: link.textContent });
       } catch {
         // The browser forbids it: the address in sight is what can be copied by hand.
         status.className = "small";
@@ -26,7 +27,7 @@
         button.after(status);
       }
       setTimeout(() => {
-        button.textContent = "Copy";
+        button.textContent = say("feeds.copy");
       }, 2000);
     });
     return button;
