@@ -188,6 +188,7 @@ def _desk(
             config,
             url=settled.url,
             tag=settled.tag,
+            words=settled.words,
             seen=seen.moments,
             read=found.papers.read_all,
             texts=found.papers.texts,

@@ -19,6 +19,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
+from generator import assets
 from generator.classify import classify
 from generator.config import FeedSettings, SiteConfig, load_config
 from generator.feeds import feed_artifacts
@@ -26,7 +27,8 @@ from generator.models import Link, SourceRecord
 from generator.pages import plan_site
 from generator.papers.merge import merge_records
 from generator.rules import compile_rules
-from tests.support import SITES, record
+from generator.words import Words, load_words
+from tests.support import SITES, english, record
 
 URL = "https://example.org/some/path/"
 TAG = "example.org,2025-01-01"
@@ -78,11 +80,14 @@ def _records(rows: Rows) -> list[SourceRecord]:
     ]
 
 
-def _feeds(config: SiteConfig, records: list[SourceRecord]) -> dict[str, bytes]:
+def _feeds(
+    config: SiteConfig, records: list[SourceRecord], words: Words | None = None
+) -> dict[str, bytes]:
     papers = tuple(classify(merge_records(records), compile_rules(config)))
     plan = plan_site(papers, config)
     seen = {each.paper.id: SEEN for each in papers}
-    artifacts = feed_artifacts(papers, plan, config, url=URL, tag=TAG, seen=seen)
+    spoken = words or english()
+    artifacts = feed_artifacts(papers, plan, config, url=URL, tag=TAG, words=spoken, seen=seen)
     return {artifact.path: artifact.data for artifact in artifacts}
 
 
@@ -407,6 +412,19 @@ def test_edition_is_a_page_with_its_papers_by_topic(config: SiteConfig):
         assert html.index("A &lt;Tree&gt;") < html.index("Other papers") < html.index("Stone")
         assert "A stone." in html
     assert len(json.loads(feeds["editions.json"])["items"]) == 2
+
+
+def test_edition_speaks_the_language_of_the_site(config: SiteConfig):
+    """Days, counts and what an edition says of itself are in the words of the site's language."""
+    german = load_words(
+        replace(config, site=replace(config.site, language="de")), assets.templates_folder()
+    )
+    day = dt.date(2025, 3, 14)
+    rows: Rows = [("Tree", "A tree.", day), ("Stone", "A stone.", day)]
+    feeds = _feeds(config, _records(rows), german)
+    (entry,) = feedparser.parse(feeds["editions.xml"]).entries
+    assert entry.title == "14. März 2025: 2 Artikel"
+    assert "Weitere Artikel" in entry.content[0].value
 
 
 def test_large_edition_says_where_its_other_papers_are(config: SiteConfig):

@@ -18,11 +18,8 @@ from generator.feeds.documents import Category, Entry
 from generator.models import Slug
 from generator.pages import SitePlan
 from generator.text.html import ShownTexts
-
-_MONTHS = (
-    "January February March April May June July August September October November December"
-).split()
-_OTHERS = "Other papers"
+from generator.words import Words
+from generator.words.day_names import DayNames
 
 
 class EditionEntries:
@@ -34,12 +31,15 @@ class EditionEntries:
         config: SiteConfig,
         texts: Callable[[Sequence[Row]], list[ShownTexts]],
         *,
+        words: Words,
         site: str,
         tag: str,
         longest: int,
     ) -> None:
         self._plan = plan
         self._texts = texts
+        self._words = words
+        self._names = DayNames(words)
         self._site = site
         self._tag = tag
         self._longest = longest
@@ -72,14 +72,14 @@ class EditionEntries:
             section = f"<h2>{escape(name)}</h2><ul>{''.join(papers)}</ul>"
             left -= len(section)
             if left < 0 and parts:
-                rest = f"All {len(rows):,} papers of this edition"
-                parts.append(f'<p><a href="{escape(url)}">{rest}</a></p>')
+                rest = self._words.say("edition.rest", count=len(rows))
+                parts.append(f'<p><a href="{escape(url)}">{escape(rest)}</a></p>')
                 break
             parts.append(section)
         day = self._plan.archive.days_of(period)[-1]
         return Entry(
             id=urls.edition_tag(self._tag, period.kind, period.first),
-            title=f"{edition_title(period)}: {len(rows):,} {'paper' if len(rows) == 1 else 'papers'}",
+            title=f"{self._names.title(period)}: {self._words.say('count.papers', count=len(rows))}",
             url=url,
             moment=dt.datetime.combine(day, dt.time(), dt.UTC),
             authors=(),
@@ -103,26 +103,11 @@ class EditionEntries:
             tops = (slug for slug in self._plan.rows[row].topics if self._parents[slug] is None)
             found[next(tops, None)].append(row)
         return [
-            (_OTHERS if slug is None else self._titles[slug], slug, members)
+            (
+                self._words.say("edition.other") if slug is None else self._titles[slug],
+                slug,
+                members,
+            )
             for slug, members in found.items()
             if members
         ]
-
-
-def edition_title(period: Period) -> str:
-    """Name a period for people.
-
-    >>> [edition_title(Period(kind=kind, first=dt.date(2025, 3, 10))) for kind in ("day", "week", "month", "year")]
-    ['10 March 2025', 'Week 11 of 2025', 'March 2025', '2025']
-    """
-    first = period.first
-    match period.kind:
-        case "day":
-            return f"{first.day} {_MONTHS[first.month - 1]} {first.year}"
-        case "week":
-            year, week, _ = first.isocalendar()
-            return f"Week {week} of {year}"
-        case "month":
-            return f"{_MONTHS[first.month - 1]} {first.year}"
-        case "year":
-            return str(first.year)

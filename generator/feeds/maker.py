@@ -29,6 +29,7 @@ from generator.models import ClassifiedPaper, PaperId, Slug
 from generator.pages import SitePlan
 from generator.text.html import ShownTexts, shown_texts
 from generator.urls import UrlPath
+from generator.words import Words
 
 Read = Callable[[Sequence[Row]], list[ClassifiedPaper]]
 Texts = Callable[[Sequence[Row]], list[ShownTexts]]
@@ -56,10 +57,11 @@ def feed_artifacts(
     *,
     url: str,
     tag: str,
+    words: Words,
     seen: Mapping[PaperId, dt.datetime],
 ) -> Iterator[Artifact]:
     """Make every feed of papers that are held; `seen` has when those without a day came."""
-    maker = FeedMaker(papers, plan, config, url=url, tag=tag, seen=seen)
+    maker = FeedMaker(papers, plan, config, url=url, tag=tag, words=words, seen=seen)
     for path in maker.paths:
         yield maker.feed(path)
 
@@ -75,6 +77,7 @@ class FeedMaker:
         *,
         url: str,
         tag: str,
+        words: Words,
         seen: Mapping[PaperId, dt.datetime],
         read: Read | None = None,
         texts: Texts | None = None,
@@ -95,7 +98,13 @@ class FeedMaker:
             plan.topics, plan.collections, config.feeds.entries
         )
         self._editions = EditionEntries(
-            plan, config, self._texts, site=url, tag=tag, longest=self._bytes // _EDITIONS // 2
+            plan,
+            config,
+            self._texts,
+            words=words,
+            site=url,
+            tag=tag,
+            longest=self._bytes // _EDITIONS // 2,
         )
         self._edition_entry = functools.lru_cache(maxsize=config.feeds.entries)(
             self._editions.entry

@@ -228,7 +228,7 @@ class Contents:
         dates = self._tables.dates
         view = dates.period(page.period)
         return Content(
-            title=dates.names.title(view),
+            title=dates.names.title(page.period),
             description=self._say(_BY_GROUP[self._plan.archive.groups[0]], period=view.text),
             section="dates",
             values={
@@ -248,7 +248,7 @@ class Contents:
         dates = self._tables.dates
         view, first = dates.period(page.period), page.place.number == 1
         return Content(
-            title=self._with_number(dates.names.title(view), page.place),
+            title=self._with_number(dates.names.title(page.period), page.place),
             description=self._counted(
                 ("edition.description", "edition.description_page"), page.place, period=view.text
             ),

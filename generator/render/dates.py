@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 
 from generator.archive import Archive, Period, Row, period_of
 from generator.config.settings import DateGroup
-from generator.render.day_names import DayNames
 from generator.render.views import DayView, NamedLink, PeriodView
 from generator.words import Words
+from generator.words.day_names import DayNames
 
 _COARSEST_FIRST: tuple[DateGroup, ...] = ("year", "month", "week", "day")
 # Months and years are few; of weeks and days the front page shows the newest alone.

@@ -198,7 +198,7 @@ class PageRenderer:
 
     def line_of(self, edition: Period, papers: int) -> str:
         """Name an edition, a day with its weekday, and say how many papers it has."""
-        name = self._dates.names.with_lead(self._dates.period(edition))
+        name = self._dates.names.with_lead(edition)
         return self._words.say(
             "preview.edition", period=name, count=papers, number=self._words.number(papers)
         )

@@ -8,8 +8,7 @@ from __future__ import annotations
 import datetime as dt
 
 from generator.archive import Period
-from generator.render.views import PeriodView
-from generator.words import Words
+from generator.words.say import Words
 
 
 class DayNames:
@@ -93,15 +92,18 @@ class DayNames:
         begin = "date.week_from" if last.year == monday.year else "date.week_from_year"
         return self._dated(begin, monday), self.day(last)
 
-    def title(self, view: PeriodView) -> str:
-        """Name a page; a week by its number too, for so it is known."""
-        return self.with_lead(view) if view.kind == "week" else view.text
+    def text(self, period: Period) -> str:
+        """Name a period in one line."""
+        return " ".join(self.parts(period))
 
-    def with_lead(self, view: PeriodView) -> str:
+    def title(self, period: Period) -> str:
+        """Name a page; a week by its number too, for so it is known."""
+        return self.with_lead(period) if period.kind == "week" else self.text(period)
+
+    def with_lead(self, period: Period) -> str:
         """Name a period in full, a day with its weekday."""
-        if view.lead is None:
-            return view.text
-        return self._say("date.with_lead", lead=view.lead, date=view.text)
+        lead, text = self.lead(period), self.text(period)
+        return text if lead is None else self._say("date.with_lead", lead=lead, date=text)
 
     def _dated(self, key: str, date: dt.date) -> str:
         return self._say(key, day=date.day, month=self._months_of[date.month - 1], year=date.year)
