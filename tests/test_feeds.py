@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from email.utils import parsedate_to_datetime
 from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
 import feedparser
@@ -19,21 +17,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from generator import assets
-from generator.classify import classify
-from generator.config import FeedSettings, SiteConfig, load_config
-from generator.feeds import feed_artifacts
-from generator.models import Link, SourceRecord
-from generator.pages import plan_site
-from generator.papers.merge import merge_records
-from generator.rules import compile_rules
-from generator.words import Words, load_words
-from tests.support import SITES, english, record
+from generator.config import SiteConfig
+from generator.models import Link
+from tests.feeds import (
+    ATOM,
+    SEEN,
+    TAG,
+    URL,
+    Rows,
+    feed_config,
+    feeds_of,
+    ids_of,
+    read_feeds,
+    records_of,
+)
+from tests.support import SITES, record
 
-URL = "https://example.org/some/path/"
-TAG = "example.org,2025-01-01"
-SEEN = dt.datetime(2025, 3, 20, tzinfo=dt.UTC)
-ATOM = "{http://www.w3.org/2005/Atom}"
 GRAMMAR = etree.RelaxNG(etree.parse(Path(__file__).parent / "data" / "atom.rng"))
 HOSTILE = [
     '<script>alert("1")</script>',
@@ -53,55 +52,11 @@ ROWS = st.lists(
     st.tuples(TEXTS, TEXTS, st.sampled_from([None, dt.date(2025, 3, 14), dt.date(2025, 4, 1)])),
     max_size=8,
 )
-Rows = list[tuple[str | None, str, dt.date | None]]
 
 
 @pytest.fixture(scope="module")
 def config(tmp_path_factory: pytest.TempPathFactory) -> SiteConfig:
-    file = tmp_path_factory.mktemp("feeds") / "site.yaml"
-    file.write_text(
-        "site: {title: 'Trees & <Water>', description: 'All & <b>more</b>', language: pt-BR}\n"
-        "sources: [{path: x}]\n"
-        "topics:\n"
-        "  - {slug: trees, title: 'Trees & <i>', any: [tree]}\n"
-        "  - {slug: none, title: None, any: [unicorn]}\n"
-        "collections:\n"
-        "  - {slug: tall, title: Tall, any: [tall]}\n"
-        "feeds: {entries: 5, hub: 'https://hub.example.org/?a=1&b=2'}\n",
-        encoding="utf-8",
-    )
-    return load_config(file)
-
-
-def _records(rows: Rows) -> list[SourceRecord]:
-    return [
-        record(title, f"{number} {abstract}", line=number, date=date)
-        for number, (title, abstract, date) in enumerate(rows)
-    ]
-
-
-def _feeds(
-    config: SiteConfig, records: list[SourceRecord], words: Words | None = None
-) -> dict[str, bytes]:
-    papers = tuple(classify(merge_records(records), compile_rules(config)))
-    plan = plan_site(papers, config)
-    seen = {each.paper.id: SEEN for each in papers}
-    spoken = words or english()
-    artifacts = feed_artifacts(papers, plan, config, url=URL, tag=TAG, words=spoken, seen=seen)
-    return {artifact.path: artifact.data for artifact in artifacts}
-
-
-def _with(config: SiteConfig, **feeds: Any) -> SiteConfig:
-    return replace(config, feeds=FeedSettings(**feeds))
-
-
-def _read(feeds: Mapping[str, bytes]) -> Iterator[tuple[str, Any]]:
-    """Read every feed in XML as a reader does, without a fault."""
-    for path, data in feeds.items():
-        if path.endswith(".xml"):
-            read = feedparser.parse(data)
-            assert not read.bozo, (path, read.get("bozo_exception"))
-            yield path, read
+    return feed_config(tmp_path_factory.mktemp("feeds"))
 
 
 class _Elements(HTMLParser):
@@ -176,7 +131,7 @@ def _assert_json_feed(data: bytes) -> None:
 @given(ROWS)
 def test_every_feed_keeps_to_its_specification(config: SiteConfig, rows: Rows):
     """Whatever the papers hold, every feed is valid, read without a fault, and has their text as text."""
-    feeds = _feeds(config, _records(rows))
+    feeds = feeds_of(config, records_of(rows))
     for folder in ("", "topics/trees/", "topics/none/", "collections/tall/"):
         assert {f"{folder}feed.xml", f"{folder}rss.xml", f"{folder}feed.json"} <= set(feeds)
     for path, data in feeds.items():
@@ -186,7 +141,7 @@ def test_every_feed_keeps_to_its_specification(config: SiteConfig, rows: Rows):
             _assert_atom(data)
         elif path.endswith(".json"):
             _assert_json_feed(data)
-    for path, read in _read(feeds):
+    for path, read in read_feeds(feeds):
         assert read.version == ("rss20" if path.endswith("rss.xml") else "atom10")
         for entry in read.entries:
             assert "\x00" not in entry.title
@@ -196,7 +151,7 @@ def test_every_feed_keeps_to_its_specification(config: SiteConfig, rows: Rows):
 def test_entries_are_unique_newest_first_and_bounded(config: SiteConfig, rows: Rows):
     """A feed holds the newest entries up to its limit, each under an id of its own; papers of one day stand by id."""
     apart = [(f"{n} {title}", abstract, date) for n, (title, abstract, date) in enumerate(rows)]
-    feeds = _feeds(config, _records(apart))
+    feeds = feeds_of(config, records_of(apart))
     root = etree.fromstring(feeds["feed.xml"])
     entries = [
         (entry.findtext(f"{ATOM}updated"), entry.findtext(f"{ATOM}id"))
@@ -210,19 +165,13 @@ def test_entries_are_unique_newest_first_and_bounded(config: SiteConfig, rows: R
     newest = entries[0][0] if entries else "2025-01-01T00:00:00Z"
     assert root.findtext(f"{ATOM}updated") == newest
     for path in ("rss.xml", "feed.json"):
-        assert [each for _, each in entries] == _ids(feeds, path)
-
-
-def _ids(feeds: Mapping[str, bytes], path: str) -> list[str]:
-    if path.endswith(".json"):
-        return [item["id"] for item in json.loads(feeds[path])["items"]]
-    return [entry.id for entry in feedparser.parse(feeds[path]).entries]
+        assert [each for _, each in entries] == ids_of(feeds, path)
 
 
 @given(ROWS)
 def test_every_link_of_a_feed_is_absolute(config: SiteConfig, rows: Rows):
     """Links are http or https with a host; those to the site stand under its base path."""
-    for path, data in _feeds(config, _records(rows)).items():
+    for path, data in feeds_of(config, records_of(rows)).items():
         if path.endswith(".json"):
             assert json.loads(data)["feed_url"] == URL + path
             continue
@@ -246,7 +195,7 @@ def test_entry_tells_what_a_reader_shows(config: SiteConfig):
         authors=("Ada B.", "Cy & D."),
         links=(Link(url="https://arxiv.org/abs/2503.00001", kind="paper"),),
     )
-    feeds = _feeds(config, [paper])
+    feeds = feeds_of(config, [paper])
     related = ["https://arxiv.org/abs/2503.00001", "https://github.com/a/b?c=1&d=2"]
     for path in ("feed.xml", "rss.xml"):
         feed = feedparser.parse(feeds[path])
@@ -272,7 +221,7 @@ def test_entry_tells_what_a_reader_shows(config: SiteConfig):
 
 def test_formulas_come_with_plain_words(config: SiteConfig):
     """A formula is MathML, and beside it the abstract stands in words for readers that show none."""
-    feeds = _feeds(config, [record("Tree", "A tree of $x^2 \\le y$ leaves.", date=SEEN.date())])
+    feeds = feeds_of(config, [record("Tree", "A tree of $x^2 \\le y$ leaves.", date=SEEN.date())])
     words = "A tree of x² ≤ y leaves."
     for path in ("feed.xml", "rss.xml"):
         (entry,) = feedparser.parse(feeds[path]).entries
@@ -285,7 +234,7 @@ def test_formulas_come_with_plain_words(config: SiteConfig):
 
 def test_undated_entry_is_of_the_day_on_which_it_was_first_seen(config: SiteConfig):
     """A paper without a day came when the digest first had it."""
-    (data, *_) = _feeds(config, [record("Tree", "A tree.")]).values()
+    (data, *_) = feeds_of(config, [record("Tree", "A tree.")]).values()
     (entry,) = feedparser.parse(data).entries
     assert entry.published == entry.updated == "2025-03-20T00:00:00Z"
 
@@ -294,7 +243,7 @@ def test_paper_that_is_seen_again_does_not_come_again(config: SiteConfig):
     """A later day in another dump changes no byte of a feed but for editions, of which it is a part."""
     first = record("Tree", "A tree is a graph.", date=dt.date(2025, 3, 14))
     again = record("Tree", "A tree is a graph.", date=dt.date(2025, 4, 1), path="b.txt")
-    before, after = _feeds(config, [first]), _feeds(config, [first, again])
+    before, after = feeds_of(config, [first]), feeds_of(config, [first, again])
     assert {path for path in before if before[path] != after[path]} == {
         *("editions.xml", "editions-rss.xml", "editions.json")
     }
@@ -302,7 +251,7 @@ def test_paper_that_is_seen_again_does_not_come_again(config: SiteConfig):
 
 def test_topic_feed_holds_the_papers_of_its_topic(config: SiteConfig):
     """A topic's feed holds its papers alone; a topic without papers has a feed without entries, of an old day."""
-    feeds = _feeds(config, [record("Tree", "Tall."), record("Stone", "Grey.", line=2)])
+    feeds = feeds_of(config, [record("Tree", "Tall."), record("Stone", "Grey.", line=2)])
     for path in ("feed.xml", "rss.xml"):
         tree = feedparser.parse(feeds[f"topics/trees/{path}"])
         assert [entry.title for entry in tree.entries] == ["Tree"]
@@ -316,130 +265,15 @@ def test_topic_feed_holds_the_papers_of_its_topic(config: SiteConfig):
 def test_hub_is_named_in_every_feed(config: SiteConfig):
     """The WebSub hub of site.yaml stands in each feed of each format."""
     hub = "https://hub.example.org/?a=1&b=2"
-    feeds = _feeds(config, [record("Tree", "Tall.")])
-    for _, read in _read(feeds):
+    feeds = feeds_of(config, [record("Tree", "Tall.")])
+    for _, read in read_feeds(feeds):
         assert [link.href for link in read.feed.links if link.rel == "hub"] == [hub]
     assert json.loads(feeds["feed.json"])["hubs"] == [{"type": "WebSub", "url": hub}]
 
 
-def _many(count: int, words: int = 5) -> list[SourceRecord]:
-    start = dt.date(2025, 1, 1)
-    return [
-        record(
-            f"Tree number {number}",
-            f"{number} " + f"tree{number} " * words,
-            line=number,
-            date=start + dt.timedelta(days=number // 3),
-        )
-        for number in range(count)
-    ]
-
-
-def _archives(feeds: Mapping[str, bytes]) -> list[str]:
-    """Follow the links to older entries from the site's feed."""
-    found, path = [], "feed.xml"
-    while True:
-        links = feedparser.parse(feeds[path]).feed.links
-        earlier = [link.href for link in links if link.rel == "prev-archive"]
-        if not earlier:
-            return found
-        path = earlier[0].removeprefix(URL)
-        found.append(path)
-
-
-@pytest.mark.parametrize("count", [0, 1, 5, 6, 23, 40])
-def test_archive_documents_hold_what_has_no_room_in_the_feed(config: SiteConfig, count: int):
-    """From the feed, links lead through archive documents (RFC 5005) to every paper, and there are no others."""
-    feeds = _feeds(config, _many(count))
-    archives = _archives(feeds)
-    ids = {each for path in ("feed.xml", *archives) for each in _ids(feeds, path)}
-    assert len(ids) == count
-    assert {path for path in feeds if "archive" in path} == set(archives)
-    for path in archives:
-        root = etree.fromstring(feeds[path])
-        assert root.find("{http://purl.org/syndication/history/1.0}archive") is not None
-        current = [x.get("href") for x in root.iter(f"{ATOM}link") if x.get("rel") == "current"]
-        assert current == [f"{URL}feed.xml"]
-        assert len(_ids(feeds, path)) == 5
-
-
-def test_new_papers_change_no_archive_document(config: SiteConfig):
-    """What stands in an archive document stays there byte for byte when papers come."""
-    before, after = _feeds(config, _many(23)), _feeds(config, _many(33))
-    kept = [path for path in before if "archive" in path]
-    assert len(kept) == 4
-    assert all(after[path] == before[path] for path in kept)
-    assert len([path for path in after if "archive" in path]) == 6
-
-
-def test_feed_is_as_large_as_it_may_be(config: SiteConfig):
-    """A feed of large entries ends early, and links lead to all others."""
-    small = _with(config, entries=50, kilobytes=32)
-    feeds = _feeds(small, _many(40, words=200))
-    for path in ("feed.xml", "rss.xml", "feed.json"):
-        assert 8 <= len(_ids(feeds, path)) < 30
-        assert len(feeds[path]) < 34_000
-    ids = {each for path in ("feed.xml", *_archives(feeds)) for each in _ids(feeds, path)}
-    assert len(ids) == 40
-
-
-def test_huge_abstract_does_not_take_a_feed_for_itself(config: SiteConfig):
-    """An abstract of a megabyte is given by its beginning, with a link to the rest; the others are whole."""
-    huge = record("Huge", "A tree & <a> ]]> " * 60_000, line=9, date=dt.date(2025, 6, 1))
-    feeds = _feeds(_with(config, kilobytes=64), [*_many(20), huge])
-    for path, read in _read(feeds):
-        assert len(feeds[path]) < 66_000, path
-        if path in {"feed.xml", "rss.xml"}:
-            first, *others = read.entries
-            assert "The whole abstract" in first.content[0].value
-            assert first.link in first.content[0].value
-            assert len(others) == 20
-            assert "tree19 tree19" in str(others[0])
-
-
-def test_edition_is_a_page_with_its_papers_by_topic(config: SiteConfig):
-    """The feed of editions has an entry for each day, with its papers under their topics, each with a sentence."""
-    day = dt.date(2025, 3, 14)
-    rows: Rows = [("A <Tree>", "A tree. More.", day), ("Stone", "A stone.", day)]
-    feeds = _feeds(config, _records([*rows, ("Late tree", "Late.", dt.date(2025, 4, 1))]))
-    for path in ("editions.xml", "editions-rss.xml"):
-        late, early = feedparser.parse(feeds[path]).entries
-        assert (late.title, early.title) == ("1 April 2025: 1 paper", "14 March 2025: 2 papers")
-        assert early.id == f"tag:{TAG}:edition/day/2025-03-14"
-        assert early.link == f"{URL}dates/2025/03/14/"
-        html = early.content[0].value
-        assert html.index("Trees &amp; &lt;i&gt;") < html.index("A &lt;Tree&gt;")
-        assert html.index("A &lt;Tree&gt;") < html.index("Other papers") < html.index("Stone")
-        assert "A stone." in html
-    assert len(json.loads(feeds["editions.json"])["items"]) == 2
-
-
-def test_edition_speaks_the_language_of_the_site(config: SiteConfig):
-    """Days, counts and what an edition says of itself are in the words of the site's language."""
-    german = load_words(
-        replace(config, site=replace(config.site, language="de")), assets.templates_folder()
-    )
-    day = dt.date(2025, 3, 14)
-    rows: Rows = [("Tree", "A tree.", day), ("Stone", "A stone.", day)]
-    feeds = _feeds(config, _records(rows), german)
-    (entry,) = feedparser.parse(feeds["editions.xml"]).entries
-    assert entry.title == "14. März 2025: 2 Artikel"
-    assert "Weitere Artikel" in entry.content[0].value
-
-
-def test_large_edition_says_where_its_other_papers_are(config: SiteConfig):
-    """An edition that would fill much of its feed leads to its page for the rest."""
-    day = dt.date(2025, 3, 14)
-    rows: Rows = [(f"Tree {n} of {'x' * 60}", f"Tree {n}.", day) for n in range(60)]
-    rows += [(f"Stone {n} of {'x' * 60}", f"Stone {n}.", day) for n in range(60)]
-    feeds = _feeds(_with(config, kilobytes=64), _records(rows))
-    (entry,) = feedparser.parse(feeds["editions.xml"]).entries
-    assert "All 120 papers of this edition" in entry.content[0].value
-
-
 def test_list_of_feeds_names_each_once_in_groups(config: SiteConfig):
     """The OPML file names the Atom form of every feed under Everything, Topics or Collections."""
-    feeds = _feeds(config, [record("Tree", "Tall.")])
+    feeds = feeds_of(config, [record("Tree", "Tall.")])
     root = etree.fromstring(feeds["feeds.opml"])
     assert (root.tag, root.get("version")) == ("opml", "2.0")
     groups = {
