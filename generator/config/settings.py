@@ -113,7 +113,7 @@ class PageSettings:
     Without pages of their own papers stand in full on those of their day, and their addresses lead there.
     """
 
-    papers_per_page: int = 60
+    papers_per_page: int = 50
     papers: bool = True
 
 

@@ -136,7 +136,7 @@ class Contents:
                     self._plan.related.of(page.paper), root, near="papers/"
                 ),
             },
-            feeds=(),
+            feeds=(self._site_feed,),
             tags=paper_tags(paper),
         )
 
@@ -367,7 +367,7 @@ class Contents:
                 values = {"dates": self._plan.archive.groups[0]}
             case AboutPage():
                 section, title, description = "about", "about.title", "about.description"
-                values = {"about": self._about}
+                values = {"about": self._about, "has_heading": "<h1" in (self._about or "")}
             case RejectedPage():
                 section, title, description = "about", "rejected.title", "rejected.description"
                 values = {"rejects": self._plan.rejects[:_MOST_REJECTS]}

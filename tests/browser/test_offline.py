@@ -67,8 +67,12 @@ def open_and_wait(page: Page, url: str) -> None:
     page.wait_for_load_state("networkidle")
 
 
-def test_visited_pages_open_offline_and_say_so(host: Host, page: Page) -> None:
+@pytest.mark.parametrize("size", [(360, 740), (1440, 900)], ids=["phone", "desktop"])
+def test_visited_pages_open_offline_and_say_so(
+    host: Host, page: Page, size: tuple[int, int]
+) -> None:
     """Without a network a page that was visited opens with its style, its keys and a line that names the day."""
+    page.set_viewport_size({"width": size[0], "height": size[1]})
     watch = Watch(page, host.url)
     open_and_wait(page, f"{host.url}topics/rivers/")
     expect(page.locator(".offline")).to_have_count(0)

@@ -33,9 +33,9 @@
   }
 
   /** A list of titles says less than is known already; what it leaves open is asked later. @param {any} now @param {any} before */
-  function fuller([title, day, topics, isPoor], before) {
-    if (!isPoor) return [title, day, topics];
-    return Array.isArray(before) ? [title, ...before.slice(1)] : [title, day, topics, true];
+  function fuller([title, day, topics, isPoor, ...home], before) {
+    if (!isPoor) return home.length === 0 ? [title, day, topics] : [title, day, topics, false, ...home];
+    return Array.isArray(before) ? [title, ...before.slice(1)] : [title, day, topics, true, ...home];
   }
 
   function noteAll() {

@@ -3,14 +3,16 @@
  * The papers on a page: those of its lists, and the one that the page is about.
  *
  * Enters: the document. Leaves: `broadsheet.papers`: the site's address, and what the page says of each paper. A
- * paper is known by a link to /papers/SLUG/ that opens an entry of a list.
+ * paper is known by a link that opens an entry of a list: to /papers/SLUG/, or, where papers have no pages of their own, to
+ * the entry SLUG of a page.
  */
 "use strict";
 
 (function (/** @type {any} */ broadsheet) {
   /**
    * @typedef {{slug: string, item: HTMLElement, link: HTMLAnchorElement}} Row
-   * @typedef {[title: string, day: string | null, topics: [slug: string, title: string][], isPoor?: boolean]} Details
+   * @typedef {[title: string, day: string | null, topics: [slug: string, title: string][], isPoor?: boolean,
+   *   home?: string]} Details `home` is the path of the page on which a paper stands that has none of its own
    */
 
   // The script lies at assets/DIGEST/js/ below the site's root.
@@ -18,9 +20,11 @@
   const site = new URL("../../../", script);
   const LINKS = "main li > h2 > a, main li > a";
   const DAY = /^\d{4}-\d\d-\d\d$/;
+  const inLists = document.documentElement.dataset.papers === "in-lists";
 
   /** @param {string} href @returns {string | null} */
   function slugOf(href) {
+    if (inLists) return href.startsWith(site.href) ? new URL(href).hash.slice(1) || null : null;
     const [address] = href.split(/[?#]/);
     const start = `${site.href}papers/`;
     const found = address.startsWith(start) ? address.slice(start.length).match(/^([^/]+)\/(index\.html)?$/) : null;
@@ -34,6 +38,8 @@
     for (const link of /** @type {NodeListOf<HTMLAnchorElement>} */ (document.querySelectorAll(LINKS))) {
       const slug = slugOf(link.href);
       const item = /** @type {HTMLElement} */ (link.closest("li"));
+      // What leads to entries of the same page is a list of contents.
+      if (inLists && link.closest("nav, .by-topic") !== null) continue;
       if (slug !== null && found.at(-1)?.item !== item) found.push({ slug, item, link });
     }
     return found;
@@ -74,10 +80,14 @@
 
   /** @param {Row} row @returns {Details} */
   function detailsOf(row) {
-    return [words(row.link), dayOf(row), topicsIn(row.item, ".facts > a"), row.item.querySelector(".facts") === null];
+    const isPoor = row.item.querySelector(".facts") === null;
+    return [words(row.link), dayOf(row), topicsIn(row.item, ".facts > a"), isPoor, ...(inLists ? [homeOf(row.link.href)] : [])];
   }
 
-  const own = slugOf(location.href);
+  /** @param {string} href */
+  const homeOf = (href) => href.slice(site.href.length).split(/[?#]/)[0];
+
+  const own = inLists ? null : slugOf(location.href);
 
   /** What a paper's own page says of it. @param {ParentNode} page @param {string} [address] @returns {Details | null} */
   function detailsOfPage(page, address) {
@@ -89,5 +99,8 @@
   /** @param {Element} element */
   const words = ({ textContent }) => (textContent ?? "").replace(/\s+/gu, " ").trim();
 
-  broadsheet.papers = { site, script, own, slugOf, rows, current, dayOf, detailsOf, detailsOfPage };
+  /** The address of a paper. @param {string} slug @param {string} [home] */
+  const addressOf = (slug, home) => new URL(inLists ? `${home ?? ""}#${slug}` : `papers/${slug}/`, site).href;
+
+  broadsheet.papers = { site, script, own, inLists, addressOf, slugOf, rows, current, dayOf, detailsOf, detailsOfPage };
 })((self.broadsheet = self.broadsheet ?? {}));

@@ -4,17 +4,17 @@
  *
  * Enters: the lists in this browser, and what is kept of each paper with its star. Leaves: entries as everywhere on the site, and
  * `broadsheet.reading`: the papers in their order. Of a paper that was starred where little is known of it, as by
- * a file of another program, its own page is asked.
+ * a file of another program, its own page is asked; where papers have none, and may move from page to page, the search is.
  */
 "use strict";
 
 (function (/** @type {any} */ broadsheet) {
-  const { papers, marks, make, dates, say } = broadsheet;
+  const { papers, marks, make, dates, readingDocuments, say } = broadsheet;
   const { starred, read } = marks;
   const AT_ONCE = 4;
   const LONGEST = 40; // characters of a title on a button
 
-  /** @typedef {{slug: string, title: string, day: string | null, topics: [string, string][], known: boolean}} Paper */
+  /** @typedef {{slug: string, title: string, day: string | null, topics: [string, string][], home?: string, known: boolean}} Paper */
 
   const sheet = /** @type {HTMLElement} */ (document.querySelector("[data-reading]"));
   const find = (/** @type {string} */ name) => /** @type {any} */ (sheet.querySelector(name));
@@ -39,13 +39,14 @@
   function all() {
     const details = marks.details();
     return starred.all().reverse().map((/** @type {string} */ slug) => {
-      const [title, day, topics, isHearsay] = Array.isArray(details[slug]) ? details[slug] : [];
+      const [title, day, topics, isHearsay, home] = Array.isArray(details[slug]) ? details[slug] : [];
       const known = typeof title === "string" && title !== "";
       return {
         slug,
         title: known ? title : slug,
         day: typeof day === "string" && /^\d{4}-\d\d-\d\d$/.test(day) && !Number.isNaN(Date.parse(day)) ? day : null,
         topics: Array.isArray(topics) ? topics.filter(isTopic) : [],
+        home: typeof home === "string" ? home : undefined,
         known: known && isHearsay !== true,
       };
     });
@@ -55,7 +56,7 @@
 
   /** @param {Paper} paper @param {Set<string>} seen */
   function entry(paper, seen) {
-    const { slug, title, day, topics } = paper;
+    const { slug, title, day, topics, home } = paper;
     const isRead = seen.has(slug);
     const facts = make("div", { className: "facts" });
     if (day !== null)
@@ -69,7 +70,7 @@
     mark.ariaLabel = say("reading_list.of_paper", { act: mark.textContent, title });
     mark.onclick = () => marks.toggleRead(slug);
     const item = make("li", { className: isRead ? "card--read" : "" });
-    item.append(make("h2", {}, make("a", { href: address(`papers/${slug}/`) }, title)));
+    item.append(make("h2", {}, make("a", { href: papers.inLists ? papers.addressOf(slug, home) : address(`papers/${slug}/`) }, title)));
     if (gone.has(slug)) item.append(make("p", { className: "derived" }, say("reading_list.gone")));
     item.append(facts, make("p", { className: "actions" }, star, mark));
     item.dataset.slug = slug;
@@ -128,9 +129,22 @@
 
   /* What is not known yet */
 
+  /** Where papers stand in lists, the search says where. */
+  async function askSearch() {
+    const found = await readingDocuments();
+    for (const slug of starred.all()) if (!found.has(slug)) gone.add(slug);
+    marks.note([...found.values()].map(detailsFound));
+  }
+
+  /** @param {any} entry @returns {[string, any]} */
+  function detailsFound({ slug, title, date, topics, home }) {
+    const named = topics.map((/** @type {{slug: string, title: string}} */ topic) => [topic.slug, topic.title]);
+    return [slug, [title, date, named, false, home]];
+  }
+
   /** @param {string} slug */
   async function ask(slug) {
-    const own = new URL(`papers/${slug}/`, papers.site);
+    const own = new URL(papers.addressOf(slug));
     const answer = await fetch(own);
     if (answer.status === 404) gone.add(slug);
     if (!answer.ok) return;
@@ -140,6 +154,10 @@
   }
 
   async function complete() {
+    if (papers.inLists) {
+      if (starred.all().length > 0) await askSearch().then(show, () => {});
+      return;
+    }
     if (location.protocol === "file:") return;
     const slugs = all().filter(({ known, slug }) => !known && !gone.has(slug)).map(({ slug }) => slug);
     const next = async () => {

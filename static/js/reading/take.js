@@ -8,33 +8,11 @@
 "use strict";
 
 (function (/** @type {any} */ broadsheet) {
-  const { papers, marks, make, button, download, citations, connect, reading, readingFiles, say } = broadsheet;
-  const A_TIME = 1_000; // documents that the search gives at once
+  const { papers, marks, make, button, download, citations, reading, readingDocuments, readingFiles, say } = broadsheet;
   const LARGEST = 20_000_000; // bytes
-  const NOTHING = { topics: [], since: null, until: null, code: false, sources: [], notAmong: null };
 
   const note = reading.find("[data-reading-note]");
   const input = reading.find("[data-reading-file]");
-  /** @type {any} */
-  let engine = null;
-
-  /** @param {string} slug */
-  const address = (slug) => new URL(`papers/${slug}/`, papers.site).href;
-
-  /** @param {any[]} some */
-  async function documents(some) {
-    const script = new URL("search-worker.js", papers.script).href;
-    engine ??= connect(script, papers.site.href, Promise.resolve(null));
-    const found = new Map();
-    const numbers = marks.starred.numbers();
-    for (let start = 0; start < numbers.length; start += A_TIME) {
-      const filters = { ...NOTHING, among: numbers.slice(start, start + A_TIME) };
-      const answer = await engine.request({ kind: "export", text: "", sort: "date", filters, count: A_TIME });
-      for (const entry of answer.entries) found.set(entry.slug, entry);
-    }
-    return some.map(({ slug }) => found.get(slug));
-  }
-
   /** What is known without the search. @param {any} paper */
   function bare({ slug, title, day, topics }) {
     const named = topics.map(([topic, words]) => ({ slug: topic, title: words }));
@@ -45,14 +23,16 @@
   async function save(end) {
     note.textContent = "";
     const every = reading.all();
-    let entries = every.map(() => undefined);
+    let found = new Map();
     let trouble = "";
     try {
-      entries = await documents(every);
+      found = await readingDocuments();
     } catch (failure) {
       trouble = say("reading_file.poor", { reason: /** @type {Error} */ (failure).message });
     }
-    const whole = every.map((/** @type {any} */ paper, /** @type {number} */ place) => entries[place] ?? bare(paper));
+    const whole = every.map((/** @type {any} */ paper) => found.get(paper.slug) ?? bare(paper));
+    const homes = new Map(every.map(({ slug, home }) => [slug, found.get(slug)?.home ?? home]));
+    const address = (/** @type {string} */ slug) => papers.addressOf(slug, homes.get(slug));
     download(citations[end].write(whole, address), `reading-list${end}`, citations[end].type);
     note.textContent = `${say("reading_file.saved", { count: every.length })} ${trouble}`.trimEnd();
   }

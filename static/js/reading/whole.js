@@ -112,7 +112,7 @@
     stopping = new AbortController();
     const { signal } = stopping;
     const total = bytesOf(pieces);
-    note.textContent = "The digest is being kept.";
+    note.textContent = say("whole.keeping");
     show();
     halt.focus();
     try {
