@@ -30,7 +30,7 @@ test: venv
 	$(BIN)/ruff check . && \
 	$(BIN)/ruff format --check . && \
 	$(BIN)/mypy && \
-	CHROMIUM="$$chromium" NEWSBOAT="$$newsboat" PLAYWRIGHT_NODEJS_PATH="$(NODE)" $(BIN)/python -m pytest
+	CHROMIUM="$$chromium" NEWSBOAT="$$newsboat" PLAYWRIGHT_NODEJS_PATH="$(NODE)" sh .ci/tests.sh $(BIN)/python
 
 lighthouse: venv
 	@chromium=$$(sh .ci/setup.sh browser) && sh .ci/setup.sh lighthouse && \

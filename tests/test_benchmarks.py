@@ -88,10 +88,10 @@ def test_made_papers_have_a_topic_or_two_by_the_shipped_rules(corpus):
 
 def test_every_measure_runs_without_peers(tmp_path):
     """The command prints a table for each measure of ours and ends well when no peers are asked for."""
-    options = ("--papers", "120", "--runs", "1", "--scratch", tmp_path, "--without-peers")
+    options = ("--papers", "60", "--runs", "1", "--scratch", tmp_path, "--without-peers")
     done = run_benchmark("building.py", *options)
     assert done.returncode == 0, done.stderr
-    assert "120 papers, " in done.stdout
+    assert "60 papers, " in done.stdout
     for row in (
         r"\| Broadsheet \| [0-9.]+ \|",
         r"\| Broadsheet, stages render and publish \|",

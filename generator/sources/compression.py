@@ -127,7 +127,7 @@ class _Zstandard(io.RawIOBase):
         self._decompressor = zstandard.ZstdDecompressor(max_window_size=1 << 27)
         self._frame: zstandard.ZstdDecompressionObj | None = None
         self._left = b""  # of the frames to come
-        self._ready = b""
+        self._ready = memoryview(b"")  # of which the rest is taken without copying it each time
 
     def readable(self) -> bool:
         return True
@@ -144,7 +144,7 @@ class _Zstandard(io.RawIOBase):
             if self._frame is None:
                 self._frame = self._decompressor.decompressobj()
             self._left = b""
-            self._ready = self._frame.decompress(piece)
+            self._ready = memoryview(self._frame.decompress(piece))
             if self._frame.eof:
                 self._left = self._frame.unused_data
                 self._frame = None
