@@ -48,7 +48,10 @@ def site(built: Path, tmp_path: Path) -> Path:
 
 def _lines(numbers: range) -> str:
     papers = (
-        {"title": f"Paper {n}", "abstract": " ".join(f"word{(n * 31 + i * 17) % 1009}" for i in range(60))}
+        {
+            "title": f"Paper {n}",
+            "abstract": " ".join(f"word{(n * 31 + i * 17) % 1009}" for i in range(60)),
+        }
         for n in numbers
     )
     return "".join(json.dumps(paper) + "\n" for paper in papers)
