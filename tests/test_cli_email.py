@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import os
+import pty
 import signal
 import subprocess
 import sys
@@ -402,3 +405,46 @@ def test_journal_is_for_the_owner_alone(tmp_path: Path, port: int):
     sent = folder / "newsletters" / "sent"
     assert (sent / ".gitignore").read_text("utf-8") == "*\n"
     assert (sent / "2025-03-14.jsonl").stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize(("answer", "sent"), [("n", 0), ("y", 5)])
+def test_terminal_is_asked(tmp_path: Path, box: Mailbox, port: int, answer: str, sent: int):
+    """On a terminal --send to several asks first, and a no sends nothing."""
+    folder = digest(tmp_path, port)
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-m", "generator", "email", "--send"]
+    running = subprocess.Popen(
+        command, cwd=folder, env=process_environment(), stdin=theirs, stdout=theirs, stderr=theirs
+    )
+    os.close(theirs)
+    said = b""
+    while b"[y/N]" not in said:
+        said += os.read(ours, 4096)
+    assert b"Send it to 5 recipients?" in said
+    os.write(ours, answer.encode() + b"\n")
+    # What is not read would stop it; reading fails when it has ended.
+    with contextlib.suppress(OSError):
+        while more := os.read(ours, 4096):
+            said += more
+    assert running.wait(60) == 0, said
+    assert len(box.got) == sent
+    os.close(ours)
+
+
+def test_interrupted_run_says_how_far_it_came(tmp_path: Path, box: Mailbox, port: int):
+    """After Ctrl+C the exit code is 130, what was sent is said, and the next run goes on."""
+    gate = Gate("RCPT", address("cyd"))
+    box.at = gate
+    folder = digest(tmp_path, port)
+    command = [sys.executable, "-m", "generator", "email", "--send", "--yes"]
+    running = subprocess.Popen(
+        command, cwd=folder, env=process_environment(), stderr=subprocess.PIPE, encoding="utf-8"
+    )
+    assert gate.reached.wait(60)
+    running.send_signal(signal.SIGINT)
+    _, said = running.communicate(timeout=60)
+    gate.opened.set()
+    assert running.returncode == 130
+    assert "2 of 5 messages sent; broadsheet email --send goes on with the others" in said
+    assert send(folder).returncode == 0
+    assert sorted(box.addresses) == sorted(map(address, FIVE))

@@ -83,13 +83,12 @@ class Contents:
             rows = group.rows[:left]
             if not rows:
                 return
-            papers = [self._paper(row) for row in rows[:with_lead]]
-            papers += [_title_alone(self._paper(row)) for row in rows[with_lead:]]
             yield SectionView(
                 title=group.title,
                 url=self._group_url(group),
                 count=self._count(group),
-                papers=tuple(papers),
+                papers=tuple(map(self._paper, rows[:with_lead])),
+                titles=tuple(map(self._paper, rows[with_lead:])),
             )
             left, with_lead = left - len(rows), max(with_lead - len(rows), 0)
 
@@ -143,18 +142,6 @@ class Contents:
             if note.text
             else None,
         )
-
-
-def _title_alone(paper: PaperView) -> PaperView:
-    return PaperView(
-        url=paper.url,
-        title=paper.title,
-        plain_title=paper.plain_title,
-        authors="",
-        lead=None,
-        plain_lead=None,
-        derived=paper.derived,
-    )
 
 
 def _for_mail(prose: Markup, page: str) -> Markup:

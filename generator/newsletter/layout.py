@@ -1,7 +1,7 @@
 """A newsletter as HTML and as text, in the templates of the site or of its owner.
 
 Enters: an `Issue`. Leaves: a `Layout`, which writes it for a reader. HTML stays under the size at which Gmail cuts a message off: first the later
-papers lose their sentence, then they are left out, and both is said. Nothing that turns the direction of writing and no control
+papers lose their sentence, then the last are left out, and both is said. Nothing that turns the direction of writing and no control
 character is left in either form, whatever the papers had.
 """
 
@@ -25,7 +25,7 @@ from generator.render.environment import TemplateEnvironment, make_environment
 
 # Gmail shows the first 102 KB of a message's HTML; what a reader's own addresses take is counted with it.
 LONGEST = 96_000  # bytes of UTF-8
-_MOST = 600  # papers whose titles could stand in as many bytes
+_MOST = 1000  # papers: titles of more have no room
 _COLUMNS = 72
 _FOLDER = "email"
 # Controls but tab and line feed, marks of direction that reach beyond a word, separators of lines, lone surrogates.
@@ -90,15 +90,16 @@ class Layout:
         )
 
     def _fitted(self) -> tuple[int, int]:
-        """Find how many papers have room, and how many of them with their sentence: of titles first as many as can be."""
+        """Find how many papers have room, and how many of them with their sentence, which take half of the room at least."""
         own = self._reader(None)
 
-        def too_long(shown: int, leads: int) -> bool:
-            return len(self._rendered("newsletter.html", shown, leads, own).encode()) > LONGEST
+        def too_long(shown: int, leads: int, most: int = LONGEST) -> bool:
+            return len(self._rendered("newsletter.html", shown, leads, own).encode()) > most
 
         most = min(self.papers, _MOST)
-        shown = _last(most, lambda count: too_long(count, 0))
-        return shown, _last(shown, lambda count: too_long(shown, count))
+        least = _last(0, most, lambda count: too_long(count, count, LONGEST // 2))
+        shown = _last(least, most, lambda count: too_long(count, least))
+        return shown, _last(least, shown, lambda count: too_long(shown, count))
 
     def _rendered(self, name: str, shown: int, leads: int, reader: ReaderView) -> str:
         view = self._contents.view(shown, leads)
@@ -108,11 +109,11 @@ class Layout:
         return _EMPTY_LINES.sub("\n\n", written).strip() + "\n"
 
 
-def _last(most: int, too_long: Callable[[int], bool]) -> int:
-    """Give the largest count that is not too long; more papers are never shorter."""
+def _last(least: int, most: int, too_long: Callable[[int], bool]) -> int:
+    """Give the largest count from `least` on that is not too long; more papers are never shorter."""
     if not too_long(most):
         return most
-    return max(bisect.bisect_left(range(most + 1), True, key=too_long) - 1, 0)
+    return max(bisect.bisect_left(range(most + 1), True, lo=least, key=too_long) - 1, least)
 
 
 def leaving(settings: EmailSettings, site: str, reader: Subscriber | None) -> Leaving:

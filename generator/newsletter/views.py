@@ -16,7 +16,7 @@ from generator.config.settings import Hue
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaperView:
-    """A paper; without a `lead` it stands by its title alone."""
+    """A paper; one without an abstract has no `lead`."""
 
     url: str
     title: Markup
@@ -29,12 +29,16 @@ class PaperView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SectionView:
-    """Papers under a heading; `count` says how many the edition has there, of a curator's picks nothing."""
+    """Papers under a heading; `count` says how many the edition has there, of a curator's picks nothing.
+
+    Behind its `papers` stand those of which only the titles are shown.
+    """
 
     title: str
     url: str | None
     count: str | None
     papers: tuple[PaperView, ...]
+    titles: tuple[PaperView, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
