@@ -21,11 +21,12 @@ _PNG = b"\x89PNG\r\n\x1a\n"
 _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 _LEAST_CONTRAST = 4.5
 # What stands on what: these are the colours as shipped, by day and by night.
-_SHIPPED: dict[Hue, tuple[str, str]] = {
+SHIPPED: dict[Hue, tuple[str, str]] = {
     "paper": ("#fcfbf8", "#161513"),
     "ink": ("#1b1916", "#e9e4da"),
     "soft": ("#57524a", "#aca598"),
     "accent": ("#8f1d14", "#f2a596"),
+    "rule": ("#ddd8cc", "#38352f"),
 }
 _PROPERTIES: dict[Hue, str] = {"raised": "paper-raised", "soft": "ink-soft"}
 _COMPACT = "--space-5: 1rem; --space-6: 1.375rem; --line-text: 1.4; --size-title: 1.125rem;"
@@ -158,7 +159,7 @@ def _wrong(config: SiteConfig, key: str, name: str, found: str, expected: str) -
 def _faint(config: SiteConfig) -> Iterator[Problem]:
     """Warn of text that hardly differs from what it stands on."""
     chosen = config.theme.colours
-    colours = _SHIPPED | chosen
+    colours = SHIPPED | chosen
     for hue in ("ink", "soft", "accent"):
         if not {hue, "paper"} & chosen.keys():
             continue

@@ -50,7 +50,7 @@ STATIONS = (
     ("making",),
     ("build",),
     ("report",),
-    ("lookup",),
+    ("lookup", "newsletter"),
     ("server",),
     ("cli",),
     ("__main__",),

@@ -148,3 +148,32 @@ def test_large_edition_says_where_its_other_papers_are(config: SiteConfig):
     feeds = feeds_of(with_feeds(config, kilobytes=64), records_of(rows))
     (entry,) = feedparser.parse(feeds["editions.xml"]).entries
     assert "All 120 papers of this edition" in entry.content[0].value
+
+
+def test_feeds_say_their_own_words_in_the_language_of_the_site(config: SiteConfig):
+    """Titles, descriptions, the list of feeds and what stands for the rest of a large paper are in German on a German site."""
+    german = replace(config, site=replace(config.site, language="de", description=None))
+    words = load_words(german, assets.templates_folder())
+    large = [
+        replace(each, authors=tuple(f"Author {number}" for number in range(1500)))
+        for each in _many(5, words=20_000)
+    ]
+    feeds = feeds_of(with_feeds(german, kilobytes=64), large, words)
+    entry = feedparser.parse(feeds["feed.xml"]).entries[0]
+    assert "Die ganze Zusammenfassung mit" in entry.content[0].value
+    assert entry.authors[-1]["name"] == "und 1.480 weitere"
+    editions = feedparser.parse(feeds["editions.xml"]).feed
+    assert editions.title == "Trees & <Water>: Ausgaben"
+    assert editions.subtitle == "Jede Ausgabe von Trees & <Water> als eine Seite zum Lesen"
+    assert feedparser.parse(feeds["topics/none/rss.xml"]).feed.subtitle == "Neue Artikel in None"
+    groups = etree.fromstring(feeds["feeds.opml"]).findall("body/outline")
+    assert [group.get("text") for group in groups] == ["Alles", "Themen", "Sammlungen"]
+    said = b"".join(feeds.values())
+    for english in (
+        b"New papers in",
+        b"The whole abstract",
+        b" more<",
+        b"Each edition",
+        b">Topics",
+    ):
+        assert english not in said

@@ -31,6 +31,7 @@ def _written() -> str:
     """Give all that may use words."""
     files = [
         *(CHECKOUT / "templates").rglob("*.html"),
+        *(CHECKOUT / "templates").rglob("*.txt"),
         *(CHECKOUT / "generator").rglob("*.py"),
         *(CHECKOUT / "static" / "js").rglob("*.js"),
     ]

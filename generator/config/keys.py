@@ -22,7 +22,9 @@ from generator.config.settings import (
     FeedSettings,
     PageSettings,
     SearchSettings,
+    SmtpSettings,
     ThemeSettings,
+    Tls,
 )
 from generator.models import LinkKind
 from generator.sources import known_formats
@@ -30,6 +32,9 @@ from generator.sources.columns import FIELDS
 
 LANGUAGE_FORM = r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*"
 URL_FORM = r"[Hh][Tt][Tt][Pp][Ss]?://[^\s]+"
+UNSUBSCRIBE_FORM = r"[Hh][Tt][Tt][Pp][Ss]://[^\s<>,]+"
+HOST_FORM = r"[A-Za-z][A-Za-z0-9.-]*|(?:[0-9]{1,3}\.){3}[0-9]{1,3}|[0-9A-Fa-f:]*:[0-9A-Fa-f:]*"
+ADDRESS_FORM = r"[^\s@<>]+@[^\s@<>]+"
 TAG_FORM = r"[A-Za-z0-9.@-]+,[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?"
 
 SITE: tuple[Key, ...] = (
@@ -307,6 +312,92 @@ THEME: tuple[Key, ...] = (
         examples=("own-templates",),
     ),
 )
+SMTP: tuple[Key, ...] = (
+    Key(
+        name="host",
+        kind="text",
+        says="The name of the server.",
+        default=SmtpSettings().host,
+        form=HOST_FORM,
+        examples=("smtp.example.org",),
+    ),
+    Key(
+        name="port",
+        kind="whole",
+        says="Its port.",
+        otherwise="587, for tls 465",
+        least=1,
+        most=65_535,
+        examples=(587,),
+    ),
+    Key(
+        name="tls",
+        kind="text",
+        says="How the connection is encrypted; none is for a server on this machine alone.",
+        default=SmtpSettings().tls,
+        choices=get_args(Tls),
+    ),
+)
+EMAIL: tuple[Key, ...] = (
+    Key(
+        name="from",
+        kind="text",
+        says="The address that the newsletter comes from; `broadsheet email` needs it.",
+        form=ADDRESS_FORM,
+        examples=("digest@example.org",),
+    ),
+    Key(
+        name="from_name",
+        kind="text",
+        says="The name beside that address.",
+        otherwise="the title of the site",
+    ),
+    Key(
+        name="reply_to",
+        kind="text",
+        says="The address that answers go to.",
+        otherwise="that which it comes from",
+        form=ADDRESS_FORM,
+        examples=("editor@example.org",),
+    ),
+    Key(
+        name="subscribers",
+        kind="text",
+        says="The list of those who get it: CSV with a column email, or an address a line.",
+        examples=("subscribers.csv",),
+    ),
+    Key(
+        name="unsubscribe_url",
+        kind="text",
+        says="Where one leaves the list; {address} and {token} stand for the subscriber's.",
+        form=UNSUBSCRIBE_FORM,
+        examples=("https://example.org/leave?of={token}",),
+    ),
+    Key(
+        name="unsubscribe_address",
+        kind="text",
+        says="The address to which one writes to leave the list.",
+        otherwise="that which answers go to",
+        form=ADDRESS_FORM,
+        examples=("leave@example.org",),
+    ),
+    Key(
+        name="imprint",
+        kind="text",
+        says="What stands at its end: who sends it, with a postal address.",
+        examples=("Jane Doe, 1 High Street, Oxford",),
+    ),
+    Key(
+        name="per_minute",
+        kind="whole",
+        says="How many messages are sent in a minute at most.",
+        otherwise="as many as the server takes",
+        least=1,
+        most=100_000,
+        examples=(60,),
+    ),
+    Key(name="smtp", kind="mapping", says="The server that sends it.", keys=SMTP),
+)
 # These may stand in included files too.
 INCLUDED: tuple[Key, ...] = (
     Key(name="topics", kind="mappings", says="The topics and their rules.", fewest=0, keys=TOPIC),
@@ -361,6 +452,7 @@ SETTINGS: tuple[Key, ...] = (
     Key(name="feeds", kind="mapping", says="The feeds.", keys=FEEDS),
     Key(name="search", kind="mapping", says="The search.", keys=SEARCH),
     Key(name="theme", kind="mapping", says="How the site looks.", keys=THEME),
+    Key(name="email", kind="mapping", says="The newsletter.", keys=EMAIL),
 )
 
 

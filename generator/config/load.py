@@ -12,6 +12,7 @@ from typing import cast
 
 from generator.config.date_section import read_dates
 from generator.config.document import Mapping
+from generator.config.email_section import read_email
 from generator.config.feed_section import read_feeds
 from generator.config.files import included_documents, read_document
 from generator.config.key import names
@@ -63,6 +64,7 @@ def _load(root: Mapping, folder: Path, path: str, problems: Problems) -> SiteCon
         feeds=read_feeds(top),
         search=_search(top),
         theme=read_theme(top, problems),
+        email=read_email(top, problems),
         files=(path, *(included_path for included_path, _ in documents)),
     )
 

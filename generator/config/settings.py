@@ -11,6 +11,7 @@ from generator.config.document import Mapping, Node
 from generator.errors import Location
 from generator.models import Link, Slug
 from generator.text.day_patterns import DayPattern
+from generator.text.mail_address import MailAddress
 
 DEFAULT_LANGUAGE = "en"
 DEFAULT_ABOUT = "about.md"
@@ -165,6 +166,39 @@ class ThemeSettings:
     locations: dict[str, Location] = field(default_factory=dict)
 
 
+Tls = Literal["starttls", "tls", "none"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SmtpSettings:
+    """The server that takes the newsletter; without a `port` it is the usual one of `tls`. `none` is for this machine alone."""
+
+    host: str = "localhost"
+    port: int | None = None
+    tls: Tls = "starttls"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EmailSettings:
+    """The newsletter: whom it comes from, who gets it, and how it is left.
+
+    `subscribers` is a file relative to the folder of site.yaml. In `unsubscribe_url` `{address}` and `{token}` stand for what
+    a subscriber has. At most `per_minute` messages are sent in a minute. `imprint` is text that stands at its end.
+    """
+
+    sender: MailAddress | None = None
+    from_name: str | None = None
+    reply_to: MailAddress | None = None
+    subscribers: str | None = None
+    unsubscribe_url: str | None = None
+    unsubscribe_address: MailAddress | None = None
+    imprint: str | None = None
+    per_minute: int | None = None
+    smtp: SmtpSettings = field(default_factory=SmtpSettings)
+    location: Location | None = field(default=None, compare=False)
+    subscribers_location: Location | None = field(default=None, compare=False)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SiteConfig:
     """All of site.yaml; `folder` is absolute and the root of every relative path in it.
@@ -187,4 +221,5 @@ class SiteConfig:
     feeds: FeedSettings = field(default_factory=FeedSettings)
     search: SearchSettings = field(default_factory=SearchSettings)
     theme: ThemeSettings = field(default_factory=ThemeSettings)
+    email: EmailSettings = field(default_factory=EmailSettings)
     files: tuple[str, ...] = ()

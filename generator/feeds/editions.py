@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple
 
 from markupsafe import escape
 
@@ -15,7 +16,7 @@ from generator import urls
 from generator.archive import Period, Row
 from generator.config import SiteConfig
 from generator.feeds.documents import Category, Entry
-from generator.models import Slug
+from generator.models import PaperRow, Slug
 from generator.pages import SitePlan
 from generator.text.html import ShownTexts
 from generator.words import Words
@@ -37,14 +38,13 @@ class EditionEntries:
         longest: int,
     ) -> None:
         self._plan = plan
+        self._config = config
         self._texts = texts
         self._words = words
         self._names = DayNames(words)
         self._site = site
         self._tag = tag
         self._longest = longest
-        self._titles = {topic.slug: topic.title for topic in config.topics}
-        self._parents = {topic.slug: topic.parent for topic in config.topics}
 
     def newest(self, most: int) -> tuple[Period, ...]:
         """Give the newest editions, newest first."""
@@ -60,7 +60,7 @@ class EditionEntries:
         Its papers stand by their titles, for the order of a listing may change with the dumps.
         """
         rows = sorted(self._plan.archive.rows(period), key=lambda row: self._plan.rows[row].slug)
-        groups = self._by_topic(rows)
+        groups = by_topic(rows, self._plan.rows, self._config, self._words)
         url = self._site + period.path
         parts: list[str] = []
         left = self._longest
@@ -88,7 +88,9 @@ class EditionEntries:
             ),
             related=(),
             html="".join(parts),
-            plain="; ".join(f"{name}: {len(members):,}" for name, _, members in groups),
+            plain="; ".join(
+                f"{name}: {self._words.number(len(members))}" for name, _, members in groups
+            ),
             rich=True,
         )
 
@@ -96,18 +98,26 @@ class EditionEntries:
         url = escape(self._site + self._plan.address(row))
         return f'<li><a href="{url}">{texts.title}</a><br/>{texts.lead}</li>'
 
-    def _by_topic(self, rows: Iterable[Row]) -> list[tuple[str, Slug | None, list[Row]]]:
-        """Group papers by topic, in the order of site.yaml."""
-        found: dict[Slug | None, list[Row]] = {slug: [] for slug in (*self._titles, None)}
-        for row in rows:
-            tops = (slug for slug in self._plan.rows[row].topics if self._parents[slug] is None)
-            found[next(tops, None)].append(row)
-        return [
-            (
-                self._words.say("edition.other") if slug is None else self._titles[slug],
-                slug,
-                members,
-            )
-            for slug, members in found.items()
-            if members
-        ]
+
+class TopicGroup(NamedTuple):
+    """The papers of an edition under a topic, or under none."""
+
+    title: str
+    slug: Slug | None
+    rows: list[Row]
+
+
+def by_topic(
+    rows: Iterable[Row], papers: Sequence[PaperRow], config: SiteConfig, words: Words
+) -> list[TopicGroup]:
+    """Group papers by the first of their topics that has no parent, in the order of site.yaml; those without one come last."""
+    titles = {topic.slug: topic.title for topic in config.topics}
+    tops = {topic.slug for topic in config.topics if topic.parent is None}
+    found: dict[Slug | None, list[Row]] = {slug: [] for slug in (*titles, None)}
+    for row in rows:
+        found[next((slug for slug in papers[row].topics if slug in tops), None)].append(row)
+    return [
+        TopicGroup(words.say("edition.other") if slug is None else titles[slug], slug, members)
+        for slug, members in found.items()
+        if members
+    ]

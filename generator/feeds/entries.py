@@ -17,6 +17,7 @@ from generator.feeds.documents import Category, Entry
 from generator.models import ClassifiedPaper, Slug
 from generator.text.html import ShownTexts
 from generator.text.shorten import shorten
+from generator.words import Words
 
 _LONGEST_TITLE = 1000
 _LONGEST_LEAD = 500
@@ -49,14 +50,16 @@ def paper_entry(
     )
 
 
-def shortened(entry: Entry) -> Entry:
+def shortened(entry: Entry, words: Words) -> Entry:
     """Give the beginning of an abstract and of a list of authors, and say what is missing."""
     lead = shorten(entry.plain, _LONGEST_LEAD)
-    rest = f"The whole abstract, of {len(entry.plain):,} characters, is on the paper’s page"
+    rest = words.say("feed.whole_abstract", number=words.number(len(entry.plain)))
     authors, more = entry.authors[:_MOST_AUTHORS], len(entry.authors) - _MOST_AUTHORS
     return replace(
         entry,
-        authors=(*authors, f"and {more:,} more") if more > 0 else authors,
+        authors=(*authors, words.say("feed.more_authors", number=words.number(more)))
+        if more > 0
+        else authors,
         html=f'<p>{escape(lead)}</p><p><a href="{escape(entry.url)}">{rest}</a>.</p>',
         plain=f"{lead} {rest}: {entry.url}",
         rich=True,

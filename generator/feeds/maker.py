@@ -87,6 +87,7 @@ class FeedMaker:
         self._plan = plan
         self._config = config
         self._url = url
+        self._words = words
         self._tag = tag
         self._texts = texts or (lambda rows: [shown_texts(papers[row].paper) for row in rows])
         self._titles = {topic.slug: topic.title for topic in config.topics}
@@ -110,7 +111,7 @@ class FeedMaker:
             self._editions.entry
         )
         self._written: dict[Row, dict[Format, bytes]] = {}
-        self.sources = tuple(feed_sources(config))
+        self.sources = tuple(feed_sources(config, words))
         self._documents = dict(self._all_documents())
 
     @property
@@ -228,7 +229,7 @@ class FeedMaker:
             for place, entry in zip(
                 large, self._paper_entries([rows[place] for place in large]), strict=True
             ):
-                made[place] = write(shortened(entry))
+                made[place] = write(shortened(entry, self._words))
         left = self._bytes - sum(map(len, made))
         for written in self._entries(rows[self._block :], document):
             left -= len(written)
@@ -281,9 +282,9 @@ class FeedMaker:
             return [self._outline(source) for source in self.sources if source.kind in kinds]
 
         groups = {
-            "Everything": outlines("site", "editions"),
-            "Topics": outlines("topic"),
-            "Collections": outlines("collection"),
+            self._words.say("feeds.everything"): outlines("site", "editions"),
+            self._words.say("topics.title"): outlines("topic"),
+            self._words.say("collections.title"): outlines("collection"),
         }
         return opml_bytes(self._config.site.title, groups)
 

@@ -14,6 +14,7 @@ from generator.config import SiteConfig
 from generator.feeds.documents import Format
 from generator.models import Slug
 from generator.urls import UrlPath
+from generator.words import Words
 
 Kind = Literal["site", "topic", "collection", "editions"]
 
@@ -46,22 +47,29 @@ class Document:
     first: int | None = None
 
 
-def feed_sources(config: SiteConfig) -> Iterator[FeedSource]:
+def feed_sources(config: SiteConfig, words: Words) -> Iterator[FeedSource]:
     """Give every feed of a site, its own first."""
     site = config.site
+
+    def new_in(name: str) -> str:
+        return words.say("feed.new_papers", name=name)
+
+    def part(name: str) -> str:
+        return words.say("feed.part", site=site.title, name=name)
+
     yield FeedSource(
         kind="site",
         name="",
         title=site.title,
-        description=site.description or f"New papers in {site.title}",
+        description=site.description or new_in(site.title),
         path=urls.SITE_FEED,
         page=urls.HOME,
     )
     yield FeedSource(
         kind="editions",
         name="editions/",
-        title=f"{site.title}: editions",
-        description=f"Each edition of {site.title} as one page to read",
+        title=part(words.say("feed.editions")),
+        description=words.say("feed.each_edition", site=site.title),
         path=urls.EDITION_FEED,
         page=urls.DATES,
     )
@@ -69,8 +77,8 @@ def feed_sources(config: SiteConfig) -> Iterator[FeedSource]:
         yield FeedSource(
             kind="topic",
             name=topic.slug,
-            title=f"{site.title}: {topic.title}",
-            description=topic.description or f"New papers in {topic.title}",
+            title=part(topic.title),
+            description=topic.description or new_in(topic.title),
             path=urls.topic_feed_path(topic.slug),
             page=urls.topic_path(topic.slug),
             slug=topic.slug,
@@ -79,8 +87,8 @@ def feed_sources(config: SiteConfig) -> Iterator[FeedSource]:
         yield FeedSource(
             kind="collection",
             name=f"collections/{saved.slug}",
-            title=f"{site.title}: {saved.title}",
-            description=saved.description or f"New papers in {saved.title}",
+            title=part(saved.title),
+            description=saved.description or new_in(saved.title),
             path=urls.collection_feed_path(saved.slug),
             page=urls.collection_path(saved.slug),
             slug=saved.slug,

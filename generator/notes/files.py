@@ -72,7 +72,7 @@ def read_note_files(folder: Path) -> tuple[NoteFile, ...]:
         path = f"{FOLDER}/{file.name}"
         if file.name.startswith("."):
             continue
-        lines = _lines(file, path, problems) if _period_named(file.name) else ()
+        lines = _lines(file, path, problems) if period_named(file.name) else ()
         files.append(NoteFile(path=path, lines=lines))
     problems.raise_any()
     return tuple(files)
@@ -84,7 +84,7 @@ def parse_notes(files: Iterable[NoteFile]) -> tuple[tuple[Note, ...], tuple[Prob
     warnings: list[Problem] = []
     problems = Problems()
     for file in files:
-        period = _period_named(file.path.rpartition("/")[2])
+        period = period_named(file.path.rpartition("/")[2])
         if period is None:
             warnings.append(_no_name(file.path))
             continue
@@ -113,10 +113,10 @@ def _lines(file: Path, path: str, problems: Problems) -> tuple[str, ...]:
     return ()
 
 
-def _period_named(name: str) -> Period | None:
+def period_named(name: str) -> Period | None:
     """Give the period that a file's name says.
 
-    >>> _period_named("2025-W11.md"), _period_named("2025-02-30.md")
+    >>> period_named("2025-W11.md"), period_named("2025-02-30.md")
     (Period(first=datetime.date(2025, 3, 10), kind='week'), None)
     """
     match = _NAME.fullmatch(name)

@@ -131,7 +131,7 @@ class TemplateEnvironment(Environment):
         if isinstance(error, TemplateSyntaxError):
             return error.filename or "", error.lineno
         frames = traceback.extract_tb(rewrite_traceback_stack().__traceback__)
-        inner = [frame for frame in frames if frame.filename.endswith(".html")]
+        inner = [frame for frame in frames if frame.filename.endswith((".html", ".txt"))]
         return (inner[-1].filename, inner[-1].lineno or 1) if inner else ("", 1)
 
 
