@@ -536,11 +536,44 @@ def test_mistakes_in_settings_do_not_hide_those_of_the_site(site: Path):
     assert lines(checked(site.parent, base_url=None)) == [
         'site.yaml:1: "site" has no "title"; expected some text; write title: My digest',
         'site.yaml:1: there is no "sources"; expected a list of dumps; write: sources: [{path: "seeds/*.txt"}]',
-        'site.yaml:1: unknown key "titel" in "site"; expected one of: title, description, url, language, words, about, '
-        'tag; did you mean "title"?',
+        'site.yaml:1: unknown key "titel" in "site"; known keys: about, description, language, tag, title, url, words; '
+        'did you mean "title"?',
         "CNAME: no build wrote this; expected files of the last build alone, for the next one refuses others; move it "
         "away",
     ]
+
+
+HOSTILE = {
+    "deep.json": b"[" * 100_000,
+    "deep.html": b"<title>x</title>" + b"<div>" * 100_001,
+    "deep.xml": b"<a>" * 100_000,
+    "number.json": b"9" * 10_000,
+    "feed.json": b'{"version": "https://jsonfeed.org/version/1.1", "items": [{"id": "\\ud800", "url": "\\ud800/#\\udfff"}, 1]}',
+    "sitemap.xml": b'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"><url><loc>http://[</loc></url></urlset>',
+    "manifest.webmanifest": b'{"start_url": {}, "icons": [{"src": 1}]}',
+    "service-worker.js": b"\xff",
+    "offline/index.json": b'[[1], ["lists-0"]]',
+    "offline/lists-0.json": b"[[1, 2]]",
+    "robots.txt": b"Sitemap: https://[/sitemap.xml",
+    "data/papers.jsonl": b'[]\n{"slug": {}}\n\xff\n' + b"[" * 10_000 + b"\n",
+    "search/manifest.js": b'searchPart("manifest",{"version":3,"documents":1000000000000,"documents_a_part":1,"fields":[],'
+    b'"boosts":[],"totals":[],"segments":[],"topic_segments":[],"groups":"","lists":"","words":"","topics":[]})',
+    "feeds.opml": b"",
+    "about/index.html": b'<a href="http://[">x</a><a href="#%FF%00">y</a><img srcset=", ,">',
+}
+
+
+def test_hostile_files_are_findings_and_nothing_worse(site: Path):
+    """Files that hold anything, and names that hold anything, never end a check; each is named, on one line."""
+    for path, data in HOSTILE.items():
+        (site / path).write_bytes(data)
+    (site / "two\nlines.html").write_bytes(b"")
+    Path(os.fsdecode(os.fsencode(site) + b"/\xff.html")).write_bytes(b"")
+    report = checked(site.parent)
+    named = {each.location.path for each in report.findings if each.part != "files"}
+    assert HOSTILE.keys() <= named
+    assert {"two\ufffdlines.html", "\ufffd.html"} <= named
+    assert [line for line in lines(report) if not line.isprintable()] == []
 
 
 def test_no_site_is_no_error(tmp_path: Path):

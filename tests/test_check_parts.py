@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
+from urllib.parse import unquote, urljoin
 
 import pytest
 from hypothesis import given
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from generator.check import hosts, markup
 from generator.check.addresses import Addresses, Place, address_of
 from generator.check.hosts import LIMITS, Limits, host_findings
+from generator.check.reading import Desk, read_files
 from generator.check.xml import XmlFaultError, read_xml
 from tests.checked import BASE, build_woods, checked, lines
 
@@ -97,6 +99,42 @@ def test_any_text_is_a_link(text: str) -> None:
     assert found is None or found.fault or found.file in FILES
 
 
+PIECES = st.sampled_from(
+    [
+        "../",
+        "../../",
+        "./",
+        "/",
+        "//",
+        "topics/",
+        "a b/",
+        "a%20b/",
+        "feed.xml",
+        "#x",
+        "?y",
+        ".",
+        BASE,
+        "https://o.example/",
+        ":",
+    ]
+)
+
+
+@given(st.sampled_from(["", "topics/", "topics/a b/", "404.html"]), st.lists(PIECES, max_size=5))
+def test_links_that_are_looked_up_lead_where_resolving_leads(here: str, pieces: list[str]) -> None:
+    """The quick way for links of the usual forms gives what resolving as RFC 3986 says gives."""
+    link = "".join(pieces)
+    target = urljoin(BASE + here, link)
+    found = place(here, link)
+    if not target.startswith(BASE):
+        assert target == BASE[:-1] or found is None or found.fault
+        return
+    path = unquote(target[len(BASE) :].partition("#")[0].partition("?")[0])
+    file = f"{path}index.html" if not path or path.endswith("/") else path
+    assert found is not None
+    assert (found.file, not found.fault) == (file, file in FILES)
+
+
 @given(st.binary(max_size=200))
 def test_any_bytes_are_read_or_refused(data: bytes) -> None:
     """Bytes that are no XML are refused, and any text is read as markup."""
@@ -123,6 +161,16 @@ def test_markup_gives_each_address_once() -> None:
     assert page.links == ["a/?x=1&y=2"]
     assert sorted(page.loads) == ["b.png", "c.png", "d.png", "e", "p.png"]
     assert (page.ids, page.names, page.hidden, page.has_title) == (["i", "q"], ["n"], True, True)
+
+
+def test_file_that_cannot_be_read_is_a_finding(tmp_path: Path) -> None:
+    """What goes away, or may not be read, while a check is at work is named with the system's reason."""
+    desk = Desk(root=tmp_path, addresses=Addresses(BASE, FILES), numbers={})
+    (facts,) = read_files(desk, ["gone.html"])
+    assert facts.digest == ""
+    assert [str(each.message) for each in facts.findings] == [
+        "cannot be read (No such file or directory); expected a file; check its permissions"
+    ]
 
 
 @pytest.mark.parametrize(

@@ -38,22 +38,41 @@ class Addresses:
 
     def place(self, here: str, link: str) -> Place | None:
         """Say where a link on the page `here` (an address such as `topics/`) leads; `None` is out of the site."""
-        depth = here.count("/")
-        up = "../" * depth or "./"
-        if link.startswith(up):
-            rest = link[len(up) :]
-        elif link.startswith(self.base):
-            rest = link[len(self.base) :]
-        else:
-            return self._whole(here, link)
-        if rest.startswith((".", "/")) or "/." in rest or "\\" in rest:
-            return self._whole(here, link)
+        rest = self._rest(here, link)
+        if rest is None:
+            return self._whole(here, link) if self._may_be_ours(link) else None
         found = self._known.get(rest)
         if found is None:
             if len(self._known) > _MOST_KNOWN:
                 self._known.clear()
             found = self._known[rest] = self._below(rest)
         return found
+
+    def _rest(self, here: str, link: str) -> str | None:
+        """Give what stands below the base in links of the forms that our pages have, `None` for others."""
+        if link.startswith(self.base):
+            rest = link[len(self.base) :]
+        elif link.startswith("../"):
+            ups = 1
+            while link.startswith("../", 3 * ups):
+                ups += 1
+            folders = here.split("/")[:-1]
+            if ups > len(folders):
+                return None
+            above = folders[: len(folders) - ups]
+            rest = "/".join((*above, link[3 * ups :]))
+        elif link.startswith("./") and "/" not in here:
+            rest = link[2:]
+        else:
+            return None
+        # Dots may lead further up, and an empty part before a slash is none of a path of ours.
+        odd = rest.startswith((".", "/")) or "/." in rest or "//" in rest or "\\" in rest
+        return None if odd else rest
+
+    def _may_be_ours(self, link: str) -> bool:
+        """Tell whether more than a glance is needed to see that a link leads out of the site."""
+        outside = link.startswith(("https://", "http://")) and not link.startswith(self.base[:-1])
+        return not outside or "[" in link or "]" in link
 
     def _whole(self, here: str, link: str) -> Place | None:
         written = link.strip()

@@ -35,7 +35,7 @@ class Facts:
     `pages` are the numbers of pages that it links to, `wanted` has a line for each place on another page (the file, `#` and the
     fragment), `ids` are the places on this one. `listed` are files that it lists, with lines: pages of a sitemap, feeds
     of an outline. `documents` are the rows of a part of the search: slug, title, and the page that the paper stands on if it
-    has none of its own.
+    has none of its own; `refs` are the documents of the whole index: how many, and the last one.
     """
 
     path: str
@@ -53,6 +53,7 @@ class Facts:
     root: str = ""
     listed: tuple[tuple[str, int], ...] = ()
     documents: tuple[tuple[str, str, str | None], ...] = ()
+    refs: tuple[int, int] | None = None
 
     def say(
         self, kind: str, message: str, *, line: int | None = None, severity: Severity = "error"
@@ -135,7 +136,7 @@ def line_of(text: str, written: str) -> int | None:
     >>> line_of('<p>' + chr(10) + '<a href="x?a=1&amp;b=2">', "x?a=1&b=2")
     2
     """
-    spelt = quote(written, safe="#/:?&=%")
+    spelt = quote(written, safe="#/:?&=%", errors="replace")
     for form in (f'"{written}"', f'{written}"', escape(written), spelt, written):
         place = text.find(form)
         if written and place >= 0:

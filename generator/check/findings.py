@@ -75,8 +75,9 @@ def found(
     line: int | None = None,
     severity: Severity = "error",
 ) -> Finding:
-    """Make a finding."""
-    location = Location(path=path, line=line)
+    """Make a finding; of a path, which may have any bytes, what cannot be printed is replaced."""
+    printable = "".join(sign if sign.isprintable() else "\ufffd" for sign in path)
+    location = Location(path=printable, line=line)
     return Finding(part=part, kind=kind, location=location, message=message, severity=severity)
 
 

@@ -150,7 +150,9 @@ def awkward_names(paths: Iterable[str]) -> Iterator[Finding]:
         before = folded.setdefault(path.casefold(), path)
         if any(_RESERVED.fullmatch(part) or _FORBIDDEN.search(part) for part in parts):
             yield _awkward(path, "Windows forbids this name")
-        elif len(path) > _LONGEST_PATH or any(len(p.encode()) > _LONGEST_NAME for p in parts):
+        elif len(path) > _LONGEST_PATH or any(
+            len(os.fsencode(part)) > _LONGEST_NAME for part in parts
+        ):
             yield _awkward(path, f"is {len(path)} characters long, more than Windows takes")
         elif before != path:
             yield _awkward(path, f"is {quoted(before)} where case does not count")

@@ -16,6 +16,7 @@ from generator import urls
 from generator.check.addresses import address_of
 from generator.check.facts import Facts, FeedFacts, is_there, no_place, wanted_places
 from generator.check.findings import Finding, Part, found
+from generator.errors import quoted
 
 # These stand on every site, whether something is there to be linked or not.
 _STANDING = {urls.NOT_FOUND, urls.file_of(urls.UNDATED)}
@@ -35,6 +36,7 @@ class Seen:
     roots: dict[str, str] = field(default_factory=dict)
     listed: dict[str, tuple[tuple[str, int], ...]] = field(default_factory=dict)
     documents: dict[str, tuple[tuple[str, str, str | None], ...]] = field(default_factory=dict)
+    refs: tuple[int, int] = (0, -1)
     links: int = 0
     seconds: defaultdict[Part, float] = field(default_factory=lambda: defaultdict(float))
     findings: list[Finding] = field(default_factory=list)
@@ -62,6 +64,7 @@ class Seen:
             self.roots[path] = facts.root
         if facts.listed:
             self.listed[path] = facts.listed
+        self.refs = facts.refs or self.refs
         if facts.documents:
             self.documents[path] = facts.documents
 
@@ -105,7 +108,7 @@ def orphans(seen: Seen, numbers: dict[str, int]) -> Iterator[Finding]:
                 "pages",
                 "orphan",
                 path,
-                f'no links lead to "{address_of(path)}" from the front page; expected a way to every page; '
+                f"no links lead to {quoted(address_of(path), 120)} from the front page; expected a way to every page; "
                 "link it from a page of yours, or remove it",
                 severity="warning",
             )

@@ -104,6 +104,7 @@ def offline_findings(root: Path, digests: Mapping[str, str]) -> Iterator[Finding
     """Hold the lists of files for reading offline against the files."""
     if urls.OFFLINE_INDEX not in digests:
         return
+    here = str(urls.OFFLINE_INDEX)
     try:
         names = [str(row[0]) for row in json.loads((root / urls.OFFLINE_INDEX).read_bytes())]
         for name in names:
@@ -114,6 +115,7 @@ def offline_findings(root: Path, digests: Mapping[str, str]) -> Iterator[Finding
                 )
                 yield _fault(urls.OFFLINE_INDEX, message)
                 continue
+            here = path
             for address, digest in json.loads((root / path).read_bytes()):
                 file = urls.file_of(address)
                 if not digests.get(file, "").startswith(digest):
@@ -123,7 +125,7 @@ def offline_findings(root: Path, digests: Mapping[str, str]) -> Iterator[Finding
                     )
                     yield _fault(path, message)
     except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
-        yield _fault(urls.OFFLINE_INDEX, f"is no list of files; expected one; {BUILD_AGAIN}")
+        yield _fault(here, f"is no list of files; expected one; {BUILD_AGAIN}")
 
 
 def app_findings(root: Path, files: Collection[str], addresses: Addresses) -> Iterator[Finding]:
@@ -142,7 +144,7 @@ def _leading_nowhere(
     except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
         yield _fault(path, f"is damaged; expected what a build writes; {BUILD_AGAIN}")
         return
-    for link in written:
+    for link in map(str, written):
         place = addresses.place(path, link)
         if place is not None and place.fault:
             message = (

@@ -27,6 +27,10 @@ from generator.publish.site_folder import MANIFEST
 
 _PART = re.compile(r'searchPart\("([^"]*)",(.*)\)\s*', re.DOTALL)
 _DOCUMENTS = re.compile(rf"{urls.SEARCH}[^/]+/documents/\d+\.js")
+# A vector of a document in Lunr's own index.
+_REF = re.compile(rb'\["[a-z]+/(\d{1,9})",\s*\[')
+# Elements that a page leaves open; the time to read it grows with their square where they lie in each other.
+_MOST_OPEN = 100_000
 _LEAST_ROW = 5  # values of a row of documents
 
 
@@ -79,6 +83,11 @@ def _read_kind(desk: Desk, facts: Facts, data: bytes) -> None:
     elif suffix == "js" and path.startswith(urls.SEARCH):
         facts.part = "search"
         _read_part(facts, data)
+    elif path == urls.LUNR_INDEX:
+        # Read as values it would take ten times its size, and most of them are numbers.
+        facts.part = "search"
+        refs = set(map(int, _REF.findall(data)))
+        facts.refs = (len(refs), max(refs, default=-1))
     elif suffix in ("json", "webmanifest") and path != MANIFEST:
         _read_json(desk, facts, data)
 
@@ -97,6 +106,10 @@ def _text(facts: Facts, data: bytes) -> str | None:
 
 
 def _read_page(desk: Desk, facts: Facts, text: str) -> None:
+    if text.count("<") - 2 * text.count("</") > _MOST_OPEN:
+        message = f"leaves more than {_MOST_OPEN:,} elements open; expected a page; {BUILD_AGAIN}"
+        facts.say("not a page", message)
+        return
     page = read_markup(text)
     follower = Follower(facts, desk.addresses, text)
     for link in page.links:

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
+from pathlib import Path
 
 from generator import urls
 from generator.check.addresses import address_of
 from generator.check.findings import Finding, found
 from generator.check.folder import BUILD_AGAIN
 from generator.check.pages import Seen
+from generator.config.site_section import url_fault
 from generator.errors import quoted
 
 _ROBOTS = "robots.txt"
@@ -24,14 +26,16 @@ _UNLISTED = re.compile(
 )
 
 
-def address_in_robots(robots: str) -> tuple[str, int] | None:
-    """Give the address that a site was built for, and its line, as its robots.txt says.
-
-    >>> address_in_robots("User-agent: *" + chr(10) + "Sitemap: https://e.org/a/sitemap.xml")
-    ('https://e.org/a/', 2)
-    """
+def address_in_robots(file: Path) -> tuple[str, int] | None:
+    """Give the address that a site was built for, and its line, if its robots.txt names one."""
+    try:
+        robots = file.read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return None
     match = _NAMED.search(robots)
     if match is None or not match[1].endswith(f"/{_SITEMAP}"):
+        return None
+    if url_fault(match[1]) is not None:
         return None
     return match[1].removesuffix(_SITEMAP), robots.count("\n", 0, match.start()) + 1
 
@@ -84,11 +88,14 @@ def outline_findings(seen: Seen) -> Iterator[Finding]:
 
 
 def sitemap_findings(
-    seen: Seen, pages: Collection[str], files: Collection[str]
+    seen: Seen, root: Path, pages: Collection[str], files: Collection[str]
 ) -> Iterator[Finding]:
     """Hold the sitemap against the pages: each that search engines may list is in it once, and nothing else."""
     if _ROBOTS not in files:
         yield _missing(_ROBOTS)
+    elif address_in_robots(root / _ROBOTS) is None:
+        message = f"names no sitemap; expected Sitemap: and its address; {BUILD_AGAIN}"
+        yield found("sitemap", "no sitemap named", _ROBOTS, message)
     if _SITEMAP not in files:
         yield _missing(_SITEMAP)
         return

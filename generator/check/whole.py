@@ -109,7 +109,7 @@ class _Site:
         listed = sum(
             len(each) for path, each in seen.listed.items() if seen.roots[path] == "urlset"
         )
-        sitemap = sitemap_findings(seen, self._pages.keys(), files.keys())
+        sitemap = sitemap_findings(seen, root, self._pages.keys(), files.keys())
         self._part("sitemap", sitemap, f"{listed:,} addresses")
         begun = time.perf_counter()
         indexed = read_index(root, files.keys(), seen)
@@ -133,8 +133,7 @@ class _Site:
         expected = self._given.url
         built = None
         if _ROBOTS in self._folder.files:
-            text = (self._folder.root / _ROBOTS).read_text(encoding="utf-8", errors="replace")
-            built = address_in_robots(text)
+            built = address_in_robots(self._folder.root / _ROBOTS)
         if built is None:
             return expected or _ANYWHERE
         if expected is not None and built[0] != expected:
