@@ -46,14 +46,17 @@ def said(site: Path) -> list[str]:
     return [line for line in lines(checked(site.parent)) if not line.startswith("offline/")]
 
 
-def replaced(path: str, old: str, new: str) -> Damage:
-    """Replace text in a file as if a build had written it so; it must be there."""
+class Replaced:
+    """Replaces text in a file as if a build had written it so; it must be there, on the line that `line` tells then."""
 
-    def damage(site: Path) -> None:
-        assert old in (site / path).read_text(encoding="utf-8")
-        rewrite(site / path, lambda text: text.replace(old, new))
+    def __init__(self, path: str, old: str, new: str) -> None:
+        self._path, self._old, self._new = path, old, new
+        self.line = 0
 
-    return damage
+    def __call__(self, site: Path) -> None:
+        text = (site / self._path).read_text(encoding="utf-8")
+        self.line = text.count("\n", 0, text.index(self._old)) + 1
+        rewrite(site / self._path, lambda text: text.replace(self._old, self._new))
 
 
 def removed(path: str) -> Damage:
@@ -100,10 +103,12 @@ def test_deleted_page_is_named_wherever_it_is_missed(site: Path):
     """The manifest, lists, feeds, the sitemap, the search and the data miss a page that is gone."""
     (site / PAPER).unlink()
     found = said(site)
+    page = (site / "topics/hedges/index.html").read_text(encoding="utf-8")
+    listed = page.count("\n", 0, page.index(ADDRESS)) + 1
     nothing = f'"{BASE}{ADDRESS}" leads to nothing{LINK}'
     for line in (
         again(PAPER, "is missing; expected the file that the last build wrote"),
-        f'topics/hedges/index.html:37: "../../{ADDRESS}" leads to nothing{LINK}',
+        f'topics/hedges/index.html:{listed}: "../../{ADDRESS}" leads to nothing{LINK}',
         f"topics/hedges/feed.xml:15: {nothing}",
         f"topics/hedges/rss.xml:14: {nothing}",
         f"topics/hedges/feed.json:14: {nothing}",
@@ -147,51 +152,51 @@ UNLED = [
     ("damage", "expected"),
     [
         pytest.param(
-            replaced(PAPER, '"../../topics/"', '"../../topcs/"'),
-            [f'{PAPER}:20: "../../topcs/" leads to nothing{LINK}'],
+            Replaced(PAPER, '"../../topics/"', '"../../topcs/"'),
+            [f'{PAPER}:@: "../../topcs/" leads to nothing{LINK}'],
             id="link to nothing",
         ),
         pytest.param(
-            replaced(PAPER, '"../../dates/"', '"../../dates"'),
-            [f'{PAPER}:21: "../../dates" leads to nothing, for the address is "dates/"{LINK}'],
+            Replaced(PAPER, '"../../dates/"', '"../../dates"'),
+            [f'{PAPER}:@: "../../dates" leads to nothing, for the address is "dates/"{LINK}'],
             id="folder without its slash",
         ),
         pytest.param(
-            replaced(PAPER, '"../../feeds/"', '"../../../feeds/"'),
-            [f'{PAPER}:23: "../../../feeds/" leaves {BASE}{LINK}'],
+            Replaced(PAPER, '"../../feeds/"', '"../../../feeds/"'),
+            [f'{PAPER}:@: "../../../feeds/" leaves {BASE}{LINK}'],
             id="link out of the base path",
         ),
         pytest.param(
-            replaced(PAPER, '"../../feeds/"', '"javascript:alert(1)"'),
+            Replaced(PAPER, '"../../feeds/"', '"javascript:alert(1)"'),
             [
-                f'{PAPER}:23: "javascript:alert(1)" begins with javascript:; expected http, https, mailto or tel; '
+                f'{PAPER}:@: "javascript:alert(1)" begins with javascript:; expected http, https, mailto or tel; '
                 "build the site again, or correct the link where it is written"
             ],
             id="script as a link",
         ),
         pytest.param(
-            replaced(PAPER, 'href="#main"', 'href="#man"'),
+            Replaced(PAPER, 'href="#main"', 'href="#man"'),
             [
-                f'{PAPER}:17: "{ADDRESS}#man" leads to no place on that page; expected an element with the id "man"; '
+                f'{PAPER}:@: "{ADDRESS}#man" leads to no place on that page; expected an element with the id "man"; '
                 "build the site again, or correct the link where it is written"
             ],
             id="fragment of the same page",
         ),
         pytest.param(
-            replaced(PAPER, '"../../topics/"', '"../../topics/#m%C3%A9"'),
+            Replaced(PAPER, '"../../topics/"', '"../../topics/#m%C3%A9"'),
             [
-                f'{PAPER}:20: "topics/#mé" leads to no place on that page; expected an element with the id "mé"; '
+                f'{PAPER}:@: "topics/#mé" leads to no place on that page; expected an element with the id "mé"; '
                 "build the site again, or correct the link where it is written"
             ],
             id="fragment of another page",
         ),
         pytest.param(
-            replaced(PAPER, '<main id="main">', '<main id="main"><p id="main">'),
+            Replaced(PAPER, '<main id="main">', '<main id="main"><p id="main">'),
             [f'{PAPER}: 2 elements have the id "main"; expected one; rename all but one of them'],
             id="id twice",
         ),
         pytest.param(
-            replaced(PAPER, "icon.svg", "ikon.svg"),
+            Replaced(PAPER, "icon.svg", "ikon.svg"),
             None,
             id="resource that is not there",
         ),
@@ -226,7 +231,7 @@ UNLED = [
             id="empty page",
         ),
         pytest.param(
-            replaced("feed.xml", "<feed", '<!DOCTYPE x [<!ENTITY a "aa">]><feed'),
+            Replaced("feed.xml", "<feed", '<!DOCTYPE x [<!ENTITY a "aa">]><feed'),
             [
                 again("feed.xml:3", "has a document type; expected XML"),
                 again("feeds.opml:6", '"feed.xml" is no feed; expected a feed'),
@@ -248,12 +253,12 @@ UNLED = [
             id="ids of a feed twice",
         ),
         pytest.param(
-            replaced("topics/hedges/feed.json", '"id"', '"di"'),
+            Replaced("topics/hedges/feed.json", '"id"', '"di"'),
             [again("topics/hedges/feed.json", 'an item has no "id"; expected one in each')] ,
             id="item without an id",
         ),
         pytest.param(
-            replaced("topics/hedges/rss.xml", "guid", "guide"),
+            Replaced("topics/hedges/rss.xml", "guid", "guide"),
             [again("topics/hedges/rss.xml:12", "<item> has no <guid>; expected one")],
             id="item of RSS without a guid",
         ),
@@ -270,12 +275,12 @@ UNLED = [
             id="archives that no feed names",
         ),
         pytest.param(
-            replaced("feeds/archive/1-3.xml", f'rel="current" type="application/atom+xml" href="{BASE}feed.xml"', f'rel="current" href="{BASE}editions.xml"'),
+            Replaced("feeds/archive/1-3.xml", f'rel="current" type="application/atom+xml" href="{BASE}feed.xml"', f'rel="current" href="{BASE}editions.xml"'),
             [f'feeds/archive/1-3.xml: does not lead to "feed.xml" as the current feed{CHAIN}'],
             id="archive of another feed",
         ),
         pytest.param(
-            replaced("feeds/archive/1-3.xml", "<fh:archive/>", f'<fh:archive/><link rel="prev-archive" href="{BASE}feeds/archive/4-6.xml"/>'),
+            Replaced("feeds/archive/1-3.xml", "<fh:archive/>", f'<fh:archive/><link rel="prev-archive" href="{BASE}feeds/archive/4-6.xml"/>'),
             [
                 'feeds/archive/1-3.xml: leads to "feeds/archive/4-6.xml" as its archive, which is in the chain already '
                 f"or no feed{CHAIN}"
@@ -283,7 +288,7 @@ UNLED = [
             id="archives in a circle",
         ),
         pytest.param(
-            replaced("feeds.opml", "topics/trees/feed.xml", "topics/trees/"),
+            Replaced("feeds.opml", "topics/trees/feed.xml", "topics/trees/"),
             [again("feeds.opml:11", '"topics/trees/index.html" is no feed; expected a feed')],
             id="outline of pages",
         ),
@@ -295,7 +300,7 @@ UNLED = [
             id="page that the sitemap lacks",
         ),
         pytest.param(
-            replaced("sitemap.xml", "topics/hedges/", "feed.xml"),
+            Replaced("sitemap.xml", "topics/hedges/", "feed.xml"),
             [
                 again("sitemap.xml:9", '"feed.xml" is no page; expected addresses of pages'),
                 again("topics/hedges/index.html", "is in no sitemap; expected its address in sitemap.xml"),
@@ -303,12 +308,12 @@ UNLED = [
             id="feed in the sitemap",
         ),
         pytest.param(
-            replaced("opensearch.xml", "search/?q=", "find/?q="),
+            Replaced("opensearch.xml", "search/?q=", "find/?q="),
             [f'opensearch.xml:6: "{BASE}find/?q=x" leads to nothing{LINK}'],
             id="search of browsers",
         ),
         pytest.param(
-            replaced(DOCUMENT, "Hedges Without", "Edges Without"),
+            Replaced(DOCUMENT, "Hedges Without", "Edges Without"),
             [
                 again(
                     DOCUMENT,
@@ -349,7 +354,7 @@ UNLED = [
             id="manifest of the search with other types",
         ),
         pytest.param(
-            replaced("search/lunr.json", "title/0", "title/77"),
+            Replaced("search/lunr.json", "title/0", "title/77"),
             [again("search/lunr.json", "has 7 documents; expected the 6 of the manifest")],
             id="refs of the whole index",
         ),
@@ -372,12 +377,12 @@ UNLED = [
             id="data that ends early",
         ),
         pytest.param(
-            replaced("service-worker.js", "site.css", "sight.css"),
+            Replaced("service-worker.js", "site.css", "sight.css"),
             None,
             id="service worker",
         ),
         pytest.param(
-            replaced("manifest.webmanifest", '"search/"', '"find/"'),
+            Replaced("manifest.webmanifest", '"search/"', '"find/"'),
             [again("manifest.webmanifest", '"find/" leads to nothing; expected a file of the site')],
             id="shortcut of the web app",
         ),
@@ -443,10 +448,13 @@ UNLED = [
 def test_damage_is_named(damage: Damage, expected: list[str] | None, site: Path):
     """Each damage gives the lines that say what was found, what was expected and what to do, and no others."""
     damage(site)
+    place = f":{getattr(damage, 'line', 0)}: "
     found = said(site)
     if expected is None:  # the names of asset folders change with every style sheet
-        assert [re.sub(r"[0-9a-f]{10}", "DIGEST", line) for line in found] in (
-            [f'{PAPER}:13: "../../assets/DIGEST/ikon.svg" leads to nothing{LINK}'],
+        assert [
+            re.sub(r"[0-9a-f]{10}", "DIGEST", line.replace(place, ":@: ")) for line in found
+        ] in (
+            [f'{PAPER}:@: "../../assets/DIGEST/ikon.svg" leads to nothing{LINK}'],
             [
                 again(
                     "service-worker.js",
@@ -455,7 +463,7 @@ def test_damage_is_named(damage: Damage, expected: list[str] | None, site: Path)
             ],
         )
     else:
-        assert found == expected
+        assert found == [line.replace(":@: ", place) for line in expected]
 
 
 def test_link_out_of_the_folder_is_never_followed(site: Path):
