@@ -16,11 +16,10 @@ from generator.artifacts import Artifact
 from generator.config import SiteConfig
 from generator.feeds import FeedMaker
 from generator.first_seen import FirstSeen, first_seen
-from generator.gather.gathered import Gathered, gather
-from generator.notes.files import parse_notes
-from generator.notes.placing import place_notes, without_page
+from generator.gather.gathered import Gathered
 from generator.outcome import BuildReport, make_report, packed_report, refuse
-from generator.pages import SitePlan, plan_rows
+from generator.pages import SitePlan
+from generator.planned import plan_site
 from generator.previews import drawn
 from generator.produce import Desk, FileKeys, Lines, Press
 from generator.produce.feed_gate import refuse_lost_entries
@@ -28,7 +27,6 @@ from generator.prose import render_prose
 from generator.publish import Publication
 from generator.readers import offline_artifacts, recent_artifact
 from generator.render import PageRenderer
-from generator.rules import compile_rules
 from generator.settled import Settled, build_time
 from generator.site_files import host_artifacts
 from generator.stopwatch import Stopwatch
@@ -56,18 +54,13 @@ def make_site(
 ) -> tuple[BuildReport, Remembered]:
     """Make a site; raises `BroadsheetError`, and then the old one still stands."""
     watch = build.watch
-    with watch.stage("config"):
-        rules = compile_rules(build.config)
-        notes, misnamed = parse_notes(build.settled.notes)
-    found = gather(build.config, rules, folder, jobs=build.jobs, clean=build.clean, watch=watch)
-    rejects = tuple(reject for ledger in found.ledgers for reject in ledger.rejects)
-    titles = found.papers.titles
-    with watch.stage("plan", unit="pages"):
-        placed, unmatched = place_notes(notes, found.rows, lambda: titles(range(len(found.rows))))
-        plan = plan_rows(found.rows, found.newest_first, build.config, titles, rejects, placed)
-        watch.advance(plan.page_count)
-    homeless = without_page(placed, plan.archive)
-    warnings = (*build.settled.warnings, *found.warnings, *misnamed, *unmatched, *homeless)
+    planned = plan_site(build.config, build.settled, folder, build.jobs, watch, clean=build.clean)
+    found, plan, warnings, rejects = (
+        planned.found,
+        planned.plan,
+        planned.warnings,
+        planned.rejects,
+    )
     if build.strict:
         refuse(warnings, rejects)
     with Publication(build.output, clean=build.clean) as publication:

@@ -11,7 +11,7 @@ from generator import __version__
 from generator.errors import BroadsheetError
 
 # Each is imported when it is asked for: what reads and builds takes half a second to load.
-_COMMANDS = ("build", "serve", "papers", "search", "explain", "topics", "email")
+_COMMANDS = ("build", "serve", "check", "papers", "search", "explain", "topics", "email")
 
 
 class _Commands(click.Group):

@@ -20,6 +20,7 @@ from generator.config.settings import (
     DateSettings,
     Density,
     FeedSettings,
+    Host,
     PageSettings,
     SearchSettings,
     SmtpSettings,
@@ -453,6 +454,12 @@ SETTINGS: tuple[Key, ...] = (
     Key(name="search", kind="mapping", says="The search.", keys=SEARCH),
     Key(name="theme", kind="mapping", says="How the site looks.", keys=THEME),
     Key(name="email", kind="mapping", says="The newsletter.", keys=EMAIL),
+    Key(
+        name="host",
+        kind="text",
+        says="Where the site will stand: broadsheet check then says whether the host takes it.",
+        choices=get_args(Host),
+    ),
 )
 
 

@@ -8,7 +8,7 @@ topic are compiled by `generator.rules`.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import cast
+from typing import cast, get_args
 
 from generator.config.date_section import read_dates
 from generator.config.document import Mapping
@@ -19,7 +19,7 @@ from generator.config.key import names
 from generator.config.keys import INCLUDED, PAGES, SEARCH, SETTINGS
 from generator.config.override_section import read_overrides
 from generator.config.reader import Problems, Section
-from generator.config.settings import PageSettings, SearchSettings, SiteConfig
+from generator.config.settings import Host, PageSettings, SearchSettings, SiteConfig
 from generator.config.site_section import read_site
 from generator.config.source_section import read_sources
 from generator.config.theme_section import read_theme
@@ -65,6 +65,7 @@ def _load(root: Mapping, folder: Path, path: str, problems: Problems) -> SiteCon
         search=_search(top),
         theme=read_theme(top, problems),
         email=read_email(top, problems),
+        host=cast("Host | None", top.choice("host", get_args(Host))),
         files=(path, *(included_path for included_path, _ in documents)),
     )
 

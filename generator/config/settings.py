@@ -143,6 +143,7 @@ class SearchSettings:
 
 
 Density = Literal["comfortable", "compact"]
+Host = Literal["github-pages", "cloudflare-pages", "cloudflare-pages-paid", "gitlab-pages"]
 CardPart = Literal["summary", "topics", "date"]
 Hue = Literal["paper", "raised", "ink", "soft", "accent", "rule", "highlight"]
 HUES: tuple[Hue, ...] = get_args(Hue)
@@ -222,4 +223,5 @@ class SiteConfig:
     search: SearchSettings = field(default_factory=SearchSettings)
     theme: ThemeSettings = field(default_factory=ThemeSettings)
     email: EmailSettings = field(default_factory=EmailSettings)
+    host: Host | None = None
     files: tuple[str, ...] = ()

@@ -36,6 +36,12 @@ def _changes_of(output: Path) -> Path:
     return output.with_name(f".{output.name}.changes")
 
 
+def leftovers(output: Path) -> list[Path]:
+    """Give what stands beside a site while a build is at work, or since one was killed."""
+    beside = (staging_of(output), _retired_of(output), _changes_of(output))
+    return [path for path in beside if path.exists()]
+
+
 def heal(output: Path) -> None:
     """Finish or clear what a killed build left; the retired site comes back when nothing took its place."""
     retired, staging, changes = _retired_of(output), staging_of(output), _changes_of(output)
