@@ -5,12 +5,14 @@
 BIN := .venv/bin
 export PYTHON CHROMIUM NEWSBOAT
 
-.PHONY: help serve test lighthouse venv format lock
+.PHONY: help serve test lighthouse audit release venv format lock
 
 help:
 	@echo 'make serve    build the site from the shipped dumps, serve it on http://localhost:8000/'
 	@echo 'make test     all the checks: ruff, mypy, pytest with browser tests'
 	@echo 'make lighthouse   scores of the shipped site on a phone (fetches 180 MB once)'
+	@echo 'make audit    known weaknesses and licences of what is locked'
+	@echo 'make release  sdist, wheel and what they are made of (CycloneDX), in dist/'
 	@echo 'make format   put the code in its standard form'
 	@echo 'make lock     write requirements-dev.txt and all package-lock.json anew'
 
@@ -40,13 +42,45 @@ format: venv
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
+# Licences under which what we build upon may be passed on with it.
+LICENCES := 0BSD;Apache;BSD;CC0;ISC;MIT;MPL;Mozilla;PSF;Python Software Foundation;Zlib
+
+# Of what users install; the tools of the tests are passed on to nobody.
+audit: venv
+	$(BIN)/python -m venv --clear .venv/audit
+	.venv/audit/bin/pip install --quiet --require-hashes -r requirements-audit.txt
+	$(BIN)/python -m venv --clear --without-pip .venv/runtime
+	$(BIN)/pip --python .venv/runtime install --quiet --require-hashes -r requirements.txt
+	.venv/audit/bin/pip-licenses --python .venv/runtime/bin/python --from=mixed --partial-match \
+		--allow-only='$(LICENCES)'
+	.venv/audit/bin/pip-audit --strict --disable-pip --require-hashes -r requirements.txt -r requirements-dev.txt
+	for folder in . tests/tools tests/tools/lighthouse; do \
+		"$(BIN)/npm" --prefix $$folder audit || exit 1; done
+
+release: venv
+	rm -rf dist
+	$(BIN)/python -m build --outdir dist
+	$(BIN)/python -m venv --clear --without-pip .venv/runtime
+	$(BIN)/pip --python .venv/runtime install --quiet --require-hashes -r requirements.txt
+	$(BIN)/pip --python .venv/runtime install --quiet --no-deps dist/*.whl
+	$(BIN)/python -m venv --clear .venv/audit
+	.venv/audit/bin/pip install --quiet --require-hashes -r requirements-audit.txt
+	.venv/audit/bin/cyclonedx-py environment --output-reproducible --pyproject pyproject.toml \
+		--output-file dist/python.cdx.json .venv/runtime/bin/python
+	"$(BIN)/npm" sbom --package-lock-only --sbom-format cyclonedx >dist/npm.cdx.json
+
+LOCKED := --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	--custom-compile-command 'make lock' --quiet
+
 # uv locks for every system and Python at once; pip-tools only for the one it runs on.
 lock: venv
 	rm -rf .venv/lock
 	$(BIN)/python -m venv .venv/lock
 	.venv/lock/bin/pip install --quiet uv
-	.venv/lock/bin/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 \
-		--upgrade --generate-hashes --no-emit-index-url --custom-compile-command 'make lock' \
-		--quiet --output-file requirements-dev.txt
+	.venv/lock/bin/uv pip compile pyproject.toml --group dev --upgrade $(LOCKED) \
+		--output-file requirements-dev.txt
+	.venv/lock/bin/uv pip compile pyproject.toml --constraint requirements-dev.txt $(LOCKED) \
+		--output-file requirements.txt
+	.venv/lock/bin/uv pip compile --group audit --upgrade $(LOCKED) --output-file requirements-audit.txt
 	for folder in . tests/tools tests/tools/lighthouse; do \
 		(cd $$folder && "$(CURDIR)/$(BIN)/npm" install --package-lock-only) || exit 1; done

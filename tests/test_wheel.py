@@ -203,13 +203,16 @@ def test_tests_build_with_the_tools_of_an_isolated_build():
 
 def test_lock_files_pin_bytes_and_no_addresses():
     """The lock files pin every package by hash and name no server."""
-    requirements = (CHECKOUT / "requirements-dev.txt").read_text(encoding="utf-8")
-    pinned = re.findall(
-        r"^([\w.-]+==\S+)(.*\\\n(?:    --hash=sha256:)?)", requirements, re.MULTILINE
-    )
-    assert len(pinned) == len(re.findall(r"^\w", requirements, re.MULTILINE))
-    assert all("--hash=sha256:" in rest for _, rest in pinned)
-    assert "://" not in requirements
+    for name in ("requirements.txt", "requirements-dev.txt", "requirements-audit.txt"):
+        requirements = (CHECKOUT / name).read_text(encoding="utf-8")
+        pinned = re.findall(
+            r"^([\w.-]+(?:\[\w+\])?==\S+)(.*\\\n(?:    --hash=sha256:)?)",
+            requirements,
+            re.MULTILINE,
+        )
+        assert len(pinned) == len(re.findall(r"^\w", requirements, re.MULTILINE)) > 10
+        assert all("--hash=sha256:" in rest for _, rest in pinned)
+        assert "://" not in requirements
     for folder in (".", "tests/tools", "tests/tools/lighthouse"):
         npm = (CHECKOUT / folder / "package-lock.json").read_text(encoding="utf-8")
         packages = json.loads(npm)["packages"]
