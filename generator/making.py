@@ -32,7 +32,8 @@ from generator.rules import compile_rules
 from generator.settled import Settled, build_time
 from generator.site_files import host_artifacts
 from generator.stopwatch import Stopwatch
-from generator.store import Remembered, StoreFolder
+from generator.store.folder import StoreFolder
+from generator.store.outputs import Remembered
 from generator.web_app import web_app_artifacts
 from generator.workers import crew_with
 

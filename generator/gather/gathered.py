@@ -16,7 +16,9 @@ from generator.overrides import Editor
 from generator.papers.merge import PaperGroups, paper_groups
 from generator.rules import RuleBook
 from generator.stopwatch import Stopwatch
-from generator.store import PaperStore, SourceStore, StoredPapers, StoreFolder, store_errors
+from generator.store.folder import StoreFolder, store_errors
+from generator.store.papers import PaperStore, StoredPapers
+from generator.store.sources import SourceStore
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

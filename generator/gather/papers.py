@@ -27,14 +27,9 @@ from generator.rules import RuleBook
 from generator.rules.change import Screen
 from generator.rules.fingerprint import rules_fingerprint
 from generator.stopwatch import Stopwatch
-from generator.store import (
-    PaperStore,
-    StoredPapers,
-    StoredRow,
-    packed_paper,
-    packed_row,
-    packed_texts,
-)
+from generator.store.packing import packed_paper, packed_texts
+from generator.store.papers import PaperStore, StoredPapers, StoredRow
+from generator.store.rows import packed_row
 from generator.text.html import shown_texts
 from generator.text.rich import Readings
 from generator.workers import crew_with

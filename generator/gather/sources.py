@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from generator.config import SiteConfig, SourceSettings
-from generator.fingerprint import file_digest, value_digest
+from generator.gather.names import source_name
 from generator.intake import Intake
 from generator.models import Ledger, SourceRecord
 from generator.papers import (
@@ -21,9 +21,8 @@ from generator.papers import (
     packed_record,
     unpacked_record,
 )
-from generator.sources.compression import STANDARD_INPUT
 from generator.stopwatch import Stopwatch
-from generator.store import SourceStore, StoredSource
+from generator.store.sources import SourceStore, StoredSource
 from generator.workers import crew_with
 
 _BATCH = 256  # records
@@ -89,7 +88,7 @@ def _read_one(
     store: SourceStore,
     keys: Callable[[Iterable[list[bytes]]], KeyTable],
 ) -> StoredSource | None:
-    name = _source_name(source, path, config)
+    name = source_name(source, path, config)
     if name is not None and (known := store.load(name)) is not None:
         return known
     problems = intake.problems()
@@ -113,36 +112,6 @@ def _read_one(
         spool.drop()
         raise
     return made
-
-
-def source_names(config: SiteConfig) -> tuple[str, ...] | None:
-    """Name every file that sources give by all that its records depend on; `None` if one cannot be named."""
-    intake = Intake(config)
-    names = [_source_name(source, path, config) for source, path in intake.files()]
-    if intake.problems() or None in names:
-        return None
-    return tuple(name for name in names if name is not None)
-
-
-def _source_name(source: SourceSettings, path: str, config: SiteConfig) -> str | None:
-    """Name a source by all that its records depend on; what cannot be read twice has no name."""
-    if path == STANDARD_INPUT:
-        return None
-    try:
-        held = file_digest(config.folder / path)
-    except OSError:  # reading it says what is wrong
-        return None
-    pattern = source.date_pattern.text if source.date_pattern is not None else None
-    return value_digest(
-        held,
-        path,
-        source.format,
-        source.year,
-        source.date,
-        pattern,
-        source.columns,
-        config.dates.time_zone,
-    )
 
 
 def _batches(records: Iterable[SourceRecord]) -> Iterator[list[SourceRecord]]:

@@ -27,7 +27,7 @@ from generator.produce.keys import FileKeys
 from generator.produce.pictures import pictures, write_pictures
 from generator.publish import Publication, WrittenFile, new_file
 from generator.stopwatch import Stopwatch
-from generator.store import Remembered
+from generator.store.outputs import Remembered
 from generator.workers import Crew
 
 Value = TypeVar("Value")

