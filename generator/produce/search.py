@@ -106,7 +106,7 @@ class _SearchPress:
         cuts = segments(self.desk, order)
         every_batch = [batch for cut in cuts for batch in cut.batches]
         self.used.update(f"{batch.name}.texts" for batch in every_batch)
-        self.used.update((KEPT, *(features_file(Path(), batch).name for batch in every_batch)))
+        self.used.update(KEPT, (features_file(Path(), batch).name for batch in every_batch))
         made = [self._segment(cut) for cut in cuts]
         labels = [self._labels(cut) for cut in cuts]
         topics = [self._topics(cut, some) for cut, some in zip(cuts, labels, strict=True)]
