@@ -71,6 +71,7 @@ def build_site(
             strict=strict,
             jobs=jobs,
             watch=watch,
+            names=names,
             accept_feed_changes=accept_feed_changes,
         )
         report, site = make_site(build, folder, Remembered() if clean else memory.recall())

@@ -6,7 +6,7 @@ is to be remembered of it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -40,7 +40,7 @@ from generator.workers import crew_with
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Build:
-    """A build's settings, and how it goes about its work, which changes no byte of the site."""
+    """A build's settings, and how it goes about its work, which changes no byte of the site; `names` are those of its sources."""
 
     config: SiteConfig
     settled: Settled
@@ -49,6 +49,7 @@ class Build:
     strict: bool
     jobs: int | None
     watch: Stopwatch
+    names: Mapping[str, str] | None = None
     accept_feed_changes: bool = False
 
 
@@ -60,7 +61,15 @@ def make_site(
     with watch.stage("config"):
         rules = compile_rules(build.config)
         notes, misnamed = parse_notes(build.settled.notes)
-    found = gather(build.config, rules, folder, jobs=build.jobs, clean=build.clean, watch=watch)
+    found = gather(
+        build.config,
+        rules,
+        folder,
+        jobs=build.jobs,
+        clean=build.clean,
+        watch=watch,
+        names=build.names,
+    )
     rejects = tuple(reject for ledger in found.ledgers for reject in ledger.rejects)
     titles = found.papers.titles
     with watch.stage("plan", unit="pages"):
@@ -116,25 +125,25 @@ def _make(
 ) -> _Made:
     """Make every file of the site."""
     # Loads numpy, without which an error in the input is told sooner.
+    from generator.produce.marks import marks_of
     from generator.produce.related import relate
     from generator.produce.search import make_search
 
-    settled = build.settled
+    settled, marks = build.settled, marks_of(plan.rows)
     desk = _desk(build, folder, found, plan, press, seen)
     if not build.accept_feed_changes:
         refuse_lost_entries(build.output, desk.feeds, build.config)
     with crew_with(desk, build.jobs) as crew:
-        search, batches = make_search(press, crew, desk, folder.counted, clean=build.clean)
+        search, batches = make_search(press, crew, desk, marks, folder.counted, clean=build.clean)
         peaks = [crew.peaks()]
     if plan.homes is None:
-        texts = [row.texts for row in plan.rows]
         watch = build.watch
         peaks.append(
-            relate(plan.related, batches, texts, folder.counted, jobs=build.jobs, watch=watch)
+            relate(plan.related, batches, marks, folder.counted, jobs=build.jobs, watch=watch)
         )
     # Its processes start with what was found.
     with closing(Lines(len(plan.rows))) as lines, crew_with(desk, build.jobs) as crew:
-        press.papers(crew, plan, lines)
+        press.papers(crew, plan, marks, lines)
         press.lists(crew, plan)
         press.feeds(crew, desk)
         press.previews(crew, desk)

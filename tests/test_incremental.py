@@ -19,6 +19,7 @@ from generator import assets
 from generator.build import build_site
 from generator.lookup import Index, ask
 from generator.publish import publication
+from generator.related import vectors
 from tests.support import TREES_TITLE, files_of, write_site
 
 WORDS = (
@@ -221,6 +222,8 @@ def test_build_after_any_changes_is_that_of_a_clean_one(
     with (
         tempfile.TemporaryDirectory() as folder,
         mock.patch.object(publication, "MOST_LINKED", most_linked),
+        # As in a large digest, the last papers are related to the others upon what was kept of these.
+        mock.patch.multiple(vectors, _FEW=8, _SHARES=4),
     ):
         digest = Digest(Path(folder).resolve(), seed)
         with mock.patch.object(assets, "templates_folder", return_value=digest.templates):

@@ -11,13 +11,16 @@ from generator.intake import Intake
 from generator.sources.compression import STANDARD_INPUT
 
 
-def source_names(config: SiteConfig) -> tuple[str, ...] | None:
-    """Name every file that sources give by all that its records depend on; `None` if one cannot be named."""
+def source_names(config: SiteConfig) -> dict[str, str] | None:
+    """Name every file that sources give by all that its records depend on, by path; `None` if one cannot be named."""
     intake = Intake(config)
-    names = [source_name(source, path, config) for source, path in intake.files()]
-    if intake.problems() or None in names:
-        return None
-    return tuple(name for name in names if name is not None)
+    names: dict[str, str] = {}
+    for source, path in intake.files():
+        name = source_name(source, path, config)
+        if name is None:
+            return None
+        names[path] = name
+    return None if intake.problems() else names
 
 
 def source_name(source: SourceSettings, path: str, config: SiteConfig) -> str | None:

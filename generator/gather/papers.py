@@ -19,7 +19,14 @@ from generator.classify import Classifier
 from generator.config import OverrideSettings, SiteConfig
 from generator.fingerprint import value_digest
 from generator.gather.sources import Sources
-from generator.models import TEXTS_DIGEST_SIZE, ClassifiedPaper, Paper, PaperId, paper_row
+from generator.models import (
+    SLUG_DIGEST_SIZE,
+    TEXTS_DIGEST_SIZE,
+    ClassifiedPaper,
+    Paper,
+    PaperId,
+    paper_row,
+)
 from generator.overrides import Editor, edited
 from generator.papers import DIGEST_SIZE
 from generator.papers.merge import PaperGroups, make_paper
@@ -224,7 +231,9 @@ def _stored(
         newest=paper.dates[-1].toordinal() if paper.dates else 0,
         title=paper.title.casefold().encode("utf-8", "surrogatepass"),
         row=packed_row(paper_row(classified)),
-        digest=hashlib.blake2b(body, digest_size=DIGEST_SIZE).digest() + _texts_digest(paper),
+        digest=hashlib.blake2b(body, digest_size=DIGEST_SIZE).digest()
+        + hashlib.blake2b(paper.slug.encode(), digest_size=SLUG_DIGEST_SIZE).digest()
+        + _texts_digest(paper),
         body=body,
         shown=packed_texts(shown_texts(paper, readings)),
     )

@@ -5,7 +5,7 @@ Enters: the settings and the sources that are kept. Leaves: records by number, i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -42,9 +42,16 @@ class Sources:
 
 
 def read_sources(
-    config: SiteConfig, store: SourceStore, jobs: int | None, watch: Stopwatch
+    config: SiteConfig,
+    store: SourceStore,
+    jobs: int | None,
+    watch: Stopwatch,
+    names: Mapping[str, str] | None = None,
 ) -> Sources:
-    """Read every source that is not known already; raises `InputError` with all that is wrong in any."""
+    """Read every source that is not known already; raises `InputError` with all that is wrong in any.
+
+    `names` are those that sources were given when this build compared them.
+    """
     intake = Intake(config)
     read: list[StoredSource] = []
     try:
@@ -54,7 +61,9 @@ def read_sources(
                 return joined(_advancing(watch, crew.map(_keys, batches)))
 
             for source, path in intake.files():
-                found = _read_one(intake, source, path, config, store, keys)
+                found = store.load(names[path]) if names and path in names else None
+                if found is None:
+                    found = _read_one(intake, source, path, config, store, keys)
                 if found is not None:
                     read.append(found)
         intake.raise_problems()

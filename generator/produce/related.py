@@ -15,6 +15,7 @@ from typing import TypeVar
 import numpy as np
 
 from generator.pages import Relations, Row
+from generator.produce.marks import RowMarks
 from generator.produce.search_rows import Batch, digest_of
 from generator.related import (
     COUNT,
@@ -58,7 +59,7 @@ def keep_features(file: Path, counted: CountedTexts) -> Features:
 def relate(
     relations: Relations,
     batches: Sequence[Batch],
-    texts: Sequence[bytes],
+    marks: RowMarks,
     folder: Path,
     *,
     jobs: int | None,
@@ -66,12 +67,12 @@ def relate(
 ) -> tuple[int, ...]:
     """Find the papers near each; gives the memory of other processes.
 
-    `batches` are those of the search in its order, `texts` has the digest of each row's texts, by row.
+    `batches` are those of the search in its order.
     """
     order = [row for batch in batches for row in batch.rows]
     with watch.stage("related", total=len(order), unit="papers"):
         settled = settled_rows(len(order))
-        key = digest_of([b"%d" % settled, *(texts[row] for row in order[:settled])])
+        key = digest_of([b"%d" % settled, marks.texts[order[:settled]].tobytes()])
         kept = _kept(folder / KEPT[0], key, Related.from_bytes)
         first = 0 if kept is None else settled
         vectors = make_vectors(*_vectors(folder, batches, key, settled), first)

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import overload
 
 from generator.models import ClassifiedPaper, PaperRow
-from generator.papers import paper_id
+from generator.papers import paper_ids
 from generator.store.packing import texts_for_rules, unpacked_paper, unpacked_texts
 from generator.store.rows import RowReader
 from generator.text.shown import ShownTexts
@@ -37,6 +37,7 @@ _PAGE = 16_384  # bytes; a paper of two kilobytes then fits beside others
 _CACHE = 32_768  # kibibytes
 _KEPT = 256  # papers that a process keeps at hand
 _AT_ONCE = 256  # papers that one query reads
+_ROWS_AT_ONCE = 1024
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,8 +126,10 @@ class PaperStore:
         found = self._db.execute(
             "SELECT number, row, digest FROM paper WHERE row IS NOT NULL ORDER BY number"
         )
-        for number, row, digest in found:
-            yield number, reader.row(paper_id(number), row, digest)
+        while some := found.fetchmany(_ROWS_AT_ONCE):
+            ids = paper_ids([number for number, _, _ in some])
+            for identity, (number, row, digest) in zip(ids, some, strict=True):
+                yield number, reader.row(identity, row, digest)
 
     def newest_first(self) -> Iterator[int]:
         """Give the numbers by newest day, papers without one last, then by title and number."""
