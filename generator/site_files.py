@@ -39,12 +39,12 @@ def _sitemaps(plan: SitePlan, url: str) -> Iterator[Artifact]:
         for page in plan.lists
         if not isinstance(page, NotFoundPage | SearchPage | ReadingPage | WholeTopicPage)
     ]
+    days = {day: f"<lastmod>{day.isoformat()}</lastmod>" for day in plan.days}
     # A place on a page is no address of its own to search engines.
     for number in reversed(plan.newest_first if plan.homes is None else ()):
         row = plan.rows[number]
-        day = f"<lastmod>{row.dates[-1].isoformat()}</lastmod>" if row.dates else ""
-        path = urls.paper_path(row.slug)
-        entries.append(f"<url><loc>{root}{path}</loc>{day}</url>\n")
+        day = days[row.dates[-1]] if row.dates else ""
+        entries.append(f"<url><loc>{root}{urls.paper_path(row.slug)}</loc>{day}</url>\n")
     parts = [entries[start : start + _MOST_URLS] for start in range(0, len(entries), _MOST_URLS)]
     if len(parts) == 1:
         yield Artifact(path="sitemap.xml", data=_sitemap("urlset", parts[0]))

@@ -48,6 +48,8 @@ class FileKeys:
         """Give the keys of the papers' pages, by row."""
         from generator.produce.marks import page_marks  # with numpy, as in `making`
 
+        if not self._plan.rows:
+            return []
         table = page_marks(marks, self._plan)
         size, written, known = table.shape[1], table.tobytes(), b"paper" + self._shared
         return [
@@ -96,7 +98,10 @@ class FileKeys:
         rows = [row for day in days for row in archive.days[day]]
         listed = [(day, len(archive.days[day])) for day in days]
         note = self._note(page.period)
-        return self._digest(rows, "period", page.period, page.earlier, page.later, listed, note)
+        values = (page.period, page.earlier, page.later, listed, note)
+        # It shows titles alone.
+        links = b"".join([self._plan.rows[row].link for row in rows])
+        return self._digest(rows if self._plan.homes is not None else (), "period", *values, links)
 
     def _of_edition(self, page: EditionPage) -> tuple[object, ...]:
         archive = self._plan.archive

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from generator.models import SLUG_DIGEST_SIZE, TEXTS_DIGEST_SIZE, PaperRow
+from generator.models import LINK_DIGEST_SIZE, TEXTS_DIGEST_SIZE, PaperRow
 from generator.pages import SitePlan
 
 _Bytes = npt.NDArray[np.uint8]
@@ -19,15 +19,15 @@ _Bytes = npt.NDArray[np.uint8]
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class RowMarks:
-    """By row: digests (rows x bytes), which end with those of slugs and of texts; and newest days, as ordinals, 0 for none."""
+    """By row: digests (rows x bytes), which end with those of links and of texts; and newest days, as ordinals, 0 for none."""
 
     digests: _Bytes
     newest: npt.NDArray[np.int64]
 
     @property
-    def slugs(self) -> _Bytes:
-        """Give the digests of slugs."""
-        return self.digests[:, -SLUG_DIGEST_SIZE - TEXTS_DIGEST_SIZE : -TEXTS_DIGEST_SIZE]
+    def links(self) -> _Bytes:
+        """Give the digests of what links to papers show."""
+        return self.digests[:, -LINK_DIGEST_SIZE - TEXTS_DIGEST_SIZE : -TEXTS_DIGEST_SIZE]
 
     @property
     def texts(self) -> _Bytes:
@@ -36,14 +36,14 @@ class RowMarks:
 
     @property
     def shown(self) -> _Bytes:
-        """Give what a link to a paper shows: its slug and its texts."""
-        return self.digests[:, -SLUG_DIGEST_SIZE - TEXTS_DIGEST_SIZE :]
+        """Give the digests of links and of texts."""
+        return self.digests[:, -LINK_DIGEST_SIZE - TEXTS_DIGEST_SIZE :]
 
 
 def marks_of(rows: Sequence[PaperRow]) -> RowMarks:
     """Gather the marks of rows whose digests are known."""
     digests = np.frombuffer(b"".join([row.digest for row in rows]), np.uint8)
-    size = len(rows[0].digest) if rows else SLUG_DIGEST_SIZE + TEXTS_DIGEST_SIZE
+    size = len(rows[0].digest) if rows else LINK_DIGEST_SIZE + TEXTS_DIGEST_SIZE
     newest = [row.dates[-1].toordinal() if row.dates else 0 for row in rows]
     return RowMarks(
         digests=digests.reshape(-1, size),
@@ -53,15 +53,10 @@ def marks_of(rows: Sequence[PaperRow]) -> RowMarks:
 
 def page_marks(marks: RowMarks, plan: SitePlan) -> _Bytes:
     """Give by row what the page of a paper is made of, but for what all pages share: papers beside it and related ones too."""
-    slugs, shown = _with_nobody(marks.slugs), _with_nobody(marks.shown)
+    # Nobody stands at the place -1.
+    links = np.vstack([marks.links, np.zeros((1, LINK_DIGEST_SIZE), np.uint8)])
     before, after = (
         np.frombuffer(side, np.int64) for side in (plan.neighbours.before, plan.neighbours.after)
     )
-    related = np.frombuffer(plan.related.table, np.int32).reshape(len(marks.digests), -1)
-    links = shown[related].reshape(len(marks.digests), -1)
-    return np.hstack([marks.digests, slugs[before], slugs[after], links])
-
-
-def _with_nobody(marks: _Bytes) -> _Bytes:
-    """Add a line of zeros, which stands at the place -1."""
-    return np.vstack([marks, np.zeros((1, marks.shape[1]), np.uint8)])
+    related = links[np.frombuffer(plan.related.table, np.int32)].reshape(len(before), -1)
+    return np.hstack([marks.digests, links[before], links[after], related])

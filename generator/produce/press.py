@@ -185,7 +185,7 @@ class Press:
         values: Sequence[Value],
         batch: int,
     ) -> None:
-        for files in crew.map(work, _batches(values, batch)):
+        for files in crew.map(work, list(_batches(values, batch))):
             self._add(files)
 
     def _add(self, files: Sequence[WrittenFile]) -> None:

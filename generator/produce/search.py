@@ -53,11 +53,13 @@ from generator.search import (
     whole_index_artifact,
 )
 from generator.search.batch import BatchIndex
+from generator.search.spread import here
 from generator.workers import Crew
 
 A = TypeVar("A")
 R = TypeVar("R")
 _FORMAT = 2
+_MANY = 4096  # rows of a segment that is worth more than one process
 
 
 # What was counted of the texts of a stretch; and of each group its folder and files.
@@ -144,7 +146,8 @@ class _SearchPress:
         if kept is not None:
             entry = SegmentEntry.from_bytes(kept)
         else:
-            artifacts, entry = segment_artifacts(counted, cut.start, self._spread)
+            spread = self._spread if len(cut.rows) >= _MANY else here
+            artifacts, entry = segment_artifacts(counted, cut.start, spread)
             paths = self.press.put_part(cut.key, artifacts)
             self.made[cut.key] = entry.to_bytes(), paths
         return _MadeSegment(
@@ -167,7 +170,7 @@ class _SearchPress:
 
     def _labels(self, cut: Segment) -> list[BatchIndex]:
         """Count the topics of a segment, for which no paper has to be read."""
-        return list(self.crew.map(_count_labels, (batch.rows for batch in cut.batches)))
+        return list(self.crew.map(_count_labels, [batch.rows for batch in cut.batches]))
 
     def _topics(self, cut: Segment) -> SegmentEntry:
         """Make the topics of a segment, or keep them."""

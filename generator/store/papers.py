@@ -17,7 +17,7 @@ from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import overload
+from typing import Any, overload
 
 from generator.models import ClassifiedPaper, PaperRow
 from generator.papers import paper_ids
@@ -206,10 +206,10 @@ class StoredPapers(Sequence[ClassifiedPaper]):
         body = self._found("SELECT body FROM body WHERE number = ?", row)
         return None if body is None else unpacked_paper(body)
 
-    def texts_for_rules(self, row: int) -> tuple[str, str] | None:
-        """Give a paper's title, empty where it was derived, and its abstract; `None` if it is hidden."""
-        body = self._found("SELECT body FROM body WHERE number = ?", row)
-        return None if body is None else texts_for_rules(body)
+    def texts_for_rules(self, rows: Sequence[int]) -> Iterator[tuple[str, str] | None]:
+        """Give papers' titles, empty where they were derived, and their abstracts; `None` for those that are hidden."""
+        for body in self._all("body", rows):
+            yield None if body is None else texts_for_rules(body)
 
     def titles(self, rows: Sequence[int]) -> list[str]:
         """Give the titles of papers in small letters; `rows` ascend."""
@@ -225,7 +225,7 @@ class StoredPapers(Sequence[ClassifiedPaper]):
         """Give the texts of papers as pages show them, in the order of the rows."""
         return [unpacked_texts(shown) for shown in self._all("shown", rows)]
 
-    def _all(self, table: str, rows: Sequence[int]) -> Iterator[bytes]:
+    def _all(self, table: str, rows: Sequence[int]) -> Iterator[Any]:
         """Give what a table holds of papers, in the order of the rows."""
         for start in range(0, len(rows), _AT_ONCE):
             numbers = [self._numbers[row] for row in rows[start : start + _AT_ONCE]]
