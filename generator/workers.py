@@ -189,8 +189,8 @@ def make_executor(jobs: int | None = None, tables: object = None) -> Executor:
     import multiprocessing
     from concurrent.futures import ProcessPoolExecutor
 
-    # What stands in memory now is never collected in the new processes, so its pages stay shared.
-    gc.collect()
+    # What stands in memory now is never collected in the new processes, so its pages stay shared. Garbage in circles among it
+    # is not looked for: there is hardly any, and a look at all papers takes a tenth of a second.
     gc.freeze()
     context = multiprocessing.get_context("fork")
     return ProcessPoolExecutor(
