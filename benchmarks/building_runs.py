@@ -50,7 +50,7 @@ def run(
         process = subprocess.Popen(
             command,
             cwd=folder,
-            env={**os.environ, **(environment or {})},
+            env={**_usual_environment(), **(environment or {})},
             stdin=subprocess.DEVNULL,
             stdout=said,
             stderr=subprocess.STDOUT,
@@ -69,6 +69,11 @@ def run(
             sys.exit(f"{' '.join(command)}: exit code {process.returncode}\n{words}")
     processor = usage.ru_utime + usage.ru_stime
     return Run(seconds=seconds, processor=processor, peak=peak if watch else None)
+
+
+def _usual_environment() -> dict[str, str]:
+    """Give this environment, in which Python keeps its byte code as it does wherever nobody forbids it."""
+    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 
 def _memory_of_session(session: int) -> int:

@@ -27,8 +27,8 @@ from generator.related import (
     NONE,
     Features,
     Nearest,
+    all_vectors,
     features_of,
-    make_vectors,
     pairs_of,
     ranges,
     related_rows,
@@ -70,7 +70,7 @@ def measure(texts: Sequence[Text]) -> None:
     counted = [index_batch(some, TEXT_FIELDS) for some in batches]
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     features, reading = timed(lambda: [features_of(index) for index in counted])
-    vectors, weighing = timed(lambda: make_vectors(features))
+    vectors, weighing = timed(lambda: all_vectors(features))
     nearest = Nearest(len(texts))
 
     def find(first: int) -> None:

@@ -49,7 +49,7 @@ from generator.search import (
     search_artifacts,
     whole_index,
 )
-from generator.site_files import static_artifacts
+from generator.static_files import static_artifacts
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 SHIPPED = 0  # papers of the shipped dumps, however many they are

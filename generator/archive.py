@@ -161,6 +161,9 @@ def _as_listed(date: dt.date, numbers: Sequence[Row], rows: Sequence[PaperRow]) 
 
     def key(number: Row) -> tuple[bool, str, int, str]:
         row = rows[number]
+        if len(row.listed) == 1:  # as most papers are
+            ((day, path, line, _),) = row.listed
+            return day != date, path, line, row.id
         listed = [(path, line) for day, path, line, _ in row.listed if day == date]
         path, line = min(listed or [(path, line) for _, path, line, _ in row.listed])
         return not listed, path, line, row.id

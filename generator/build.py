@@ -13,13 +13,14 @@ from pathlib import Path
 from generator.config import SiteConfig, load_config
 from generator.fingerprint import file_digest, value_digest
 from generator.first_seen import first_seen_digest
-from generator.gather.sources import source_names
+from generator.gather.names import source_names
 from generator.outcome import BuildReport, refuse, unpacked_report
 from generator.progress import Progress
 from generator.publish.publication import stands
 from generator.settled import Settled, settle
 from generator.stopwatch import Stopwatch
-from generator.store import OutputMemory, Remembered, open_store
+from generator.store.folder import open_store
+from generator.store.outputs import OutputMemory, Remembered
 from generator.workers import few_collections
 
 __all__ = ["BuildReport", "build_site"]
@@ -70,6 +71,7 @@ def build_site(
             strict=strict,
             jobs=jobs,
             watch=watch,
+            names=names,
             accept_feed_changes=accept_feed_changes,
         )
         report, site = make_site(build, folder, Remembered() if clean else memory.recall())

@@ -6,7 +6,7 @@ is to be remembered of it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +19,7 @@ from generator.first_seen import FirstSeen, first_seen
 from generator.gather.gathered import Gathered
 from generator.outcome import BuildReport, make_report, packed_report, refuse
 from generator.pages import SitePlan
-from generator.planned import plan_site
+from generator.planned import plan_digest
 from generator.previews import drawn
 from generator.produce import Desk, FileKeys, Lines, Press
 from generator.produce.feed_gate import refuse_lost_entries
@@ -30,14 +30,15 @@ from generator.render import PageRenderer
 from generator.settled import Settled, build_time
 from generator.site_files import host_artifacts
 from generator.stopwatch import Stopwatch
-from generator.store import Remembered, StoreFolder
+from generator.store.folder import StoreFolder
+from generator.store.outputs import Remembered
 from generator.web_app import web_app_artifacts
 from generator.workers import crew_with
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Build:
-    """A build's settings, and how it goes about its work, which changes no byte of the site."""
+    """A build's settings, and how it goes about its work, which changes no byte of the site; `names` are those of its sources."""
 
     config: SiteConfig
     settled: Settled
@@ -46,6 +47,7 @@ class Build:
     strict: bool
     jobs: int | None
     watch: Stopwatch
+    names: Mapping[str, str] | None = None
     accept_feed_changes: bool = False
 
 
@@ -54,7 +56,15 @@ def make_site(
 ) -> tuple[BuildReport, Remembered]:
     """Make a site; raises `BroadsheetError`, and then the old one still stands."""
     watch = build.watch
-    planned = plan_site(build.config, build.settled, folder, build.jobs, watch, clean=build.clean)
+    planned = plan_digest(
+        build.config,
+        build.settled,
+        folder,
+        build.jobs,
+        watch,
+        clean=build.clean,
+        names=build.names,
+    )
     found, plan, warnings, rejects = (
         planned.found,
         planned.plan,
@@ -108,25 +118,25 @@ def _make(
 ) -> _Made:
     """Make every file of the site."""
     # Loads numpy, without which an error in the input is told sooner.
+    from generator.produce.marks import marks_of
     from generator.produce.related import relate
     from generator.produce.search import make_search
 
-    settled = build.settled
+    settled, marks = build.settled, marks_of(plan.rows)
     desk = _desk(build, folder, found, plan, press, seen)
     if not build.accept_feed_changes:
         refuse_lost_entries(build.output, desk.feeds, build.config)
     with crew_with(desk, build.jobs) as crew:
-        search, batches = make_search(press, crew, desk, folder.counted, clean=build.clean)
+        search, batches = make_search(press, crew, desk, marks, folder.counted, clean=build.clean)
         peaks = [crew.peaks()]
     if plan.homes is None:
-        texts = [row.texts for row in plan.rows]
         watch = build.watch
         peaks.append(
-            relate(plan.related, batches, texts, folder.counted, jobs=build.jobs, watch=watch)
+            relate(plan.related, batches, marks, folder.counted, jobs=build.jobs, watch=watch)
         )
     # Its processes start with what was found.
     with closing(Lines(len(plan.rows))) as lines, crew_with(desk, build.jobs) as crew:
-        press.papers(crew, plan, lines)
+        press.papers(crew, plan, marks, lines)
         press.lists(crew, plan)
         press.feeds(crew, desk)
         press.previews(crew, desk)

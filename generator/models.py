@@ -199,7 +199,7 @@ class ClassifiedPaper:
         return tuple(match.topic for match in self.matches)
 
 
-TEXTS_DIGEST_SIZE = 8
+LINK_DIGEST_SIZE = TEXTS_DIGEST_SIZE = 8  # at the end of a row's digest, in this order
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -208,8 +208,8 @@ class PaperRow:
 
     `listed` has the day, the path and the line of each place in a dated listing, and the curator there; where
     the paper has a day of which no listing knows, its first place too, without a day. `digest` is of all that
-    is known of the paper, and ends with `texts`, which is of what the search has of it but for slug, days and topics; it
-    is empty where nobody asks for it.
+    is known of the paper, and ends with `link`, which is of what links to it show, and with `texts`, which is of what the
+    search has of it but for slug, days and topics; it is empty where nobody asks for it.
     """
 
     id: PaperId
@@ -220,6 +220,11 @@ class PaperRow:
     pinned: bool
     listed: tuple[tuple[dt.date | None, str, int, str | None], ...]
     digest: bytes = b""
+
+    @property
+    def link(self) -> bytes:
+        """Give the digest of slug and title, as lists write them."""
+        return self.digest[-LINK_DIGEST_SIZE - TEXTS_DIGEST_SIZE : -TEXTS_DIGEST_SIZE]
 
     @property
     def texts(self) -> bytes:

@@ -14,7 +14,7 @@ from generator.errors import InputError, Location, Problem
 from generator.models import Ledger, Rejected
 from generator.publish.publication import PublishReport
 from generator.stopwatch import StageTime
-from generator.store import packed_ledger, unpacked_ledger
+from generator.store.ledgers import packed_ledger, unpacked_ledger
 
 if TYPE_CHECKING:
     from generator.gather.gathered import Gathered

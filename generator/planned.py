@@ -6,6 +6,7 @@ does a check, which says what a build would.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from generator.config import SiteConfig
@@ -18,7 +19,7 @@ from generator.pages import SitePlan, plan_rows
 from generator.rules import compile_rules
 from generator.settled import Settled
 from generator.stopwatch import Stopwatch
-from generator.store import StoreFolder
+from generator.store.folder import StoreFolder
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -31,7 +32,7 @@ class Planned:
     rejects: tuple[Rejected, ...]
 
 
-def plan_site(
+def plan_digest(
     config: SiteConfig,
     settled: Settled,
     folder: StoreFolder,
@@ -39,12 +40,13 @@ def plan_site(
     watch: Stopwatch,
     *,
     clean: bool,
+    names: Mapping[str, str] | None = None,
 ) -> Planned:
-    """Read sources, classify papers and plan the pages; raises `BroadsheetError`."""
+    """Read sources, classify papers and plan the pages; `names` are those of sources. Raises `BroadsheetError`."""
     with watch.stage("config"):
         rules = compile_rules(config)
         notes, misnamed = parse_notes(settled.notes)
-    found = gather(config, rules, folder, jobs=jobs, clean=clean, watch=watch)
+    found = gather(config, rules, folder, jobs=jobs, clean=clean, watch=watch, names=names)
     rejects = tuple(reject for ledger in found.ledgers for reject in ledger.rejects)
     titles = found.papers.titles
     with watch.stage("plan", unit="pages"):

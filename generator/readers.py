@@ -54,12 +54,11 @@ def recent_artifact(plan: SitePlan) -> Artifact:
 def offline_artifacts(plan: SitePlan, files: Mapping[str, FileFacts]) -> Iterator[Artifact]:
     """Make the lists of the whole digest; `files` are those of the site by path, all but these."""
     entries = []
-    for name, paths in _pieces(plan, files):
-        facts = [files[urls.file_of(path)] for path in paths]
-        listed = [
-            (path, each.digest[:_DIGEST_LENGTH]) for path, each in zip(paths, facts, strict=True)
-        ]
-        data = _json(listed)
+    for name, paths, written in _pieces(plan, files):
+        facts = [files[file] for file in written]
+        data = _json(
+            [(path, each.digest[:_DIGEST_LENGTH]) for path, each in zip(paths, facts, strict=True)]
+        )
         digest = hashlib.sha256(data).hexdigest()[:_DIGEST_LENGTH]
         entries.append((name, digest, len(paths), sum(each.size for each in facts)))
         yield Artifact(path=f"{urls.OFFLINE}{name}.json", data=data)
@@ -68,8 +67,8 @@ def offline_artifacts(plan: SitePlan, files: Mapping[str, FileFacts]) -> Iterato
 
 def _pieces(
     plan: SitePlan, files: Mapping[str, FileFacts]
-) -> Iterator[tuple[str, Sequence[UrlPath]]]:
-    """Give each piece's name and addresses; what a reader needs first stands first."""
+) -> Iterator[tuple[str, Sequence[UrlPath], Sequence[str]]]:
+    """Give each piece's name, addresses and their files; what a reader needs first stands first."""
     assets, search = [], dict[str, list[UrlPath]]()
     for path in files:
         folder, _, rest = path.partition("/")
@@ -82,8 +81,10 @@ def _pieces(
     pages = [page for page in plan.lists if not isinstance(page, NotFoundPage)]
     yield from _cut("lists", [page.path for page in pages if not _is_later(page)])
     yield from _cut("later", [page.path for page in pages if _is_later(page)])
-    papers = [urls.paper_path(plan.rows[row].slug) for row in reversed(plan.newest_first)]
-    yield from _cut("papers", [path for path in papers if urls.file_of(path) in files])
+    if plan.homes is None:
+        slugs = [plan.rows[row].slug for row in reversed(plan.newest_first)]
+        paths = list(map(urls.paper_path, slugs))
+        yield from _cut("papers", paths, list(map(urls.paper_file, slugs)))
     for folder in sorted(search):
         yield from _cut(f"search-{folder}", sorted(search[folder]))
 
@@ -94,9 +95,13 @@ def _is_later(page: Page) -> bool:
     return place is not None and place.number > 1
 
 
-def _cut(name: str, paths: Sequence[UrlPath]) -> Iterator[tuple[str, Sequence[UrlPath]]]:
+def _cut(
+    name: str, paths: Sequence[UrlPath], files: Sequence[str] | None = None
+) -> Iterator[tuple[str, Sequence[UrlPath], Sequence[str]]]:
+    written = list(map(urls.file_of, paths)) if files is None else files
     for number, start in enumerate(range(0, len(paths), _PIECE)):
-        yield f"{name}-{number}", paths[start : start + _PIECE]
+        some = slice(start, start + _PIECE)
+        yield f"{name}-{number}", paths[some], written[some]
 
 
 def _json(value: object) -> bytes:

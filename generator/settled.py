@@ -20,7 +20,7 @@ from generator.errors import BroadsheetError, InputError, Location, Problem, quo
 from generator.fingerprint import folder_digest, program, value_digest
 from generator.models import PaperRow
 from generator.notes.files import NoteFile, read_note_files
-from generator.site_files import static_artifacts
+from generator.static_files import static_artifacts
 from generator.theme import Theme, load_theme
 from generator.urls import UrlPath
 from generator.words import Words, load_words

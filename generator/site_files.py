@@ -1,50 +1,21 @@
-"""The files of a site that are neither pages, feeds nor search.
+"""What search engines, browsers and hosts look for at the root of a site.
 
-Enters: the static files, the plan and the site's address. Leaves: artifacts: the style sheets and
-scripts under one folder that is named after their content (so a host may cache them for ever),
-`sitemap.xml` (sitemaps.org 0.9), `robots.txt`, `opensearch.xml` (OpenSearch 1.1) and `.nojekyll`.
+Enters: the plan and the site's address. Leaves: artifacts: `sitemap.xml` (sitemaps.org 0.9), `robots.txt`,
+`opensearch.xml` (OpenSearch 1.1) and `.nojekyll`.
 """
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator
 from html import escape
-from pathlib import Path
 from xml.etree import ElementTree as ET
 
 from generator import urls
 from generator.artifacts import Artifact
-from generator.bundles import Spoken, bundled
 from generator.pages import NotFoundPage, ReadingPage, SearchPage, SitePlan, WholeTopicPage
-from generator.theme import Theme, with_theme
-from generator.urls import UrlPath
 from generator.words import Words
 
-_DIGEST_LENGTH = 10
 _MOST_URLS = 45_000  # the protocol allows 50,000 in a file
-
-
-def static_artifacts(
-    static: Path,
-    vendor: Iterable[tuple[str, Path]],
-    theme: Theme | None = None,
-    words: Words | None = None,
-) -> tuple[UrlPath, tuple[Artifact, ...]]:
-    """Read every static file, those of the theme too; gives the folder that they stand in, and them; scripts say `words`."""
-    own = (
-        (path.relative_to(static).as_posix(), path)
-        for path in static.rglob("*")
-        if path.is_file() and not path.name.startswith(".")
-    )
-    spoken = Spoken(language=words.language, find=words.of_script) if words else None
-    read = ((name, path.read_bytes()) for name, path in sorted([*own, *vendor]))
-    files = bundled(with_theme(read, theme or Theme()), spoken)
-    digest = hashlib.sha256()
-    for name, data in files.items():
-        digest.update(f"{name}\n{len(data)}\n".encode() + data)
-    folder = UrlPath(f"assets/{digest.hexdigest()[:_DIGEST_LENGTH]}/")
-    return folder, tuple(Artifact(path=folder + name, data=data) for name, data in files.items())
 
 
 def host_artifacts(plan: SitePlan, words: Words, *, url: str, title: str) -> Iterator[Artifact]:
@@ -68,12 +39,12 @@ def _sitemaps(plan: SitePlan, url: str) -> Iterator[Artifact]:
         for page in plan.lists
         if not isinstance(page, NotFoundPage | SearchPage | ReadingPage | WholeTopicPage)
     ]
+    days = {day: f"<lastmod>{day.isoformat()}</lastmod>" for day in plan.days}
     # A place on a page is no address of its own to search engines.
     for number in reversed(plan.newest_first if plan.homes is None else ()):
         row = plan.rows[number]
-        day = f"<lastmod>{row.dates[-1].isoformat()}</lastmod>" if row.dates else ""
-        path = urls.paper_path(row.slug)
-        entries.append(f"<url><loc>{root}{path}</loc>{day}</url>\n")
+        day = days[row.dates[-1]] if row.dates else ""
+        entries.append(f"<url><loc>{root}{urls.paper_path(row.slug)}</loc>{day}</url>\n")
     parts = [entries[start : start + _MOST_URLS] for start in range(0, len(entries), _MOST_URLS)]
     if len(parts) == 1:
         yield Artifact(path="sitemap.xml", data=_sitemap("urlset", parts[0]))

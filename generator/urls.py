@@ -47,6 +47,15 @@ def paper_path(slug: Slug) -> UrlPath:
     return UrlPath(f"papers/{slug}/")
 
 
+def paper_file(slug: Slug) -> str:
+    """Give the file of a paper's page.
+
+    >>> paper_file(Slug("trees-1a2b3")) == file_of(paper_path(Slug("trees-1a2b3")))
+    True
+    """
+    return f"papers/{slug}/index.html"
+
+
 def paper_fragment(page: UrlPath, slug: Slug) -> UrlPath:
     """Give the address of a paper that stands on another page.
 

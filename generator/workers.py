@@ -19,7 +19,7 @@ import sys
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sized
 from concurrent.futures import BrokenExecutor, Executor, Future
 from contextlib import ExitStack, contextmanager
 from typing import Any, Generic, NamedTuple, ParamSpec, TypeVar
@@ -34,6 +34,8 @@ R = TypeVar("R")
 Tables = TypeVar("Tables")
 
 _ALONE = 0.1  # seconds of work before other processes are started
+# Seconds of work for which it is worth it: of a large digest each process copies what it looks at of all papers.
+_WORTH_OTHERS = 0.4
 _BETWEEN_PEAKS = 0.5  # seconds
 _COLLECTIONS = (200_000, 20, 100)  # see gc.set_threshold
 # What the processes of an executor were given when they started, and when they tell of their memory next;
@@ -101,11 +103,15 @@ class Crew(Generic[Tables]):
     def map(self, work: Callable[[Tables, A], R], batches: Iterable[A]) -> Iterator[R]:
         """Give what a function makes of the tables and each batch, in the order of the batches.
 
-        This process takes its share, and more when many batches wait, so that few are in memory.
+        This process takes its share, and more when many batches wait, so that few are in memory. Where their number is
+        known, others are started only for what is worth it.
         """
         begun: deque[Future[_Done[R]]] = deque()
-        for batch in batches:
-            executor = self._others_at_work()
+        count = len(batches) if isinstance(batches, Sized) else None
+        before = self._worked
+        for number, batch in enumerate(batches):
+            alone = (self._worked - before) / number if number else 0
+            executor = self._others_at_work(None if count is None else alone * (count - number))
             waiting = sum(not future.done() for future in begun)
             if executor is None or waiting > 2 * self._others:
                 begun.append(self._done_here(work, batch))
@@ -116,8 +122,11 @@ class Crew(Generic[Tables]):
         while begun:
             yield self._result(begun.popleft())
 
-    def _others_at_work(self) -> Executor | None:
-        if self._start is not None and self._worked >= _ALONE:
+    def _others_at_work(self, left: float | None) -> Executor | None:
+        """Give the others, who are started when some work is done, and as many seconds of it seem `left` as they cost."""
+        if self._start is None or self._worked < _ALONE:
+            return self._executor
+        if left is None or left >= _WORTH_OTHERS:
             self._executor, self._start = self._start(), None
         return self._executor
 
@@ -180,8 +189,8 @@ def make_executor(jobs: int | None = None, tables: object = None) -> Executor:
     import multiprocessing
     from concurrent.futures import ProcessPoolExecutor
 
-    # What stands in memory now is never collected in the new processes, so its pages stay shared.
-    gc.collect()
+    # What stands in memory now is never collected in the new processes, so its pages stay shared. Garbage in circles among it
+    # is not looked for: there is hardly any, and a look at all papers takes a tenth of a second.
     gc.freeze()
     context = multiprocessing.get_context("fork")
     return ProcessPoolExecutor(

@@ -19,7 +19,9 @@ from generator import assets
 from generator.build import build_site
 from generator.lookup import Index, ask
 from generator.publish import publication
+from generator.related import vectors
 from tests.support import TREES_TITLE, files_of, write_site
+from tests.test_related import GRAPHS, MORE_GRAPHS, OTHERS
 
 WORDS = (
     "graph trees forest river sorting lattice neural kernel convex sparse bayesian tensor entropy "
@@ -221,6 +223,8 @@ def test_build_after_any_changes_is_that_of_a_clean_one(
     with (
         tempfile.TemporaryDirectory() as folder,
         mock.patch.object(publication, "MOST_LINKED", most_linked),
+        # As in a large digest, the last papers are related to the others upon what was kept of these.
+        mock.patch.multiple(vectors, _FEW=8, _SHARES=4),
     ):
         digest = Digest(Path(folder).resolve(), seed)
         with mock.patch.object(assets, "templates_folder", return_value=digest.templates):
@@ -284,6 +288,25 @@ def test_new_day_changes_no_page_of_an_older_paper(tmp_path: Path):
     ]
     assert changed == []
     assert "dates/2026/02/02/preview.png" in after
+
+
+def test_title_with_other_emphasis_is_written_anew_where_it_is_linked(tmp_path: Path):
+    """A title whose words are the same, but for their emphasis, changes on the pages of related papers and of months too."""
+    digest = Digest(tmp_path, 7)
+    texts = [GRAPHS, *OTHERS, MORE_GRAPHS]
+    papers = [
+        {"title": title, "abstract": abstract, "date": "2025-03-14"} for title, abstract in texts
+    ]
+    digest.files = {"a.jsonl": papers}
+    _build(digest.write(), "public")
+    papers[0]["title"] = GRAPHS[0].replace("Sparse", "*Sparse*")
+    _build(digest.write(), "public")
+    _build(digest.folder / "site.yaml", "fresh", clean=True)
+    after = files_of(tmp_path / "public")
+    assert after == files_of(tmp_path / "fresh")
+    linked = [path for path, data in after.items() if b"<em>Sparse</em>" in data]
+    assert "dates/2025/03/index.html" in linked
+    assert any("rewiring-edges" in path for path in linked)
 
 
 def test_edition_loses_its_picture_when_thirty_are_newer(tmp_path: Path):

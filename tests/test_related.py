@@ -18,12 +18,16 @@ from generator.related import (
     Features,
     Nearest,
     Related,
+    SettledVectors,
+    all_vectors,
     features_of,
     make_vectors,
     pairs_of,
+    parted_rows,
     ranges,
     related_rows,
     settled_rows,
+    settled_vectors,
 )
 from generator.search.batch import TEXT_FIELDS, index_batch
 from generator.sources.opening import read_source
@@ -141,7 +145,7 @@ def test_batches_make_no_difference(made, size):
 @pytest.mark.parametrize("size", [1, 13, 900])
 def test_ranges_and_their_order_make_no_difference(made, size):
     """However rows are cut into ranges, and in whatever order their pairs come, the result is the same."""
-    vectors = make_vectors(counted(made))
+    vectors = all_vectors(counted(made))
     cuts = [(start, min(start + size, len(made))) for start in range(0, len(made), size)]
     random.Random(size).shuffle(cuts)
     nearest = Nearest(len(made))
@@ -188,13 +192,38 @@ def test_kept_relatives_of_settled_rows_and_later_pairs_are_all(many):
     """What was kept of the settled rows, with the pairs of later rows, is what a build from nothing finds."""
     settled = settled_rows(len(many))
     kept = Related.from_bytes(related_rows(counted(many[:settled])).to_bytes())
-    vectors = make_vectors(counted(many))
+    vectors = all_vectors(counted(many))
     nearest = Nearest(len(many))
     nearest.add_kept(kept)
     for start, stop in ranges(len(many), settled):
         nearest.add(pairs_of(vectors, start, stop))
     assert settled < len(many)
     assert same(nearest.related(), related_rows(counted(many)))
+
+
+def test_kept_vectors_of_settled_rows_are_those_of_all(many):
+    """Vectors of later rows, made upon kept ones of the settled rows, give the pairs that vectors from nothing give."""
+    settled, later = parted_rows(counted(many, 500))
+    kept = SettledVectors.from_bytes(settled_vectors(settled).to_bytes())
+    first = settled_rows(len(many))
+    one, other = make_vectors(kept, later, first), all_vectors(counted(many))
+    assert first < len(many)
+    for start, stop in ranges(len(many), first):
+        some, same_ones = pairs_of(one, start, stop), pairs_of(other, start, stop)
+        assert len(some.later)
+        assert np.array_equal(some.later, same_ones.later)
+        assert np.array_equal(some.earlier, same_ones.earlier)
+        assert np.array_equal(some.scores, same_ones.scores)
+
+
+def test_later_rows_move_no_vector_of_a_settled_one(many):
+    """New words in later papers leave the vectors of the settled rows as they were."""
+    count = settled_rows(len(many))
+    new = [("Zyzzyva quokka", "zyzzyva quokka aardvark " + text) for _, text in many[count:]]
+    before, after = all_vectors(counted(many)), all_vectors(counted([*many[:count], *new]))
+    assert np.array_equal(before.terms[:count], after.terms[:count])
+    assert np.array_equal(before.weights[:count], after.weights[:count])
+    assert not np.array_equal(before.terms[count:], after.terms[count:])
 
 
 def test_features_come_back_from_bytes(made):

@@ -26,7 +26,6 @@ from generator.models import ClassifiedPaper, Slug, TopicMatch
 from generator.papers.merge import merge_records
 from generator.search import (
     FIELDS,
-    CountedLabels,
     CountedRows,
     CountedTexts,
     index_batch,
@@ -143,12 +142,11 @@ def lunr_py_with_the_stems_of_the_browser() -> Iterator[None]:
 
 def _count(documents: Sequence[Document]) -> CountedRows:
     none = Listing(names=(), sizes=NONE, rows=NONE)
-    days = np.zeros(len(documents), dtype=np.uint32)
     texts = index_batch([document[:-1] for document in documents], TEXT_FIELDS)
     topics = index_batch([document[-1:] for document in documents], TOPIC_FIELDS)
     return CountedRows(
         texts=CountedTexts(index=texts, identifiers=none, sources=none, code=NONE),
-        labels=CountedLabels(index=topics, days=days, slugs=days, topics=none),
+        labels=topics,
     )
 
 

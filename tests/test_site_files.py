@@ -14,7 +14,8 @@ from generator.config import SiteConfig, SiteSettings
 from generator.models import ClassifiedPaper
 from generator.pages import HomePage, NotFoundPage, SearchPage, plan_site
 from generator.papers.merge import merge_records
-from generator.site_files import host_artifacts, static_artifacts
+from generator.site_files import host_artifacts
+from generator.static_files import static_artifacts
 from tests.support import SITES, SORTING, SORTING_TITLE, TREES, TREES_TITLE, english, record
 
 URL = "https://example.org/a&b/"

@@ -14,16 +14,15 @@ from generator.library import read_library
 from generator.models import Ledger, Rejected, paper_row
 from generator.papers import keys_of, packed_record, unpacked_record
 from generator.rules.evidence import texts_of
-from generator.store import (
-    SourceStore,
-    StoredSource,
+from generator.store.packing import (
     packed_paper,
-    packed_row,
     packed_texts,
+    texts_for_rules,
     unpacked_paper,
+    unpacked_texts,
 )
-from generator.store.packing import texts_for_rules, unpacked_texts
-from generator.store.rows import RowReader
+from generator.store.rows import RowReader, packed_row
+from generator.store.sources import SourceStore, StoredSource
 from generator.text.html import shown_texts
 from tests.support import (
     CHECKOUT,

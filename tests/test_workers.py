@@ -15,7 +15,7 @@ from tests.support import files_of, process_environment, run_broadsheet
 from tests.test_cli import CONFIG, DAY, write_site
 
 # A site of a few papers is built by one process, unless others start with the first batch.
-_AT_ONCE = "import generator.workers as w; w._ALONE = 0; from generator.cli import main; main()"
+_AT_ONCE = "import generator.workers as w; w._ALONE = w._WORTH_OTHERS = 0; from generator.cli import main; main()"
 
 
 @pytest.mark.parametrize("jobs", [1, 2, 3])
@@ -76,6 +76,7 @@ def _fail(_: int, batch: list[int]) -> int:
 def test_batches_come_back_in_their_order(jobs: int, monkeypatch: pytest.MonkeyPatch):
     """Each batch meets the tables that every process was given, and results come in the order of batches."""
     monkeypatch.setattr(workers, "_ALONE", 0)
+    monkeypatch.setattr(workers, "_WORTH_OTHERS", 0)
     batches = [[number, number + 1] for number in range(50)]
     with crew_with(7, jobs) as crew:
         assert list(crew.map(_times, batches)) == [[7 * n, 7 * n + 7] for n in range(50)]
@@ -87,6 +88,7 @@ def test_batches_come_back_in_their_order(jobs: int, monkeypatch: pytest.MonkeyP
 def test_error_of_a_batch_is_raised(jobs: int, monkeypatch: pytest.MonkeyPatch):
     """What goes wrong in any process is raised where its result is asked for."""
     monkeypatch.setattr(workers, "_ALONE", 0)
+    monkeypatch.setattr(workers, "_WORTH_OTHERS", 0)
     with crew_with(0, jobs) as crew, pytest.raises(ValueError, match=r"no \[1\]"):
         list(crew.map(_fail, [[1], [2]]))
 

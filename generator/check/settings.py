@@ -13,10 +13,10 @@ from generator.check.findings import Finding, Severity, amount
 from generator.config import SiteConfig, load_config
 from generator.errors import InputError, Location
 from generator.first_seen import first_seen
-from generator.planned import plan_site
+from generator.planned import plan_digest
 from generator.settled import Settled, build_time, settle
 from generator.stopwatch import Stopwatch
-from generator.store import open_store
+from generator.store.folder import open_store
 
 
 @dataclass(slots=True, kw_only=True)
@@ -53,7 +53,7 @@ def _read_sources(
     given: Input, config: SiteConfig, settled: Settled, jobs: int | None, watch: Stopwatch
 ) -> None:
     with open_store(config.folder, settled.program) as folder:
-        planned = plan_site(config, settled, folder, jobs, watch, clean=False)
+        planned = plan_digest(config, settled, folder, jobs, watch, clean=False)
     rows = planned.found.rows
     first_seen(config.folder, rows, build_time(rows, config, settled.epoch))
     given.slugs = tuple(row.slug for row in rows)

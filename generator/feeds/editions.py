@@ -18,7 +18,7 @@ from generator.config import SiteConfig
 from generator.feeds.documents import Category, Entry
 from generator.models import PaperRow, Slug
 from generator.pages import SitePlan
-from generator.text.html import ShownTexts
+from generator.text.shown import ShownTexts
 from generator.words import Words
 from generator.words.day_names import DayNames
 

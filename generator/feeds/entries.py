@@ -15,8 +15,8 @@ from markupsafe import escape
 from generator import urls
 from generator.feeds.documents import Category, Entry
 from generator.models import ClassifiedPaper, Slug
-from generator.text.html import ShownTexts
 from generator.text.shorten import shorten
+from generator.text.shown import ShownTexts
 from generator.words import Words
 
 _LONGEST_TITLE = 1000

@@ -27,7 +27,8 @@ from generator.feeds.rss import rss_bytes, rss_item
 from generator.feeds.sources import Document, FeedSource, feed_sources
 from generator.models import ClassifiedPaper, PaperId, Slug
 from generator.pages import SitePlan
-from generator.text.html import ShownTexts, shown_texts
+from generator.text.html import shown_texts
+from generator.text.shown import ShownTexts
 from generator.urls import UrlPath
 from generator.words import Words
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from array import array
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -16,7 +17,9 @@ from generator.overrides import Editor
 from generator.papers.merge import PaperGroups, paper_groups
 from generator.rules import RuleBook
 from generator.stopwatch import Stopwatch
-from generator.store import PaperStore, SourceStore, StoredPapers, StoreFolder, store_errors
+from generator.store.folder import StoreFolder, store_errors
+from generator.store.papers import PaperStore, StoredPapers
+from generator.store.sources import SourceStore
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -44,11 +47,12 @@ def gather(
     jobs: int | None,
     clean: bool,
     watch: Stopwatch,
+    names: Mapping[str, str] | None = None,
 ) -> Gathered:
-    """Bring the store up to date; raises `InputError` and `StoreError`, and then it stays as it was."""
+    """Bring the store up to date; `names` are those of sources, as far as they have any. Raises `InputError` and `StoreError`, and then it stays as it was."""
     try:
         with store_errors(folder.path):
-            return _gather(config, rules, folder, jobs, watch, clean=clean)
+            return _gather(config, rules, folder, jobs, watch, names, clean=clean)
     except StoreError:
         with suppress(OSError):
             folder.drop_parts()
@@ -61,10 +65,11 @@ def _gather(
     folder: StoreFolder,
     jobs: int | None,
     watch: Stopwatch,
+    names: Mapping[str, str] | None,
     *,
     clean: bool,
 ) -> Gathered:
-    sources = read_sources(config, SourceStore(folder.sources, new=clean), jobs, watch)
+    sources = read_sources(config, SourceStore(folder.sources, new=clean), jobs, watch, names)
     try:
         with watch.stage("merge", goes_on=True):
             groups = paper_groups(sources.keys, sources.lookup)

@@ -19,7 +19,14 @@ from generator.classify import Classifier
 from generator.config import OverrideSettings, SiteConfig
 from generator.fingerprint import value_digest
 from generator.gather.sources import Sources
-from generator.models import TEXTS_DIGEST_SIZE, ClassifiedPaper, Paper, PaperId, paper_row
+from generator.models import (
+    LINK_DIGEST_SIZE,
+    TEXTS_DIGEST_SIZE,
+    ClassifiedPaper,
+    Paper,
+    PaperId,
+    paper_row,
+)
 from generator.overrides import Editor, edited
 from generator.papers import DIGEST_SIZE
 from generator.papers.merge import PaperGroups, make_paper
@@ -27,16 +34,12 @@ from generator.rules import RuleBook
 from generator.rules.change import Screen
 from generator.rules.fingerprint import rules_fingerprint
 from generator.stopwatch import Stopwatch
-from generator.store import (
-    PaperStore,
-    StoredPapers,
-    StoredRow,
-    packed_paper,
-    packed_row,
-    packed_texts,
-)
+from generator.store.packing import packed_paper, packed_texts
+from generator.store.papers import PaperStore, StoredPapers, StoredRow
+from generator.store.rows import packed_row
 from generator.text.html import shown_texts
 from generator.text.rich import Readings
+from generator.text.shown import ShownTexts
 from generator.workers import crew_with
 
 Value = TypeVar("Value")
@@ -193,8 +196,8 @@ def _classified_again(desk: _Desk, papers: Sequence[_Again]) -> tuple[int, list[
     """Classify stored papers; gives how many, and those that have other topics than before, or other reasons."""
     assert desk.screen is not None
     before: list[tuple[_Again, ClassifiedPaper]] = []
-    for again in papers:
-        texts = desk.papers.texts_for_rules(again.row)
+    every = desk.papers.texts_for_rules([again.row for again in papers])
+    for again, texts in zip(papers, every, strict=True):
         if texts is not None and desk.screen.touches_texts(texts):
             before.append((again, desk.papers.read(again.row)))
     own = {stored.paper.id: desk.editor.own(again.overrides) for again, stored in before}
@@ -223,16 +226,25 @@ def _stored(
         )
     body = packed_paper(classified)
     paper = classified.paper
+    shown = shown_texts(paper, readings)
     return StoredRow(
         number=number,
         made_of=made_of,
         newest=paper.dates[-1].toordinal() if paper.dates else 0,
         title=paper.title.casefold().encode("utf-8", "surrogatepass"),
         row=packed_row(paper_row(classified)),
-        digest=hashlib.blake2b(body, digest_size=DIGEST_SIZE).digest() + _texts_digest(paper),
+        digest=hashlib.blake2b(body, digest_size=DIGEST_SIZE).digest()
+        + _link_digest(paper, shown)
+        + _texts_digest(paper),
         body=body,
-        shown=packed_texts(shown_texts(paper, readings)),
+        shown=packed_texts(shown),
     )
+
+
+def _link_digest(paper: Paper, shown: ShownTexts) -> bytes:
+    # No slug has a space.
+    link = f"{paper.slug} {shown.title}".encode("utf-8", "surrogatepass")
+    return hashlib.blake2b(link, digest_size=LINK_DIGEST_SIZE).digest()
 
 
 def _texts_digest(paper: Paper) -> bytes:

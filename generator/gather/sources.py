@@ -5,12 +5,12 @@ Enters: the settings and the sources that are kept. Leaves: records by number, i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
 from generator.config import SiteConfig, SourceSettings
-from generator.fingerprint import file_digest, value_digest
+from generator.gather.names import source_name
 from generator.intake import Intake
 from generator.models import Ledger, SourceRecord
 from generator.papers import (
@@ -21,9 +21,8 @@ from generator.papers import (
     packed_record,
     unpacked_record,
 )
-from generator.sources.compression import STANDARD_INPUT
 from generator.stopwatch import Stopwatch
-from generator.store import SourceStore, StoredSource
+from generator.store.sources import SourceStore, StoredSource
 from generator.workers import crew_with
 
 _BATCH = 256  # records
@@ -43,9 +42,16 @@ class Sources:
 
 
 def read_sources(
-    config: SiteConfig, store: SourceStore, jobs: int | None, watch: Stopwatch
+    config: SiteConfig,
+    store: SourceStore,
+    jobs: int | None,
+    watch: Stopwatch,
+    names: Mapping[str, str] | None = None,
 ) -> Sources:
-    """Read every source that is not known already; raises `InputError` with all that is wrong in any."""
+    """Read every source that is not known already; raises `InputError` with all that is wrong in any.
+
+    `names` are those that sources were given when this build compared them.
+    """
     intake = Intake(config)
     read: list[StoredSource] = []
     try:
@@ -55,7 +61,9 @@ def read_sources(
                 return joined(_advancing(watch, crew.map(_keys, batches)))
 
             for source, path in intake.files():
-                found = _read_one(intake, source, path, config, store, keys)
+                found = store.load(names[path]) if names and path in names else None
+                if found is None:
+                    found = _read_one(intake, source, path, config, store, keys)
                 if found is not None:
                     read.append(found)
         intake.raise_problems()
@@ -89,7 +97,7 @@ def _read_one(
     store: SourceStore,
     keys: Callable[[Iterable[list[bytes]]], KeyTable],
 ) -> StoredSource | None:
-    name = _source_name(source, path, config)
+    name = source_name(source, path, config)
     if name is not None and (known := store.load(name)) is not None:
         return known
     problems = intake.problems()
@@ -113,36 +121,6 @@ def _read_one(
         spool.drop()
         raise
     return made
-
-
-def source_names(config: SiteConfig) -> tuple[str, ...] | None:
-    """Name every file that sources give by all that its records depend on; `None` if one cannot be named."""
-    intake = Intake(config)
-    names = [_source_name(source, path, config) for source, path in intake.files()]
-    if intake.problems() or None in names:
-        return None
-    return tuple(name for name in names if name is not None)
-
-
-def _source_name(source: SourceSettings, path: str, config: SiteConfig) -> str | None:
-    """Name a source by all that its records depend on; what cannot be read twice has no name."""
-    if path == STANDARD_INPUT:
-        return None
-    try:
-        held = file_digest(config.folder / path)
-    except OSError:  # reading it says what is wrong
-        return None
-    pattern = source.date_pattern.text if source.date_pattern is not None else None
-    return value_digest(
-        held,
-        path,
-        source.format,
-        source.year,
-        source.date,
-        pattern,
-        source.columns,
-        config.dates.time_zone,
-    )
 
 
 def _batches(records: Iterable[SourceRecord]) -> Iterator[list[SourceRecord]]:

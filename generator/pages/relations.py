@@ -22,6 +22,11 @@ class Relations:
         """Take the others of all rows, `most` for each, -1 where there are fewer."""
         self._rows, self._most = rows, most
 
+    @property
+    def table(self) -> array[int]:
+        """Give the others of all rows, as they were taken."""
+        return self._rows
+
     def of(self, row: Row) -> tuple[Row, ...]:
         """Give the rows near a row."""
         first = row * self._most

@@ -8,7 +8,7 @@ record: the texts wait in a temporary file, and only hashes of them are compared
 
 from __future__ import annotations
 
-from generator.papers.identity import paper_id
+from generator.papers.identity import paper_id, paper_ids
 from generator.papers.key_table import DIGEST_SIZE, KeyTable, joined, keys_of
 from generator.papers.records import packed_record, unpacked_record
 from generator.papers.spool import RecordSpool, SpoolSequence
@@ -22,5 +22,6 @@ __all__ = [
     "keys_of",
     "packed_record",
     "paper_id",
+    "paper_ids",
     "unpacked_record",
 ]

@@ -109,18 +109,28 @@ def paper_groups(table: KeyTable, lookup: Callable[[int], SourceRecord]) -> Pape
     return PaperGroups(
         numbers=ordered,
         groups=tuple(order),
-        digests=tuple([_digest(groups[group], table) for group in order]),
+        digests=_digests(groups, order, table),
         records=groups,
     )
 
 
-def _digest(numbers: Sequence[int], table: KeyTable) -> bytes:
-    digests = [
-        table.digests[number * DIGEST_SIZE : (number + 1) * DIGEST_SIZE] for number in numbers
+def _digests(groups: Groups, order: Sequence[int], table: KeyTable) -> tuple[bytes, ...]:
+    """Name what each group is made of, in this order; most have one record."""
+    starts: list[int] = groups.starts.tolist()
+    members: list[int] = groups.members.tolist()
+    of_records = [
+        table.digests[start : start + DIGEST_SIZE]
+        for start in range(0, len(table.digests), DIGEST_SIZE)
     ]
-    if len(digests) == 1:
-        return digests[0]
-    return blake2b(b"".join(sorted(digests)), digest_size=DIGEST_SIZE).digest()
+
+    def digest(group: int) -> bytes:
+        start, stop = starts[group], starts[group + 1]
+        if stop - start == 1:
+            return of_records[members[start]]
+        several = sorted([of_records[member] for member in members[start:stop]])
+        return blake2b(b"".join(several), digest_size=DIGEST_SIZE).digest()
+
+    return tuple(map(digest, order))
 
 
 def _batches(values: Iterable[Value]) -> Iterator[list[Value]]:

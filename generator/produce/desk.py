@@ -13,7 +13,7 @@ from generator.pages import Page, Row, SitePlan
 from generator.papers import RecordSpool
 from generator.publish import FileWriter, WrittenFile
 from generator.render import PageRenderer
-from generator.store import StoredPapers
+from generator.store.papers import StoredPapers
 from generator.urls import UrlPath
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from generator.archive import Period
 from generator.config import SiteConfig
@@ -25,6 +26,9 @@ from generator.pages import (
     WholeTopicPage,
 )
 
+if TYPE_CHECKING:
+    from generator.produce.marks import RowMarks
+
 _SIZE = 16
 
 
@@ -34,23 +38,24 @@ class FileKeys:
     def __init__(self, shared: str, plan: SitePlan, config: SiteConfig) -> None:
         self._shared = shared.encode()
         self._plan = plan
+        self._digests = [row.digest for row in plan.rows]
         self._children: dict[Slug | None, list[Slug]] = {}
         for topic in config.topics:
             self._children.setdefault(topic.parent, []).append(topic.slug)
         self._pictured = frozenset(plan.pictured)
-        self._paper = hashlib.blake2b(b"paper" + self._shared, digest_size=_SIZE)
 
-    def paper(self, row: Row) -> bytes:
-        """Give the key of a paper's page."""
-        digest = self._paper.copy()
-        rows = self._plan.rows
-        digest.update(rows[row].digest)
-        # No slug has a space.
-        digest.update("{} {}".format(*self._plan.beside(row)).encode())
-        for other in self._plan.related.of(row):
-            digest.update(rows[other].slug.encode())
-            digest.update(rows[other].texts)
-        return digest.digest()
+    def papers(self, marks: RowMarks) -> list[bytes]:
+        """Give the keys of the papers' pages, by row."""
+        from generator.produce.marks import page_marks  # with numpy, as in `making`
+
+        if not self._plan.rows:
+            return []
+        table = page_marks(marks, self._plan)
+        size, written, known = table.shape[1], table.tobytes(), b"paper" + self._shared
+        return [
+            hashlib.blake2b(known + written[start : start + size], digest_size=_SIZE).digest()
+            for start in range(0, len(written), size)
+        ]
 
     def page(self, page: Page) -> bytes | None:
         """Give the key of a list of papers; `None` for a page that is to be made in any case."""
@@ -81,7 +86,7 @@ class FileKeys:
     def data(self) -> bytes:
         """Give the key of the file of all papers."""
         digest = hashlib.blake2b(b"data" + self._shared, digest_size=_SIZE)
-        digest.update(b"".join([row.digest for row in self._plan.rows]))
+        digest.update(b"".join(self._digests))
         return digest.digest()
 
     def _of_period(self, page: PeriodPage) -> bytes:
@@ -93,7 +98,10 @@ class FileKeys:
         rows = [row for day in days for row in archive.days[day]]
         listed = [(day, len(archive.days[day])) for day in days]
         note = self._note(page.period)
-        return self._digest(rows, "period", page.period, page.earlier, page.later, listed, note)
+        values = (page.period, page.earlier, page.later, listed, note)
+        # It shows titles alone.
+        links = b"".join([self._plan.rows[row].link for row in rows])
+        return self._digest(rows if self._plan.homes is not None else (), "period", *values, links)
 
     def _of_edition(self, page: EditionPage) -> tuple[object, ...]:
         archive = self._plan.archive
@@ -140,11 +148,11 @@ class FileKeys:
     def _digest(self, rows: Iterable[Row], *values: object) -> bytes:
         digest = hashlib.blake2b(self._shared, digest_size=_SIZE)
         digest.update(repr(values).encode("utf-8", "surrogatepass"))
-        every, homes = self._plan.rows, self._plan.home_of
+        every, homes = self._digests, self._plan.home_of
         if self._plan.homes is None:
-            digest.update(b"".join([every[row].digest for row in rows]))
+            digest.update(b"".join([every[row] for row in rows]))
             return digest.digest()
         # Where papers have no page of their own, links to them say on which page of a list they are.
         for row in rows:
-            digest.update(every[row].digest + b"%s\n" % str(homes(row)).encode())
+            digest.update(every[row] + b"%s\n" % str(homes(row)).encode())
         return digest.digest()

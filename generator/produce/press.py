@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from generator import urls
 from generator.artifacts import Artifact
@@ -27,8 +27,11 @@ from generator.produce.keys import FileKeys
 from generator.produce.pictures import pictures, write_pictures
 from generator.publish import Publication, WrittenFile, new_file
 from generator.stopwatch import Stopwatch
-from generator.store import Remembered
+from generator.store.outputs import Remembered
 from generator.workers import Crew
+
+if TYPE_CHECKING:
+    from generator.produce.marks import RowMarks
 
 Value = TypeVar("Value")
 # Of a part of the search, by its key: a value, and its files.
@@ -47,18 +50,13 @@ class Press:
     watch: Stopwatch
     keys: dict[str, bytes] = field(default_factory=dict)
 
-    def papers(self, crew: Crew[Desk], plan: SitePlan, lines: Lines) -> None:
+    def papers(self, crew: Crew[Desk], plan: SitePlan, marks: RowMarks, lines: Lines) -> None:
         """Make the pages of papers, if they have any; their lines of the file of all papers go to `lines`."""
         if plan.homes is not None:
             return
         with self.watch.stage("render", total=plan.page_count, unit="pages", goes_on=True):
-            rows = [
-                row
-                for row, paper in enumerate(plan.rows)
-                if not self._stands(
-                    urls.file_of(urls.paper_path(paper.slug)), self.file_keys.paper(row)
-                )
-            ]
+            files = [urls.paper_file(row.slug) for row in plan.rows]
+            rows = self._missing(files, self.file_keys.papers(marks))
             self.watch.advance(len(plan.rows) - len(rows))
             parts = list(_batches(rows, _PAPERS))
             for some, made in zip(parts, crew.map(write_papers, parts), strict=True):
@@ -157,6 +155,20 @@ class Press:
             self.watch.advance()
         return kept
 
+    def _missing(self, paths: Sequence[str], keys: Sequence[bytes]) -> list[int]:
+        """Keep the files that stand and were made from the same; gives the places of the others."""
+        self.keys.update(zip(paths, keys, strict=True))
+        known, before = self.remembered.files.get, self.publication.before.get
+        missing = []
+        for place, (path, key) in enumerate(zip(paths, keys, strict=True)):
+            found = known(path)
+            if found is None or found[0] != key or before(path) != found[1]:
+                missing.append(place)
+                continue
+            _, digest, size = found
+            self.publication.add(new_file(path=path, digest=digest, size=size, written=False))
+        return missing
+
     def _has(self, path: str, key: bytes) -> bool:
         known = self.remembered.files.get(path)
         return (
@@ -164,12 +176,7 @@ class Press:
         )
 
     def _stands(self, path: str, key: bytes) -> bool:
-        self.keys[path] = key
-        if not self._has(path, key):
-            return False
-        _, digest, size = self.remembered.files[path]
-        self.publication.add(new_file(path=path, digest=digest, size=size, written=False))
-        return True
+        return not self._missing([path], [key])
 
     def _make(
         self,
@@ -178,7 +185,7 @@ class Press:
         values: Sequence[Value],
         batch: int,
     ) -> None:
-        for files in crew.map(work, _batches(values, batch)):
+        for files in crew.map(work, list(_batches(values, batch))):
             self._add(files)
 
     def _add(self, files: Sequence[WrittenFile]) -> None:

@@ -8,12 +8,14 @@ and is kept; `generator.related` says why.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 
 from generator.pages import Relations, Row
+from generator.produce.marks import RowMarks
 from generator.produce.search_rows import Batch, digest_of
 from generator.related import (
     COUNT,
@@ -22,18 +24,21 @@ from generator.related import (
     Nearest,
     Pairs,
     Related,
+    SettledVectors,
     Vectors,
     features_of,
     make_vectors,
     pairs_of,
     ranges,
     settled_rows,
+    settled_vectors,
 )
 from generator.search import CountedTexts
 from generator.stopwatch import Stopwatch
 from generator.workers import crew_with
 
-KEPT = "nearest"
+Kept = TypeVar("Kept")
+KEPT = ("nearest", "vectors")  # what is made of the settled rows
 _KEY = 16
 
 
@@ -54,7 +59,7 @@ def keep_features(file: Path, counted: CountedTexts) -> Features:
 def relate(
     relations: Relations,
     batches: Sequence[Batch],
-    texts: Sequence[bytes],
+    marks: RowMarks,
     folder: Path,
     *,
     jobs: int | None,
@@ -62,11 +67,15 @@ def relate(
 ) -> tuple[int, ...]:
     """Find the papers near each; gives the memory of other processes.
 
-    `batches` are those of the search in its order, `texts` has the digest of each row's texts, by row.
+    `batches` are those of the search in its order.
     """
     order = [row for batch in batches for row in batch.rows]
     with watch.stage("related", total=len(order), unit="papers"):
-        vectors = make_vectors([_features(folder, batch) for batch in batches])
+        settled = settled_rows(len(order))
+        key = digest_of([b"%d" % settled, marks.texts[order[:settled]].tobytes()])
+        kept = _kept(folder / KEPT[0], key, Related.from_bytes)
+        first = 0 if kept is None else settled
+        vectors = make_vectors(*_vectors(folder, batches, key, settled), first)
         with crew_with(vectors, jobs) as crew:
 
             def pairs(first: int, stop: int) -> Iterator[Pairs]:
@@ -75,17 +84,33 @@ def relate(
                     watch.advance(end - begin)
                     yield found
 
-            settled = settled_rows(len(order))
-            key = digest_of([b"%d" % settled, *(texts[row] for row in order[:settled])])
-            kept = _kept(folder / KEPT, key)
             if kept is None:
                 kept = _gathered(settled, None, pairs(0, settled))
-                (folder / KEPT).write_bytes(key + kept.to_bytes())
+                _keep(folder / KEPT[0], key, kept)
             else:
                 watch.advance(settled)
             found = _gathered(len(order), kept, pairs(settled, len(order)))
             relations.know(_by_row(found, order), COUNT)
             return crew.peaks()
+
+
+def _vectors(
+    folder: Path, batches: Sequence[Batch], key: bytes, settled: int
+) -> tuple[SettledVectors, list[Features]]:
+    """Give what was made of the settled rows, or make it, and the features of the later ones."""
+    kept = _kept(folder / KEPT[1], key, SettledVectors.from_bytes)
+    before, later, first = [], [], 0
+    for batch in batches:
+        stop = first + len(batch.rows)
+        if kept is None or stop > settled:
+            features = _features(folder, batch)
+            before.append(features.part(0, settled - first))
+            later.append(features.part(settled - first, len(batch.rows)))
+        first = stop
+    if kept is None:
+        kept = settled_vectors(before)
+        _keep(folder / KEPT[1], key, kept)
+    return kept, later
 
 
 def _pairs(vectors: Vectors, cut: tuple[int, int]) -> Pairs:
@@ -101,13 +126,19 @@ def _features(folder: Path, batch: Batch) -> Features:
         return keep_features(file, counted)
 
 
-def _kept(file: Path, key: bytes) -> Related | None:
-    """Give what was found among the same settled rows, if anything was."""
+def _kept(file: Path, key: bytes, read: Callable[[bytes], Kept]) -> Kept | None:
+    """Give what was made of the same settled rows, if anything was."""
     try:
         held = file.read_bytes()
-        return Related.from_bytes(held[_KEY:]) if held[:_KEY] == key else None
+        return read(held[_KEY:]) if held[:_KEY] == key else None
     except (OSError, ValueError):
         return None
+
+
+def _keep(file: Path, key: bytes, made: Related | SettledVectors) -> None:
+    part = file.with_suffix(".part")
+    part.write_bytes(key + made.to_bytes())
+    part.replace(file)
 
 
 def _gathered(rows: int, kept: Related | None, pairs: Iterable[Pairs]) -> Related:

@@ -20,6 +20,7 @@ from typing import Any, TypeVar
 from generator.models import ClassifiedPaper
 from generator.pages import Row
 from generator.produce.desk import Desk
+from generator.produce.marks import RowMarks
 from generator.produce.press import Parts, Press
 from generator.produce.related import KEPT, features_file, keep_features
 from generator.produce.search_rows import (
@@ -34,7 +35,6 @@ from generator.produce.search_rows import (
 )
 from generator.publish import WrittenFile
 from generator.search import (
-    CountedLabels,
     CountedRows,
     CountedTexts,
     SegmentEntry,
@@ -43,6 +43,7 @@ from generator.search import (
     count_texts,
     document_group,
     list_artifacts,
+    list_rows,
     manifest_artifact,
     may_be_whole,
     segment_artifacts,
@@ -51,11 +52,14 @@ from generator.search import (
     topics_parts,
     whole_index_artifact,
 )
+from generator.search.batch import BatchIndex
+from generator.search.spread import here
 from generator.workers import Crew
 
 A = TypeVar("A")
 R = TypeVar("R")
 _FORMAT = 2
+_MANY = 4096  # rows of a segment that is worth more than one process
 
 
 # What was counted of the texts of a stretch; and of each group its folder and files.
@@ -63,7 +67,7 @@ _Done = tuple[list[CountedTexts], list[tuple[str, list[WrittenFile]]]]
 
 
 def make_search(
-    press: Press, crew: Crew[Desk], desk: Desk, counted: Path, *, clean: bool
+    press: Press, crew: Crew[Desk], desk: Desk, marks: RowMarks, counted: Path, *, clean: bool
 ) -> tuple[bytes, list[Batch]]:
     """Make the files of the search; gives what is to be remembered of them, and the batches in which texts were counted.
 
@@ -76,7 +80,7 @@ def make_search(
         remembered = press.remembered.search
         known = marshal.loads(remembered) if remembered else {}
         made = _SearchPress(press=press, desk=desk, crew=crew, counted=counted, known=known)
-        return made.run()
+        return made.run(marks)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -100,21 +104,20 @@ class _SearchPress:
     made: dict[bytes, tuple[bytes, list[str]]] = field(default_factory=dict)
     used: set[str] = field(default_factory=set)
 
-    def run(self) -> tuple[bytes, list[Batch]]:
+    def run(self, marks: RowMarks) -> tuple[bytes, list[Batch]]:
         """Make all files; gives what is to be remembered of them, and the batches in their order."""
-        config, order = self.desk.config, in_search_order(self.desk.plan.rows)
-        cuts = segments(self.desk, order)
+        config, order = self.desk.config, in_search_order(marks)
+        cuts = segments(self.desk, marks, order)
         every_batch = [batch for cut in cuts for batch in cut.batches]
         self.used.update(f"{batch.name}.texts" for batch in every_batch)
-        self.used.update((KEPT, *(features_file(Path(), batch).name for batch in every_batch)))
+        self.used.update(KEPT, (features_file(Path(), batch).name for batch in every_batch))
         made = [self._segment(cut) for cut in cuts]
-        labels = [self._labels(cut) for cut in cuts]
-        topics = [self._topics(cut, some) for cut, some in zip(cuts, labels, strict=True)]
+        topics = [self._topics(cut) for cut in cuts]
         entries = [each.entry for each in made]
-        whole = may_be_whole([*entries, *topics], config) and self._whole(cuts, made, labels)
+        whole = may_be_whole([*entries, *topics], config) and self._whole(cuts, made)
         slugs = [topic.slug for topic in config.topics]
-        every = [each for some in labels for each in some]
-        lists = list_artifacts(every, entries, topics, slugs)
+        rows = list_rows([self.desk.plan.rows[row] for row in order.tolist()])
+        lists = list_artifacts(rows, entries, topics, slugs)
         folders = [folder for each in made for folder in each.folders]
         self.press.put(lists.artifacts)
         manifest = manifest_artifact(entries, topics, folders, lists, config, whole=whole)
@@ -143,7 +146,8 @@ class _SearchPress:
         if kept is not None:
             entry = SegmentEntry.from_bytes(kept)
         else:
-            artifacts, entry = segment_artifacts(counted, cut.start, self._spread)
+            spread = self._spread if len(cut.rows) >= _MANY else here
+            artifacts, entry = segment_artifacts(counted, cut.start, spread)
             paths = self.press.put_part(cut.key, artifacts)
             self.made[cut.key] = entry.to_bytes(), paths
         return _MadeSegment(
@@ -164,11 +168,11 @@ class _SearchPress:
             self.press.watch.advance(sum(texts.index.documents for texts in counted))
             yield counted, zip(stretch.groups, written, strict=True)
 
-    def _labels(self, cut: Segment) -> list[CountedLabels]:
-        """Count the topics and days of a segment, for which no paper has to be read."""
-        return list(self.crew.map(_count_labels, (batch.rows for batch in cut.batches)))
+    def _labels(self, cut: Segment) -> list[BatchIndex]:
+        """Count the topics of a segment, for which no paper has to be read."""
+        return list(self.crew.map(_count_labels, [batch.rows for batch in cut.batches]))
 
-    def _topics(self, cut: Segment, labels: Sequence[CountedLabels]) -> SegmentEntry:
+    def _topics(self, cut: Segment) -> SegmentEntry:
         """Make the topics of a segment, or keep them."""
         kept = self._kept(cut.topics_key)
         if kept is not None:
@@ -177,7 +181,7 @@ class _SearchPress:
         shown = topics_parts(
             [rows[row].topics for row in cut.rows], topic_numbers(self.desk.config)
         )
-        artifacts, entry = topic_segment_artifacts(labels, shown, cut.start)
+        artifacts, entry = topic_segment_artifacts(self._labels(cut), shown, cut.start)
         paths = self.press.put_part(cut.topics_key, artifacts)
         self.made[cut.topics_key] = entry.to_bytes(), paths
         return entry
@@ -186,7 +190,6 @@ class _SearchPress:
         self,
         cuts: Sequence[Segment],
         made: Sequence[_MadeSegment],
-        labels: Sequence[Sequence[CountedLabels]],
     ) -> bool:
         """Make the index in one file, or keep it; tells whether there is one."""
         settings = repr((boosts(self.desk.config), self.desk.config.search.whole_index_megabytes))
@@ -196,9 +199,11 @@ class _SearchPress:
         if kept is not None:
             return bool(kept)
         every = [
-            CountedRows(texts=texts, labels=its)
-            for cut, each, some in zip(cuts, made, labels, strict=True)
-            for texts, its in zip(each.counted or self._loaded(cut), some, strict=True)
+            CountedRows(texts=texts, labels=labels)
+            for cut, each in zip(cuts, made, strict=True)
+            for texts, labels in zip(
+                each.counted or self._loaded(cut), self._labels(cut), strict=True
+            )
         ]
         whole = whole_index_artifact(every, self.desk.config, self._spread)
         paths = self.press.put_part(key, [whole] if whole is not None else [])
@@ -247,7 +252,7 @@ def _make(desk: Desk, stretch: Stretch) -> _Done:
     return counted, written
 
 
-def _count_labels(desk: Desk, rows: Sequence[Row]) -> CountedLabels:
+def _count_labels(desk: Desk, rows: Sequence[Row]) -> BatchIndex:
     titles = {topic.slug: topic.title for topic in desk.config.topics}
     return count_labels([desk.plan.rows[row] for row in rows], titles)
 

@@ -14,9 +14,9 @@ from pathlib import Path
 import numpy as np
 
 from generator.fingerprint import value_digest
-from generator.models import PaperRow
 from generator.pages import Row, SitePlan
 from generator.produce.desk import Desk
+from generator.produce.marks import RowMarks
 from generator.search import (
     BATCH,
     GROUP,
@@ -25,6 +25,7 @@ from generator.search import (
     documents_a_part,
     segment_bounds,
 )
+from generator.search.arrays import Numbers
 
 _SIZE = 16
 _LEAST_BATCH, _SHARES = 128, 24
@@ -69,29 +70,26 @@ class Stretch:
     groups: tuple[Group, ...]
 
 
-def in_search_order(rows: Sequence[PaperRow]) -> list[Row]:
+def in_search_order(marks: RowMarks) -> Numbers:
     """Order rows as those of the search are, which come by their ids (see `generator.search.rows.row_key`)."""
-    newest = np.fromiter(
-        (row.dates[-1].toordinal() if row.dates else 0 for row in rows), np.int64, len(rows)
-    )
-    order: list[Row] = np.lexsort((-np.arange(len(rows)), newest)).tolist()
+    order: Numbers = np.lexsort((-np.arange(len(marks.newest)), marks.newest))
     return order
 
 
-def segments(desk: Desk, order: Sequence[Row]) -> list[Segment]:
+def segments(desk: Desk, marks: RowMarks, order: Numbers) -> list[Segment]:
     """Cut the rows, which stand in the order of the search."""
     rows = desk.plan.rows
     known = value_digest([(each.slug, each.title, each.parent) for each in desk.config.topics])
     a_part = documents_a_part(len(order))
     groups = [
-        _group(desk.plan, tuple(order[some.start : some.stop]), some.start, a_part)
+        _group(desk.plan, marks, order[some.start : some.stop], some.start, a_part)
         for some in document_groups(len(order))
     ]
     found = []
     for start, stop in segment_bounds(len(order)):
-        these = tuple(order[start:stop])
+        these = tuple(order[start:stop].tolist())
         some = tuple(
-            _batch(rows, order[each]) for each in batches(start, stop, _batch_size(len(these)))
+            _batch(marks, order[each]) for each in batches(start, stop, _batch_size(len(these)))
         )
         first = b"%d" % start
         topics = repr([(rows[row].topics) for row in these]).encode("utf-8", "surrogatepass")
@@ -108,17 +106,17 @@ def segments(desk: Desk, order: Sequence[Row]) -> list[Segment]:
     return found
 
 
-def _batch(rows: Sequence[PaperRow], some: Sequence[Row]) -> Batch:
-    return Batch(rows=tuple(some), name=digest_of(rows[row].texts for row in some).hex())
+def _batch(marks: RowMarks, some: Numbers) -> Batch:
+    return Batch(rows=tuple(some.tolist()), name=digest_of([marks.texts[some].tobytes()]).hex())
 
 
-def _group(plan: SitePlan, some: tuple[Row, ...], first: int, a_part: int) -> Group:
-    rows = plan.rows
-    shown = repr([(rows[row].slug, rows[row].dates[-1:], plan.home_of(row)) for row in some])
-    texts = [rows[row].texts for row in some]
-    known = [b"%d %d" % (first, a_part), shown.encode("utf-8", "surrogatepass")]
-    key = b"group" + digest_of([*known, *texts])
-    return Group(rows=some, first=first, a_part=a_part, key=key)
+def _group(plan: SitePlan, marks: RowMarks, some: Numbers, first: int, a_part: int) -> Group:
+    rows = tuple(some.tolist())
+    known = b"%d %d %d" % (first, a_part, len(rows))
+    homes = [str(plan.home_of(row)) for row in rows] if plan.homes is not None else []
+    shown = (known, marks.shown[some].tobytes(), marks.newest[some].tobytes())
+    key = b"group" + digest_of([*shown, *(home.encode() for home in homes)])
+    return Group(rows=rows, first=first, a_part=a_part, key=key)
 
 
 def stretches(
@@ -145,8 +143,5 @@ def _batch_size(rows: int) -> int:
 
 def digest_of(values: Iterable[bytes]) -> bytes:
     """Give the digest of some values, one after the other."""
-    digest = hashlib.blake2b(digest_size=_SIZE)
-    for value in values:
-        digest.update(b"%d:" % len(value))
-        digest.update(value)
-    return digest.digest()
+    written = b"".join([b"%d:%b" % (len(value), value) for value in values])
+    return hashlib.blake2b(written, digest_size=_SIZE).digest()

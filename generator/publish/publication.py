@@ -22,12 +22,13 @@ from generator.errors import OutputError
 from generator.publish.exchange import can_be_moved, heal, move_in, staging_of, swap
 from generator.publish.site_folder import (
     MANIFEST,
+    collision,
     digests_on_disk,
     files_that_stand,
     is_whole,
     manifest_bytes,
     manifest_digests,
-    refuse_collision,
+    refuse_collisions,
     refuse_foreign_files,
 )
 from generator.publish.writer import FileWriter, WrittenFile
@@ -77,7 +78,6 @@ class Publication:
         self._most_linked = MOST_LINKED if most_linked is None else most_linked
         self._staging = staging_of(self._output)
         self._files: dict[str, WrittenFile] = {}
-        self._folded: dict[str, str] = {}
         self._manifest: dict[str, str] = {}
         self._name = ""
         self.before: Mapping[str, str] = {}
@@ -123,7 +123,8 @@ class Publication:
 
     def add(self, file: WrittenFile) -> None:
         """Take a file of the new site in; raises `OutputError` where another stands at its path."""
-        refuse_collision(self._folded, file.path)
+        if file.path in self._files:
+            raise collision(file.path, file.path)
         self._files[file.path] = file
 
     @property
@@ -144,7 +145,8 @@ class Publication:
         return self._files
 
     def commit(self) -> PublishReport:
-        """Put the new site in place."""
+        """Put the new site in place; raises `OutputError` where some file system cannot tell two paths apart."""
+        refuse_collisions(self._files)
         digests = {path: file.digest for path, file in self._files.items()}
         manifest = manifest_bytes(digests)
         self._name = hashlib.sha256(manifest).hexdigest()

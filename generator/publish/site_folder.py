@@ -9,13 +9,15 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from generator.errors import OutputError, quoted
 
 MANIFEST = ".broadsheet.json"
 _FORMAT = 1
+_ESCAPED = re.compile(r'["\\\x00-\x1f]')  # in JSON
 
 
 def manifest_digests(output: Path) -> dict[str, str]:
@@ -77,15 +79,9 @@ def digests_on_disk(output: Path, paths: Iterable[str]) -> dict[str, str]:
 
 def files_that_stand(output: Path, digests: Mapping[str, str]) -> dict[str, str]:
     """Leave out of the digests those of files that are not there."""
-    folder = f"{output}/"
-    found = {}
-    for path, digest in digests.items():
-        try:
-            os.lstat(folder + path)
-        except OSError:
-            continue
-        found[path] = digest
-    return found
+    # Asking only whether a file is there takes two thirds of the time of asking what it is.
+    folder, is_there, at_all = f"{output}/", os.access, os.F_OK
+    return {path: digest for path, digest in digests.items() if is_there(folder + path, at_all)}
 
 
 def is_whole(output: Path, manifest: str, most_read: int) -> bool:
@@ -109,17 +105,33 @@ def is_whole(output: Path, manifest: str, most_read: int) -> bool:
 def manifest_bytes(digests: Mapping[str, str]) -> bytes:
     """Write the manifest of a site."""
     quote = json.JSONEncoder(ensure_ascii=False).encode
-    lines = ",\n".join(f'{quote(path)}: "{digests[path]}"' for path in sorted(digests))
+    quoted_in_json = _ESCAPED.search
+    lines = ",\n".join(
+        [
+            f'{quote(path)}: "{digests[path]}"'
+            if quoted_in_json(path)
+            else f'"{path}": "{digests[path]}"'
+            for path in sorted(digests)
+        ]
+    )
     text = f'{{\n"format": {_FORMAT},\n"files": {{\n{lines}\n}}\n}}\n'
     return text.encode("utf-8", "surrogatepass")
 
 
-def refuse_collision(folded: dict[str, str], path: str) -> None:
+def refuse_collisions(paths: Collection[str]) -> None:
     """Refuse two paths that some file system cannot tell apart."""
-    key = path.casefold()
-    if key in folded:
-        raise OutputError(
-            f"{path}: two pages would be written to {quoted(folded[key])} and {quoted(path)}; expected each "
-            "address once; rename one of the two topics or papers"
-        )
-    folded[key] = path
+    if len(set(map(str.casefold, paths))) == len(paths):
+        return
+    folded: dict[str, str] = {}
+    for path in paths:
+        other = folded.setdefault(path.casefold(), path)
+        if other != path:
+            raise collision(other, path)
+
+
+def collision(one: str, other: str) -> OutputError:
+    """Give the error of two files that are to be written to one place."""
+    return OutputError(
+        f"{other}: two pages would be written to {quoted(one)} and {quoted(other)}; expected each "
+        "address once; rename one of the two topics or papers"
+    )

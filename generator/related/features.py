@@ -44,6 +44,18 @@ class Features:
         """Write it."""
         return pack([], [self.sizes, self.terms, self.counts])
 
+    def part(self, start: int, stop: int) -> Features:
+        """Give some of the rows, numbered from the first here; rows that are none are left out.
+
+        >>> some = Features(sizes=np.array([2, 1]), terms=np.array([3, 5, 4]), counts=np.array([1, 1, 2]))
+        >>> some.part(1, 9).terms.tolist(), some.part(-5, 1).terms.tolist()
+        ([4], [3, 5])
+        """
+        rows = slice(max(start, 0), max(stop, 0))
+        first, size = int(self.sizes[: rows.start].sum()), int(self.sizes[rows].sum())
+        own = slice(first, first + size)
+        return Features(sizes=self.sizes[rows], terms=self.terms[own], counts=self.counts[own])
+
     @staticmethod
     def from_bytes(data: bytes) -> Features:
         """Read what was written."""

@@ -14,7 +14,8 @@ import numpy.typing as npt
 
 from generator.related.features import Features
 from generator.related.pairs import Pairs, pairs_of
-from generator.related.vectors import make_vectors, places_in_runs
+from generator.related.vectors import all_vectors
+from generator.related.weighing import places_in_runs
 from generator.search.arrays import Numbers, joined, starts_of_runs
 from generator.search.packing import pack, unpack
 
@@ -100,7 +101,7 @@ def ranges(rows: int, first: int = 0) -> Iterator[tuple[int, int]]:
 
 def related_rows(batches: Sequence[Features]) -> Related:
     """Find the nearest of all rows in this process."""
-    vectors = make_vectors(batches)
+    vectors = all_vectors(batches)
     nearest = Nearest(vectors.rows)
     for start, stop in ranges(vectors.rows):
         nearest.add(pairs_of(vectors, start, stop))

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from generator.related.vectors import ONE, Vectors
+from generator.related.vectors import Vectors
+from generator.related.weighing import ONE
 from generator.search.arrays import Numbers, starts_of_runs
 
 _WEIGHT_BITS = 12

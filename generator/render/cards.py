@@ -19,7 +19,7 @@ from generator.models import PaperRow, Slug, quick_maker
 from generator.pages import Row, SitePlan
 from generator.render.dates import DateViews
 from generator.render.views import CardView, EntryView, NamedLink
-from generator.text.html import ShownTexts
+from generator.text.shown import ShownTexts
 
 _MACROS = ("chip", "day_link", "title_line", "card", "entry")
 # A non-character, of which `generator.text.clean` leaves none in any text; were one there, it would become the same

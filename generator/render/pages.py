@@ -41,8 +41,9 @@ from generator.render.contents import Contents
 from generator.render.environment import make_environment, rendered
 from generator.render.tables import Tables
 from generator.render.views import Content, FrameView, HeadView, SiteView, new_head_view
-from generator.text.html import ShownTexts, shown_texts
+from generator.text.html import shown_texts
 from generator.text.shorten import shorten
+from generator.text.shown import ShownTexts
 from generator.theme import Theme
 from generator.urls import UrlPath
 from generator.words import Words, is_right_to_left, load_words

@@ -33,8 +33,9 @@ from generator.render.views import (
     new_source_view,
 )
 from generator.render.words import quoted_words
-from generator.text.html import ShownTexts, rich_html, variant_title_html
+from generator.text.html import rich_html, variant_title_html
 from generator.text.pieces import read_pieces
+from generator.text.shown import ShownTexts
 from generator.words import Words
 
 _new_reason = quick_maker(TopicReason)

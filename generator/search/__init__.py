@@ -20,15 +20,16 @@ from dataclasses import dataclass
 from generator import urls
 from generator.artifacts import Artifact
 from generator.config import SiteConfig
-from generator.models import ClassifiedPaper
+from generator.models import ClassifiedPaper, paper_row
 from generator.search.batch import FIELDS, BatchIndex, index_batch
 from generator.search.counted import (
-    CountedLabels,
     CountedRows,
     CountedTexts,
+    RowLists,
     count_labels,
     count_rows,
     count_texts,
+    list_rows,
     search_texts,
 )
 from generator.search.documents import DocumentGroup, document_group
@@ -59,12 +60,12 @@ __all__ = [
     "GROUP",
     "USUAL_CUT",
     "BatchIndex",
-    "CountedLabels",
     "CountedRows",
     "CountedTexts",
     "Cut",
     "DocumentGroup",
     "Lists",
+    "RowLists",
     "SegmentEntry",
     "Spread",
     "TopicNumbers",
@@ -80,6 +81,7 @@ __all__ = [
     "in_rows",
     "index_batch",
     "list_artifacts",
+    "list_rows",
     "lunr_json",
     "manifest_artifact",
     "may_be_whole",
@@ -134,7 +136,7 @@ def search_artifacts(
     groups = list(spread(_group, _groups(rows)))
     every = [each for some in counted for each in some]
     slugs = [topic.slug for topic in config.topics]
-    lists = list_artifacts([each.labels for each in every], entries, topic_entries, slugs)
+    lists = list_artifacts(list_rows(list(map(paper_row, rows))), entries, topic_entries, slugs)
     may_be = may_be_whole([*entries, *topic_entries], config)
     whole = whole_index_artifact(every, config, spread) if may_be else None
     folders = [group.folder for group in groups]

@@ -1,7 +1,7 @@
 """What the index needs of consecutive rows, counted once.
 
 Enters: classified papers in the order of their rows. Leaves: `CountedRows` of two parts: what follows from the texts of
-papers, which is dear and seldom changes, and what follows from their topics and days. The first goes into bytes and comes
+papers, which is dear and seldom changes, and what follows from their topics. The first goes into bytes and comes
 back, so that a build counts only the rows that are new; it refuses bytes of another form with ValueError.
 """
 
@@ -64,13 +64,12 @@ class CountedTexts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class CountedLabels:
-    """Titles of topics; and, by row, what the lists of all rows have of them.
+class RowLists:
+    """By row, what the lists of all rows have of their labels.
 
     `days` are ordinals, 0 for none, `slugs` numbers (`fnv_1a`); `topics` are slugs with their rows.
     """
 
-    index: BatchIndex
     days: Numbers
     slugs: Numbers
     topics: Listing
@@ -78,10 +77,10 @@ class CountedLabels:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class CountedRows:
-    """Consecutive rows; everything in them is counted from the first."""
+    """Consecutive rows; everything in them is counted from the first. `labels` are the titles of topics."""
 
     texts: CountedTexts
-    labels: CountedLabels
+    labels: BatchIndex
 
     @property
     def documents(self) -> int:
@@ -116,15 +115,19 @@ def count_texts(papers: Sequence[ClassifiedPaper]) -> CountedTexts:
     )
 
 
-def count_labels(rows: Sequence[PaperRow], topic_titles: Mapping[Slug, str]) -> CountedLabels:
-    """Count what follows from topics, days and slugs, for which light rows are enough."""
+def count_labels(rows: Sequence[PaperRow], topic_titles: Mapping[Slug, str]) -> BatchIndex:
+    """Count the titles of topics, for which light rows are enough."""
+    return index_batch([(_titles(row.topics, topic_titles),) for row in rows], TOPIC_FIELDS)
+
+
+def list_rows(rows: Sequence[PaperRow]) -> RowLists:
+    """List what follows from topics, days and slugs."""
     topics: dict[str, list[int]] = {}
     for number, row in enumerate(rows):
         for slug in row.topics:
             topics.setdefault(slug, []).append(number)
     days = [row.dates[-1].toordinal() if row.dates else 0 for row in rows]
-    return CountedLabels(
-        index=index_batch([(_titles(row.topics, topic_titles),) for row in rows], TOPIC_FIELDS),
+    return RowLists(
         days=np.array(days, dtype=np.uint32),
         slugs=fnv_1a([row.slug.encode() for row in rows]),
         topics=_listed(topics),

@@ -1,6 +1,6 @@
 """What is global: lists by row of all documents, and words as they are written.
 
-Enters: the labels of all rows, the entries of all segments. Leaves: the parts `filters`, `slugs` and `words/K`
+Enters: the lists of rows, the entries of all segments. Leaves: the parts `filters`, `slugs` and `words/K`
 (docs/search-index.md), which are written anew by each build, and their folder.
 """
 
@@ -16,7 +16,7 @@ import numpy as np
 from generator.artifacts import Artifact
 from generator.models import Slug
 from generator.search.arrays import Listing, Numbers, joined, starts_of_runs
-from generator.search.counted import CountedLabels
+from generator.search.counted import RowLists
 from generator.search.merge import merged_listing
 from generator.search.parts import Part, artifacts, as_json, folder_of, part, shard_size
 from generator.search.segments import SegmentEntry
@@ -36,7 +36,7 @@ class Lists:
 
 
 def list_artifacts(
-    labels: Sequence[CountedLabels],
+    rows: RowLists,
     texts: Sequence[SegmentEntry],
     topic_entries: Sequence[SegmentEntry],
     topics: Sequence[Slug],
@@ -49,22 +49,20 @@ def list_artifacts(
         documents,
         shard_size(documents),
     )
-    parts = [*words.parts("words"), filters_part(labels, texts, topics), slugs_part(labels)]
+    parts = [*words.parts("words"), filters_part(rows, texts, topics), slugs_part(rows)]
     folder = folder_of(parts)
     return Lists(folder=folder, words=word_list(words.firsts), artifacts=artifacts(parts, folder))
 
 
-def filters_part(
-    labels: Sequence[CountedLabels], texts: Sequence[SegmentEntry], topics: Sequence[Slug]
-) -> Part:
+def filters_part(rows: RowLists, texts: Sequence[SegmentEntry], topics: Sequence[Slug]) -> Part:
     """Write the days, and the rows of each topic, of each source and of papers with code."""
-    rows_of_topics = _rows([some.topics for some in labels], _firsts(len(s.days) for s in labels))
+    rows_of_topics = _rows([rows.topics], [0])
     firsts = _firsts(entry.documents for entry in texts)
     sources = _rows([entry.sources for entry in texts], firsts)
     code = joined([e.code + np.int64(first) for e, first in zip(texts, firsts, strict=True)])
     nothing = np.zeros(0, dtype=np.int64)
     value = {
-        "days": _days(joined([some.days for some in labels])),
+        "days": _days(rows.days),
         "topics": [row_list(rows_of_topics.get(slug, nothing)) for slug in topics],
         "code": row_list(code),
         "sources": [[name, row_list(rows)] for name, rows in sorted(sources.items())],
@@ -91,7 +89,6 @@ def _rows(listings: Sequence[Listing], first_rows: Sequence[int]) -> dict[str, N
     return dict(zip(every.names, np.split(every.rows, ends), strict=bool(every.names)))
 
 
-def slugs_part(labels: Sequence[CountedLabels]) -> Part:
+def slugs_part(rows: RowLists) -> Part:
     """Write the number of each paper's slug, by which marks that a reader made are found."""
-    numbers = joined([some.slugs for some in labels])
-    return part("slugs", b'"%s"' % symbols_of_width(numbers, _SLUG_SYMBOLS))
+    return part("slugs", b'"%s"' % symbols_of_width(rows.slugs, _SLUG_SYMBOLS))

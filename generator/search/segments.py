@@ -18,7 +18,7 @@ import numpy as np
 from generator.artifacts import Artifact
 from generator.search.arrays import NO_LISTING, Listing, Numbers, compact, joined
 from generator.search.batch import FIELDS, BatchIndex, Words
-from generator.search.counted import CountedLabels, CountedTexts
+from generator.search.counted import CountedTexts
 from generator.search.merge import merged_listing, merged_words
 from generator.search.packing import pack, unpack
 from generator.search.parts import (
@@ -111,10 +111,10 @@ def segment_artifacts(counted: Sequence[CountedTexts], start: int, spread: Sprea
 
 
 def topic_segment_artifacts(
-    counted: Sequence[CountedLabels], shown: Sequence[Part], start: int, spread: Spread = here
+    counted: Sequence[BatchIndex], shown: Sequence[Part], start: int, spread: Spread = here
 ) -> Made:
     """Merge and write the topics of a segment; `shown` are its `topics_parts`."""
-    tables = _tables([(each.index, NO_LISTING) for each in counted], spread)
+    tables = _tables([(each, NO_LISTING) for each in counted], spread)
     parts = [*tables.terms.parts, *tables.names.parts("names"), *shown]
     return _segment(tables, parts, start, vocabulary=tables.terms.vocabulary)
 

@@ -75,7 +75,7 @@ def _with_first_rows(counted: Sequence[CountedRows]) -> list[tuple[BatchIndex, i
     return [
         (index, first)
         for rows, first in zip(counted, firsts, strict=True)
-        for index in (rows.texts.index, rows.labels.index)
+        for index in (rows.texts.index, rows.labels)
     ]
 
 

@@ -2,32 +2,6 @@
 
 Enters: papers, records of sources, what was written. Leaves: the same, by number, by key or in order. Everything here
 may be deleted; the next build then does all its work again.
+
+Nothing is imported here: a build that finds that nothing changed loads what it remembers, and no more.
 """
-
-from __future__ import annotations
-
-from generator.store.folder import StoreFolder, open_store, store_errors
-from generator.store.outputs import OutputMemory, Remembered
-from generator.store.packing import packed_paper, packed_texts, unpacked_paper
-from generator.store.papers import PaperStore, StoredPapers, StoredRow
-from generator.store.rows import packed_row
-from generator.store.sources import SourceStore, StoredSource, packed_ledger, unpacked_ledger
-
-__all__ = [
-    "OutputMemory",
-    "PaperStore",
-    "Remembered",
-    "SourceStore",
-    "StoreFolder",
-    "StoredPapers",
-    "StoredRow",
-    "StoredSource",
-    "open_store",
-    "packed_ledger",
-    "packed_paper",
-    "packed_row",
-    "packed_texts",
-    "store_errors",
-    "unpacked_ledger",
-    "unpacked_paper",
-]

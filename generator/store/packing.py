@@ -22,7 +22,7 @@ from generator.models import (
     new_sighting,
     quick_maker,
 )
-from generator.text.html import ShownTexts
+from generator.text.shown import ShownTexts
 
 _FORMAT = 2  # the newest one whose bytes depend on values alone
 _new_match = quick_maker(TopicMatch)

@@ -17,13 +17,13 @@ from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import overload
+from typing import Any, overload
 
 from generator.models import ClassifiedPaper, PaperRow
-from generator.papers import paper_id
+from generator.papers import paper_ids
 from generator.store.packing import texts_for_rules, unpacked_paper, unpacked_texts
 from generator.store.rows import RowReader
-from generator.text.html import ShownTexts
+from generator.text.shown import ShownTexts
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS paper (
@@ -37,6 +37,7 @@ _PAGE = 16_384  # bytes; a paper of two kilobytes then fits beside others
 _CACHE = 32_768  # kibibytes
 _KEPT = 256  # papers that a process keeps at hand
 _AT_ONCE = 256  # papers that one query reads
+_ROWS_AT_ONCE = 1024
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,8 +126,10 @@ class PaperStore:
         found = self._db.execute(
             "SELECT number, row, digest FROM paper WHERE row IS NOT NULL ORDER BY number"
         )
-        for number, row, digest in found:
-            yield number, reader.row(paper_id(number), row, digest)
+        while some := found.fetchmany(_ROWS_AT_ONCE):
+            ids = paper_ids([number for number, _, _ in some])
+            for identity, (number, row, digest) in zip(ids, some, strict=True):
+                yield number, reader.row(identity, row, digest)
 
     def newest_first(self) -> Iterator[int]:
         """Give the numbers by newest day, papers without one last, then by title and number."""
@@ -203,10 +206,10 @@ class StoredPapers(Sequence[ClassifiedPaper]):
         body = self._found("SELECT body FROM body WHERE number = ?", row)
         return None if body is None else unpacked_paper(body)
 
-    def texts_for_rules(self, row: int) -> tuple[str, str] | None:
-        """Give a paper's title, empty where it was derived, and its abstract; `None` if it is hidden."""
-        body = self._found("SELECT body FROM body WHERE number = ?", row)
-        return None if body is None else texts_for_rules(body)
+    def texts_for_rules(self, rows: Sequence[int]) -> Iterator[tuple[str, str] | None]:
+        """Give papers' titles, empty where they were derived, and their abstracts; `None` for those that are hidden."""
+        for body in self._all("body", rows):
+            yield None if body is None else texts_for_rules(body)
 
     def titles(self, rows: Sequence[int]) -> list[str]:
         """Give the titles of papers in small letters; `rows` ascend."""
@@ -222,7 +225,7 @@ class StoredPapers(Sequence[ClassifiedPaper]):
         """Give the texts of papers as pages show them, in the order of the rows."""
         return [unpacked_texts(shown) for shown in self._all("shown", rows)]
 
-    def _all(self, table: str, rows: Sequence[int]) -> Iterator[bytes]:
+    def _all(self, table: str, rows: Sequence[int]) -> Iterator[Any]:
         """Give what a table holds of papers, in the order of the rows."""
         for start in range(0, len(rows), _AT_ONCE):
             numbers = [self._numbers[row] for row in rows[start : start + _AT_ONCE]]

@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import datetime as dt
 import marshal
-from typing import Any, TypeVar
+from typing import Any
 
 from generator.models import PaperId, PaperRow, new_row
 
-Value = TypeVar("Value")
 _FORMAT = 2  # the newest one whose bytes depend on values alone
 _NO_DAY = 0
 
@@ -41,34 +40,45 @@ class RowReader:
 
     def __init__(self) -> None:
         self._known: dict[Any, Any] = {}
-        self._days: dict[int, dt.date | None] = {_NO_DAY: None}
+        self._days = _Days({_NO_DAY: None})
+        self._dates = _Dates(self._days)
 
     def row(self, identity: PaperId, packed: bytes, digest: bytes) -> PaperRow:
         """Read a row that `packed_row` wrote."""
         slug, dates, topics, collections, pinned, listed = marshal.loads(packed)
-        once = self._once
+        once, days = self._known.setdefault, self._days
         return new_row(
             id=identity,
             slug=slug,
-            dates=once(tuple([self._day(date) for date in dates])),
-            topics=once(topics),
-            collections=once(collections),
+            dates=self._dates[dates],
+            topics=once(topics, topics),
+            collections=once(collections, collections),
             pinned=pinned,
             listed=tuple(
                 [
-                    (self._day(date), once(path), line, once(credit))
+                    (days[date], once(path, path), line, once(credit, credit))
                     for date, path, line, credit in listed
                 ]
             ),
             digest=digest,
         )
 
-    def _once(self, value: Value) -> Value:
-        known: Value = self._known.setdefault(value, value)
-        return known
 
-    def _day(self, ordinal: int) -> Any:  # noqa: ANN401 - days of papers are never `_NO_DAY`
-        try:
-            return self._days[ordinal]
-        except KeyError:
-            return self._days.setdefault(ordinal, dt.date.fromordinal(ordinal))
+class _Days(dict[int, Any]):
+    """Days by their ordinals; days of papers are never `_NO_DAY`."""
+
+    def __missing__(self, ordinal: int) -> dt.date:
+        self[ordinal] = day = dt.date.fromordinal(ordinal)
+        return day
+
+
+class _Dates(dict[tuple[int, ...], tuple[dt.date, ...]]):
+    """Tuples of days by those of their ordinals."""
+
+    def __init__(self, days: _Days) -> None:
+        super().__init__()
+        self._days = days
+
+    def __missing__(self, ordinals: tuple[int, ...]) -> tuple[dt.date, ...]:
+        self[ordinals] = dates = tuple([self._days[ordinal] for ordinal in ordinals])
+        return dates

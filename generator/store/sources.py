@@ -8,14 +8,12 @@ is not kept.
 from __future__ import annotations
 
 import marshal
-from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Any
 
-from generator.errors import Location
-from generator.models import Ledger, Rejected
+from generator.models import Ledger
 from generator.papers import KeyTable, RecordSpool
+from generator.store.ledgers import packed_ledger, unpacked_ledger
 
 _FORMAT = 2
 
@@ -76,27 +74,3 @@ class SourceStore:
         for path in self._folder.iterdir():
             if path.name.partition(".")[0] not in self._used or path.suffix == ".part":
                 path.unlink(missing_ok=True)
-
-
-def packed_ledger(ledger: Ledger) -> tuple[Any, ...]:
-    """Write a ledger as plain values."""
-    rejects = [
-        (each.location.path, each.location.line, each.reason, each.lines) for each in ledger.rejects
-    ]
-    return ledger.path, ledger.format, ledger.lines, ledger.papers, ledger.counts, tuple(rejects)
-
-
-def unpacked_ledger(packed: Iterable[Any]) -> Ledger:
-    """Read a ledger that `packed_ledger` wrote."""
-    path, form, lines, papers, counts, rejects = packed
-    return Ledger(
-        path=path,
-        format=form,
-        lines=lines,
-        papers=papers,
-        counts=counts,
-        rejects=tuple(
-            Rejected(location=Location(path=where, line=line), reason=reason, lines=count)
-            for where, line, reason, count in rejects
-        ),
-    )

@@ -6,14 +6,13 @@ Enters: a text as a source had it, or its pieces. Leaves: `Markup`. All words ar
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from markupsafe import Markup, escape
 
 from generator.models import Paper, Variant
 from generator.text.lead import lead_pieces
 from generator.text.pieces import Piece, pieces_of, read_pieces
 from generator.text.rich import Readings
+from generator.text.shown import ShownTexts
 
 
 def rich_html(pieces: tuple[Piece, ...], *, linked: bool = True) -> Markup:
@@ -59,15 +58,6 @@ def variant_title_html(variant: Variant, paper: Paper) -> Markup | None:
 def lead_html(abstract: tuple[Piece, ...]) -> Markup:
     """Write the sentence of an abstract that says what the paper does."""
     return rich_html(lead_pieces(abstract))
-
-
-class ShownTexts(NamedTuple):
-    """A paper's texts as pages show them; `abstract` is `None` where it is the paper's, escaped."""
-
-    title: Markup
-    lead: Markup
-    abstract: Markup | None
-    derived: bool
 
 
 def shown_texts(paper: Paper, readings: Readings | None = None) -> ShownTexts:
