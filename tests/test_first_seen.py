@@ -184,6 +184,22 @@ def test_build_stops_before_feeds_name_their_entries_anew(tmp_path: Path):
     assert "share of 0.99" in _refused(tmp_path)
 
 
+def test_build_stops_before_a_feed_ends(tmp_path: Path):
+    """A topic under another slug leaves those who follow its feed without a word, so the build stops and says so."""
+    _write(tmp_path, [_paper(1)])
+    before = _build(tmp_path)
+    config = CONFIG.replace("slug: trees", "slug: woods")
+    assert config != CONFIG
+    (tmp_path / "site.yaml").write_text(config, encoding="utf-8")
+    message = _refused(tmp_path)
+    assert message.startswith("public/topics/trees/feed.xml: the feed and its 1 entries would be ")
+    assert 'give "trees" back under topics, or build with --accept-feed-changes' in message
+    assert before.items() <= files_of(tmp_path / "public").items()
+    after = _build(tmp_path, "--accept-feed-changes")
+    assert "topics/woods/feed.xml" in after
+    assert "topics/trees/feed.xml" not in after
+
+
 def test_older_entries_may_leave_a_feed(tmp_path: Path):
     """New papers that take the place of all others in a feed are no loss, nor is another address or title of the site."""
     _write(tmp_path, [_paper(number, "2025-03-14") for number in range(60)])

@@ -1,7 +1,8 @@
 """A gate before feeds that would lose or rename what they have published, for readers would show it all again.
 
 Enters: the published site, and the feeds of the new one. Leaves: nothing. Refuses a feed in which more than a share of the
-published entries is of no paper any more that the feed has or ever had room for.
+published entries is of no paper any more that the feed has or ever had room for, and the end of a feed that has some: its readers
+would never hear of it.
 """
 
 from __future__ import annotations
@@ -12,15 +13,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from generator.config import SiteConfig
-from generator.errors import InputError, Location, Problem
+from generator.errors import InputError, Location, Problem, quoted
 from generator.feeds import FeedMaker
 
 _ENTRY_ID = re.compile(rb"<entry>\s*<id>([^<]*)</id>")
 
 
 def refuse_lost_entries(output: Path, feeds: FeedMaker, config: SiteConfig) -> None:
-    """Raise `InputError`, which names every feed that would lose too much."""
-    problems = []
+    """Raise `InputError`, which names every feed that would lose too much, or end."""
+    problems = list(_ended(output, feeds, config))
     for source in feeds.sources:
         published = list(_published(output / source.path))
         lost = [each for each in published if not feeds.knows(source, each)]
@@ -36,6 +37,22 @@ def refuse_lost_entries(output: Path, feeds: FeedMaker, config: SiteConfig) -> N
             )
     if problems:
         raise InputError(problems)
+
+
+def _ended(output: Path, feeds: FeedMaker, config: SiteConfig) -> Iterator[Problem]:
+    """Find the feeds with entries that no topic or collection has any more."""
+    kept = {output / source.path for source in feeds.sources}
+    for kind in ("topics", "collections"):
+        for file in sorted((output / kind).glob("*/feed.xml")):
+            count = 0 if file in kept else len(list(_published(file)))
+            if count:
+                slug = quoted(file.parent.name)
+                yield Problem(
+                    location=Location(path=_shown(file, config.folder)),
+                    message=f"the feed and its {count} entries would be gone, for {kind} have no {slug} any more; "
+                    "expected a feed wherever one was published, for those who follow it would hear no more of it; "
+                    f"give {slug} back under {kind}, or build with --accept-feed-changes",
+                )
 
 
 def _published(file: Path) -> Iterator[str]:
