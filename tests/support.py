@@ -57,8 +57,9 @@ def run_broadsheet(
 
 
 def process_environment(changes: Mapping[str, str] | None = None) -> dict[str, str]:
-    """Give the environment of a child process that imports this checkout."""
-    inherited = {key: value for key, value in os.environ.items() if key != "SOURCE_DATE_EPOCH"}
+    """Give the environment of a child process that imports this checkout, and may keep what it compiled of it."""
+    left_out = {"SOURCE_DATE_EPOCH", "PYTHONDONTWRITEBYTECODE"}
+    inherited = {key: value for key, value in os.environ.items() if key not in left_out}
     return {**inherited, "PYTHONPATH": str(CHECKOUT), **(changes or {})}
 
 
