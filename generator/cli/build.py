@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from generator.build import BuildReport, build_site
-from generator.cli.options import CONFIG, OUTPUT
+from generator.cli.options import BASE_URL, CONFIG, JOBS, OUTPUT, STRICT
 from generator.cli.places import folder_prefix, prefixed, shown
 from generator.cli.progress import CHOICES, shown_progress
 from generator.cli.stages import print_stages
@@ -22,15 +22,10 @@ _SHOWN_REJECTS = 10
 @click.command()
 @CONFIG
 @OUTPUT
-@click.option("--base-url", metavar="URL", help="The site's address, in place of site.yaml's.")
-@click.option(
-    "--jobs",
-    type=click.IntRange(min=1),
-    metavar="N",
-    help="How many processes work at once. [default: one for each core]",
-)
+@BASE_URL
+@JOBS
 @click.option("--clean", is_flag=True, help="Write every file anew, changed or not.")
-@click.option("--strict", is_flag=True, help="Treat warnings and rejected lines as errors.")
+@STRICT
 @click.option(
     "--accept-feed-changes",
     is_flag=True,

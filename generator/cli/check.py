@@ -12,7 +12,7 @@ from typing import cast, get_args
 import click
 
 from generator.check import CheckReport, Finding, check_digest
-from generator.cli.options import CONFIG, OUTPUT, TABLE_OR_JSON
+from generator.cli.options import BASE_URL, CONFIG, JOBS, OUTPUT, STRICT, TABLE_OR_JSON
 from generator.cli.places import folder_prefix, shown
 from generator.cli.progress import shown_progress
 from generator.cli.terminal import count, make_console, make_table
@@ -36,19 +36,14 @@ _NAMES = {
 @click.command()
 @CONFIG
 @OUTPUT
-@click.option("--base-url", metavar="URL", help="The site's address, in place of site.yaml's.")
+@BASE_URL
 @click.option(
     "--host",
     type=click.Choice(get_args(Host)),
     help="The host whose limits the site is held against, in place of site.yaml's.",
 )
-@click.option(
-    "--jobs",
-    type=click.IntRange(min=1),
-    metavar="N",
-    help="How many processes work at once. [default: one for each core]",
-)
-@click.option("--strict", is_flag=True, help="Treat warnings and rejected lines as errors.")
+@JOBS
+@STRICT
 @click.option(
     "--all", "show_all", is_flag=True, help=f"Print more than {_SHOWN} findings of a kind."
 )

@@ -50,6 +50,16 @@ def page(context: BrowserContext) -> Page:
     return context.new_page()
 
 
+@pytest.fixture(params=[(360, 740), (1440, 900)], ids=["phone", "desktop"])
+def sized_page(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
+    """A fresh browser profile on a phone's and on a desktop's window."""
+    width, height = request.param
+    context = browser.new_context(viewport={"width": width, "height": height})
+    context.set_default_timeout(10_000)
+    yield context.new_page()
+    context.close()
+
+
 @pytest.fixture
 def browser_without_js(browser: Browser) -> Iterator[BrowserContext]:
     """A fresh browser profile in which JavaScript is off."""

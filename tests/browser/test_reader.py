@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -21,14 +20,9 @@ STARS = "main li > .star"
 SIZES = [(360, 740), (1440, 900)]
 
 
-@pytest.fixture(params=SIZES, ids=["phone", "desktop"])
-def page(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
-    """A fresh browser profile on a phone's and on a desktop's window."""
-    width, height = request.param
-    context = browser.new_context(viewport={"width": width, "height": height})
-    context.set_default_timeout(10_000)
-    yield context.new_page()
-    context.close()
+@pytest.fixture
+def page(sized_page: Page) -> Page:
+    return sized_page
 
 
 def kept(page: Page, name: str) -> list[str]:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from tests.browser import library as known
 from tests.browser.served import Site
@@ -18,14 +17,9 @@ ENTRIES = "[data-reading-list] > li"
 TITLES = f"{ENTRIES} h2 a"
 
 
-@pytest.fixture(params=[(360, 740), (1440, 900)], ids=["phone", "desktop"])
-def page(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
-    """A fresh browser profile on a phone's and on a desktop's window."""
-    width, height = request.param
-    context = browser.new_context(viewport={"width": width, "height": height})
-    context.set_default_timeout(10_000)
-    yield context.new_page()
-    context.close()
+@pytest.fixture
+def page(sized_page: Page) -> Page:
+    return sized_page
 
 
 def star(page: Page, site: Site, *places: int) -> list[str]:
