@@ -47,7 +47,7 @@ def build_site(
     with watch.stage("config", goes_on=True):
         config = load_config(config_file)
         settled = settle(config, base_url)
-    with few_collections(), open_store(config.folder, settled.program) as folder:
+    with few_collections(), open_store(config.folder, settled.program, watch.tell) as folder:
         memory = OutputMemory(folder.path, output)
         with watch.stage("compare"):
             names = source_names(config)

@@ -11,9 +11,9 @@ same day are a second younger, so that they stand before the others in feeds.
 from __future__ import annotations
 
 import datetime as dt
-import os
 import re
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -39,12 +39,13 @@ class FirstSeen:
         if not self.new:
             return ()
         lines = sorted(f"{paper},{_written(moment)}\n" for paper, moment in self.moments.items())
-        part = self.file.with_name(f".{NAME}.{os.getpid()}.part")
+        part = self.file.with_name(f".{NAME}.part")
         try:
             part.write_text("".join((f"{_HEAD}\n", *lines)), encoding="utf-8", newline="\n")
             part.replace(self.file)
         except OSError as error:
-            part.unlink(missing_ok=True)
+            with suppress(OSError):
+                part.unlink(missing_ok=True)
             return (_unwritten(error),)
         return ()
 

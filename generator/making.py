@@ -73,7 +73,7 @@ def make_site(
     )
     if build.strict:
         refuse(warnings, rejects)
-    with Publication(build.output, clean=build.clean) as publication:
+    with Publication(build.output, clean=build.clean, tell=watch.tell) as publication:
         press = Press(
             publication=publication,
             remembered=remembered,
@@ -87,10 +87,12 @@ def make_site(
             published = publication.commit()
             watch.advance(published.files)
     # Only papers that are published were seen.
-    warnings = (*warnings, *seen.keep())
+    unkept = seen.keep()
+    warnings = (*warnings, *unkept)
     report = make_report(found, plan, published, warnings, watch.stages(), made.peaks)
     site = Remembered(
-        manifest=publication.manifest,
+        # What could not be kept the next build tries again, though nothing else changed.
+        manifest="" if unkept else publication.manifest,
         files=press.made(),
         outcome=packed_report(report),
         lines=made.lines,

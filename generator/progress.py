@@ -28,6 +28,9 @@ class Progress(Protocol):
     def end(self, stage: str, seconds: float) -> None:
         """Hear that a stage has succeeded, and what it took, here or in a worker, without those within it."""
 
+    def tell(self, line: str) -> None:
+        """Hear a line that is to be seen at once: why the build waits."""
+
 
 class NoProgress:
     """Says nothing."""
@@ -39,4 +42,7 @@ class NoProgress:
         """Hear it."""
 
     def end(self, stage: str, seconds: float) -> None:
+        """Hear it."""
+
+    def tell(self, line: str) -> None:
         """Hear it."""

@@ -115,6 +115,10 @@ class Stopwatch:
             self._advance(stage, 1)
             yield value
 
+    def tell(self, line: str) -> None:
+        """Have a line seen at once."""
+        self._progress.tell(line)
+
     def advance(self, count: int = 1) -> None:
         """Count units of the innermost stage that is running; 0 shows that it is still at work."""
         self._advance(self._running[-1], count)

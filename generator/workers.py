@@ -37,6 +37,7 @@ _ALONE = 0.1  # seconds of work before other processes are started
 # Seconds of work for which it is worth it: of a large digest each process copies what it looks at of all papers.
 _WORTH_OTHERS = 0.4
 _BETWEEN_PEAKS = 0.5  # seconds
+_PARENT_DEATH_SIGNAL = 1  # see prctl(2)
 _COLLECTIONS = (200_000, 20, 100)  # see gc.set_threshold
 # What the processes of an executor were given when they started, and when they tell of their memory next;
 # the process that started them never sets it.
@@ -146,7 +147,7 @@ class Crew(Generic[Tables]):
             done = future.result()
         except BrokenExecutor:
             raise BroadsheetError(
-                "a process of the build was stopped by the system, as it does when memory runs out; expected "
+                "broadsheet: a process of the build was stopped by the system, as it does when memory runs out; expected "
                 "it to end its work; free some memory, or build with --jobs 1"
             ) from None
         if done.peak:
@@ -164,9 +165,20 @@ def _with_tables(work: Callable[[Any, A], R], batch: A) -> _Done[R]:
 
 
 def share_tables(tables: object) -> None:
-    """Make a new process ready: it keeps the tables, and leaves Ctrl+C to the one that started it."""
+    """Make a new process ready: it keeps the tables, leaves Ctrl+C to the one that started it, and ends with that."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # The executor ends those that it no longer needs by it.
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    _end_with_parent()
     _given[:] = [tables, 0.0]
+
+
+def _end_with_parent() -> None:
+    """Have the system kill this process when that ends which started it; it would wait for work for ever, and hold locks."""
+    if sys.platform.startswith("linux"):
+        import ctypes
+
+        ctypes.CDLL(None).prctl(_PARENT_DEATH_SIGNAL, signal.SIGKILL, 0, 0, 0)
 
 
 @contextmanager

@@ -20,7 +20,7 @@ STATIONS = (
     ("urls",),
     ("progress",),
     ("stopwatch",),
-    ("memory",),
+    ("memory", "locks"),
     ("workers",),
     ("fingerprint",),
     ("sources",),

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
+import os
 import random
 import signal
 import subprocess
@@ -223,9 +223,15 @@ def test_two_artifacts_at_one_path_are_refused(output: Path, first: str, second:
     assert files_of(output) == before
 
 
+def _stop_a_build(output: Path) -> None:
+    """Leave what shows that a build was stopped: its lock, which no process holds."""
+    output.with_name(".public.lock").write_text("process 1 on a machine, which builds the site")
+
+
 @pytest.mark.parametrize("leftover", [".public.new", ".public.old"])
 def test_leftovers_of_a_killed_build_are_cleared(output: Path, leftover: str):
     """What a killed build left beside the site is gone after the next."""
+    _stop_a_build(output)
     folder = output.with_name(leftover)
     folder.mkdir()
     (folder / "index.html").write_text("half")
@@ -237,6 +243,7 @@ def test_leftovers_of_a_killed_build_are_cleared(output: Path, leftover: str):
 def test_retired_site_comes_back_when_nothing_took_its_place(output: Path):
     """A build killed between two renames loses nothing: the next finds the old site again."""
     output.rename(output.with_name(".public.old"))
+    _stop_a_build(output)
     with pytest.raises(StoppedError):
         publish(_failing(StoppedError()), output)
     assert _site(output) == OLD
@@ -336,33 +343,36 @@ def test_large_folder_holds_exactly_the_last_site(sites: list[dict[str, str]]):
             assert all(any(path.iterdir()) for path in output.rglob("*") if path.is_dir())
 
 
-class KilledError(BaseException):
-    """What stops a build as a kill does: nothing is cleaned up after it."""
+def _killed_at_move(output: Path, moves: int) -> None:
+    """Publish in a process that ends at once where it would move a file for the N-th time."""
+    replace, done = os.replace, 0
+
+    def counted(*arguments: object, **named: object) -> None:
+        nonlocal done
+        if done == moves:
+            os._exit(0)
+        done += 1
+        replace(*arguments, **named)  # type: ignore[arg-type]
+
+    child = os.fork()
+    if child == 0:
+        os.replace = counted
+        publish(_artifacts(LATER), output, most_linked=IN_PLACE)
+        os._exit(0)
+    os.waitpid(child, 0)
+
+
+LATER = NEW | {"papers/c/index.html": "c"}
 
 
 @pytest.mark.parametrize("moves", range(6))
-def test_large_site_that_was_half_changed_is_finished(
-    output: Path, moves: int, monkeypatch: pytest.MonkeyPatch
-):
+def test_large_site_that_was_half_changed_is_finished(output: Path, moves: int):
     """A build that is killed between two moves leaves a list, after which the next one finishes its work."""
-    replace, done = Path.replace, 0
-
-    def counted(self: Path, target: Path) -> Path:
-        nonlocal done
-        if done == moves:
-            raise KilledError
-        done += 1
-        return replace(self, target)
-
-    later = NEW | {"papers/c/index.html": "c"}
-    with monkeypatch.context() as patched:
-        patched.setattr(Path, "replace", counted)
-        with contextlib.suppress(KilledError):
-            publish(_artifacts(later), output, most_linked=IN_PLACE)
+    _killed_at_move(output, moves)
     assert (output / "papers/a/index.html").read_text() == "a"
     with pytest.raises(StoppedError):
         publish(_failing(StoppedError()), output, most_linked=IN_PLACE)
-    assert _site(output) == (OLD if moves == 0 else later)
+    assert _site(output) == (OLD if moves == 0 else LATER)
     publish(_artifacts(NEW), output, most_linked=IN_PLACE)
     assert _site(output) == NEW
     assert [path.name for path in output.parent.iterdir()] == ["public"]

@@ -15,8 +15,8 @@ from pathlib import Path
 
 from generator.check.findings import Finding, found
 from generator.errors import OutputError, quoted
-from generator.publish.exchange import leftovers
-from generator.publish.site_folder import MANIFEST, manifest_digests
+from generator.publish.beside import leftovers
+from generator.publish.site_folder import MANIFEST, manifest_of
 
 BUILD_AGAIN = "run broadsheet build --clean"
 _LONGEST_PATH = 200  # characters: Windows allows 260 for all, the folder that it lies in included
@@ -117,7 +117,7 @@ def read_manifest(folder: SiteFolder) -> tuple[dict[str, str] | None, list[Findi
         reason = "is missing"
     else:
         try:
-            return manifest_digests(folder.root), []
+            return dict(manifest_of(folder.root).digests), []
         except (OutputError, OSError, RecursionError):
             reason = "is no manifest of a build"
     message = (

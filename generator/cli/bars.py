@@ -79,6 +79,16 @@ class Bars:
         self._gauges[stage].seconds = seconds
         self._draw()
 
+    def tell(self, line: str) -> None:
+        """Print a line above the bars."""
+        if self._lost:
+            return
+        try:
+            self._console.print(Text(line))
+        except OSError:
+            self._lost = True
+            let_go_of_stderr()
+
     def _draw(self) -> None:
         now = self._now()
         self._due = now + _BETWEEN_DRAWINGS

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from importlib import import_module
+from types import FrameType
 
 import click
 
@@ -12,6 +14,11 @@ from generator.errors import BroadsheetError
 
 # Each is imported when it is asked for: what reads and builds takes half a second to load.
 _COMMANDS = ("build", "serve", "check", "papers", "search", "explain", "topics", "email")
+
+_NO_MEMORY = (
+    "broadsheet: memory has run out; expected some kilobytes for each paper, in each process; free some memory, or "
+    "build with --jobs 1"
+)
 
 
 class _Commands(click.Group):
@@ -35,7 +42,8 @@ def broadsheet() -> None:
 
 
 def main() -> None:
-    """Run the command line and exit."""
+    """Run the command line and exit; who ends it by SIGTERM has it clear up as after Ctrl+C."""
+    signal.signal(signal.SIGTERM, _interrupt)
     try:
         broadsheet.main(standalone_mode=False)
     except click.exceptions.Abort:
@@ -49,3 +57,10 @@ def main() -> None:
     except BroadsheetError as error:
         click.echo(str(error), err=True)
         sys.exit(1)
+    except MemoryError:
+        click.echo(_NO_MEMORY, err=True)
+        sys.exit(1)
+
+
+def _interrupt(signal_number: int, frame: FrameType | None) -> None:  # noqa: ARG001 - as it is called
+    raise KeyboardInterrupt

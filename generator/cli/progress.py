@@ -106,11 +106,18 @@ class Lines:
         gauge.seconds = seconds
         self._tell(f"{stage}: {amount(gauge)}")
 
+    def tell(self, line: str) -> None:
+        """Say it, however short the build has been."""
+        self._write([line])
+
     def _tell(self, line: str) -> None:
         self._waiting.append(line)
         if self._now() - self._start < self._patience:
             return
         lines, self._waiting = self._waiting, []
+        self._write(lines)
+
+    def _write(self, lines: list[str]) -> None:
         try:
             for each in lines:
                 self._say(each)

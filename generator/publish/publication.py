@@ -9,25 +9,37 @@ a large site is changed in place, file by file.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
 
 from generator.artifacts import Artifact
 from generator.errors import OutputError
-from generator.publish.exchange import can_be_moved, heal, move_in, staging_of, swap
+from generator.locks import Lock
+from generator.publish.beside import (
+    changes_of,
+    leftovers,
+    lock_of,
+    refuse_what_no_build_left,
+    staging_of,
+)
+from generator.publish.exchange import heal, swap
+from generator.publish.moving import can_be_moved, move_in, refuse_links
 from generator.publish.site_folder import (
     MANIFEST,
+    Manifest,
     collision,
     digests_on_disk,
     files_that_stand,
     is_whole,
     manifest_bytes,
-    manifest_digests,
+    manifest_of,
     refuse_collisions,
     refuse_foreign_files,
 )
@@ -67,41 +79,66 @@ def publish(
 class Publication:
     """A site on its way: files are written by `writer`, told to `add`, and `commit` puts them in place.
 
-    Errors of the file system in its `with` block become `OutputError`s, and the old site stands.
+    Errors of the file system in its `with` block become `OutputError`s, and the old site stands. No other build works on
+    the same output meanwhile; where one does, `tell` hears of it and this one waits.
     """
 
     def __init__(
-        self, output: Path, *, clean: bool = False, most_linked: int | None = None
+        self,
+        output: Path,
+        *,
+        clean: bool = False,
+        most_linked: int | None = None,
+        tell: Callable[[str], None] = lambda _: None,
     ) -> None:
         self._output = output.absolute()
         self._clean = clean
         self._most_linked = MOST_LINKED if most_linked is None else most_linked
+        self._tell = tell
+        self._lock = Lock(lock_of(self._output), f"which builds {self._output}")
         self._staging = staging_of(self._output)
         self._files: dict[str, WrittenFile] = {}
-        self._manifest: dict[str, str] = {}
+        self._manifest = Manifest()
         self._name = ""
         self.before: Mapping[str, str] = {}
 
     def __enter__(self) -> Publication:
         try:
-            self._begin()
+            self._output.parent.mkdir(parents=True, exist_ok=True)
+            stopped = self._lock.take(self._tell)
         except OSError as error:
             raise self._refused(error) from error
+        try:
+            refuse_what_no_build_left(self._output, stopped=stopped)
+        except BaseException:
+            self._lock.release(remove=not stopped)
+            raise
+        try:
+            self._begin()
+        except BaseException as error:
+            self._end()
+            if isinstance(error, OSError):
+                raise self._refused(error) from error
+            raise
         return self
 
     def _begin(self) -> None:
         heal(self._output)
-        self._manifest = manifest_digests(self._output)
-        large = len(self._manifest) > self._most_linked
+        self._manifest = manifest_of(self._output)
+        if self._output.exists() and not os.access(self._output, os.W_OK):
+            # It would be exchanged for a folder that can be written, against the will of who forbade it.
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(self._output))
+        known = self._manifest.digests
+        large = len(known) > self._most_linked
         if self._clean or not large:
-            refuse_foreign_files(self._output, self._manifest)
+            refuse_foreign_files(self._output, known)
         if not self._clean:
             self.before = (
                 files_that_stand(self._output, self._manifest)
                 if large
-                else digests_on_disk(self._output, self._manifest)
+                else digests_on_disk(self._output, known)
             )
-        self._staging.mkdir(parents=True)
+        self._staging.mkdir()
         self.writer = FileWriter(self._staging, self.before)
 
     def __exit__(
@@ -110,12 +147,25 @@ class Publication:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        if isinstance(error, Exception):
-            shutil.rmtree(self._staging, ignore_errors=True)
+        half = changes_of(self._output).exists()
+        self._end()
         if isinstance(error, OSError):
-            raise self._refused(error) from error
+            raise self._refused(error, half=half) from error
 
-    def _refused(self, error: OSError) -> OutputError:
+    def _end(self) -> None:
+        """Clear what was begun, or finish it where it cannot be cleared; what is left is the next build's to heal."""
+        if leftovers(self._output):
+            with suppress(OSError, OutputError):
+                heal(self._output)
+        self._lock.release(remove=not leftovers(self._output))
+
+    def _refused(self, error: OSError, *, half: bool = False) -> OutputError:
+        if half:
+            return OutputError(
+                f"{error.filename or self._output}: cannot be written ({error.strerror}) while a large site changes file "
+                "by file; expected a folder to write the site to; check its permissions and the space left, and "
+                "build again, which ends what was begun"
+            )
         return OutputError(
             f"{error.filename or self._output}: cannot be written ({error.strerror}); expected a folder to "
             "write the site to; check its permissions and the space left, or choose another --output"
@@ -146,22 +196,25 @@ class Publication:
 
     def commit(self) -> PublishReport:
         """Put the new site in place; raises `OutputError` where some file system cannot tell two paths apart."""
-        refuse_collisions(self._files)
-        digests = {path: file.digest for path, file in self._files.items()}
-        manifest = manifest_bytes(digests)
+        files = self._files
+        refuse_collisions(files)
+        manifest = manifest_bytes({path: (each.digest, each.size) for path, each in files.items()})
         self._name = hashlib.sha256(manifest).hexdigest()
-        (self._staging / MANIFEST).write_bytes(manifest)
-        written = [path for path, file in self._files.items() if file.written]
-        removed = sorted(self._manifest.keys() - digests.keys())
-        kept = len(digests) - len(written)
-        if self._in_place(kept) and can_be_moved(self._output, written):
+        self.writer.write_bytes(MANIFEST, manifest)
+        written = [path for path, file in files.items() if file.written]
+        removed = sorted(self._manifest.digests.keys() - files.keys())
+        kept = len(files) - len(written)
+        in_place = self._in_place(kept)
+        if in_place:
+            refuse_links(self._output, [*written, *removed])
+        if in_place and can_be_moved(self._output, written):
             self._refuse_what_is_in_the_way(written)
             move_in(self._output, written, removed)
         else:
             self._link_what_stays()
             swap(self._output)
         return PublishReport(
-            files=len(digests),
+            files=len(files),
             bytes=sum(file.size for file in self._files.values()),
             written=len(written),
             unchanged=kept,
@@ -180,7 +233,7 @@ class Publication:
         foreign = [
             path
             for path in written
-            if path not in self._manifest and os.path.lexists(self._output / path)
+            if path not in self._manifest.digests and os.path.lexists(self._output / path)
         ]
         if foreign:
             raise OutputError(
@@ -204,5 +257,6 @@ class Publication:
 
 
 def stands(output: Path, manifest: str) -> bool:
-    """Tell whether the site of a manifest's digest stands in a folder, and nothing else."""
-    return is_whole(output.absolute(), manifest, MOST_LINKED)
+    """Tell whether the site of a manifest's digest stands in a folder, and nothing else, nor was a build stopped there."""
+    place = output.absolute()
+    return not leftovers(place) and is_whole(place, manifest, MOST_LINKED)

@@ -10,18 +10,29 @@ import hashlib
 import json
 import os
 import re
+import stat
+import time
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from generator.errors import OutputError, quoted
 
 MANIFEST = ".broadsheet.json"
-_FORMAT = 1
+_FORMAT = 2
 _ESCAPED = re.compile(r'["\\\x00-\x1f]')  # in JSON
 
 
-def manifest_digests(output: Path) -> dict[str, str]:
-    """Give the digests of the files that the last build wrote, by path; raises `OutputError`."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manifest:
+    """What the last build wrote: the SHA-256 of each file by path, and their bytes in the same order."""
+
+    digests: Mapping[str, str] = field(default_factory=dict)
+    sizes: tuple[int, ...] = ()
+
+
+def manifest_of(output: Path) -> Manifest:
+    """Read what the last build wrote; raises `OutputError`."""
     if output.is_symlink():
         raise OutputError(
             f"{output}: is a link; expected a folder; give the folder that it leads to as --output"
@@ -31,15 +42,28 @@ def manifest_digests(output: Path) -> dict[str, str]:
             f"{output}: is a file; expected a folder; remove it, or choose another --output"
         )
     try:
-        files = json.loads((output / MANIFEST).read_bytes())["files"]
-        return {str(path): str(digest) for path, digest in files.items()}
+        written = json.loads((output / MANIFEST).read_bytes())
+        digests = {str(path): str(digest) for path, digest in written["files"].items()}
+        sizes = tuple(map(int, written["sizes"]))
+        if len(sizes) != len(digests) or not all(map(is_inside, digests)):
+            raise ValueError
+        return Manifest(digests=digests, sizes=sizes)
     except FileNotFoundError:
-        return {}
+        return Manifest()
     except (ValueError, KeyError, TypeError, AttributeError):
         raise OutputError(
             f"{output / MANIFEST}: is not a manifest of a build; expected the one that the last build "
             "wrote; remove the folder, or choose another --output"
         ) from None
+
+
+def is_inside(path: str) -> bool:
+    """Tell whether a path stays below the folder that it is relative to.
+
+    >>> [is_inside(path) for path in ("a/..b/index.html", "/a", "a/../../b", "", "a//b")]
+    [True, False, False, False, False]
+    """
+    return not {"", ".", ".."} & {*path.split("/")}
 
 
 def refuse_foreign_files(output: Path, known: Mapping[str, str]) -> None:
@@ -77,44 +101,75 @@ def digests_on_disk(output: Path, paths: Iterable[str]) -> dict[str, str]:
     return found
 
 
-def files_that_stand(output: Path, digests: Mapping[str, str]) -> dict[str, str]:
-    """Leave out of the digests those of files that are not there."""
+def files_that_stand(output: Path, manifest: Manifest) -> dict[str, str]:
+    """Give the digests of those files that are there; their bytes are not read.
+
+    Since the system was started only a build can have left them otherwise than it wrote them. Of those that stood before, a loss of
+    power may have cut some short, so they must have their sizes too.
+    """
     # Asking only whether a file is there takes two thirds of the time of asking what it is.
     folder, is_there, at_all = f"{output}/", os.access, os.F_OK
-    return {path: digest for path, digest in digests.items() if is_there(folder + path, at_all)}
+    digests = manifest.digests
+    if _is_of_this_run(output / MANIFEST):
+        return {path: digest for path, digest in digests.items() if is_there(folder + path, at_all)}
+    return {
+        path: digest
+        for (path, digest), size in zip(digests.items(), manifest.sizes, strict=True)
+        if _has_size(folder + path, size)
+    }
+
+
+def _is_of_this_run(file: Path) -> bool:
+    """Tell whether a file was written since the system was started; only how much is checked depends on this clock."""
+    try:
+        started = time.time() - time.clock_gettime(time.CLOCK_BOOTTIME)
+        return file.stat().st_mtime > started
+    except (OSError, AttributeError):  # other systems do not say
+        return False
+
+
+def _has_size(path: str, size: int) -> bool:
+    try:
+        status = os.lstat(path)
+    except OSError:
+        return False
+    return status.st_size == size and stat.S_ISREG(status.st_mode)
 
 
 def is_whole(output: Path, manifest: str, most_read: int) -> bool:
     """Tell whether the site stands whose manifest has this digest.
 
-    Of up to `most_read` files all are read; of more it is only seen that they are there.
+    Of up to `most_read` files all are read; of more it is only seen that they are there, and how large.
     """
     try:
         found = hashlib.sha256((output / MANIFEST).read_bytes()).hexdigest()
         if found != manifest or output.is_symlink():
             return False
-        digests = manifest_digests(output)
-    except (OSError, OutputError):
+        known = manifest_of(output)
+        digests = known.digests
+        if len(digests) > most_read:
+            return len(files_that_stand(output, known)) == len(digests)
+        foreign = any(path not in digests and path != MANIFEST for path in _files_below(output))
+        return not foreign and digests_on_disk(output, digests) == digests
+    except (OSError, OutputError):  # or another build takes it away at this moment
         return False
-    if len(digests) > most_read:
-        return len(files_that_stand(output, digests)) == len(digests)
-    foreign = any(path not in digests and path != MANIFEST for path in _files_below(output))
-    return not foreign and digests_on_disk(output, digests) == digests
 
 
-def manifest_bytes(digests: Mapping[str, str]) -> bytes:
-    """Write the manifest of a site."""
+def manifest_bytes(files: Mapping[str, tuple[str, int]]) -> bytes:
+    """Write the manifest of a site, of whose files it is given the digest and the size."""
     quote = json.JSONEncoder(ensure_ascii=False).encode
     quoted_in_json = _ESCAPED.search
+    paths = sorted(files)
     lines = ",\n".join(
         [
-            f'{quote(path)}: "{digests[path]}"'
+            f'{quote(path)}: "{files[path][0]}"'
             if quoted_in_json(path)
-            else f'"{path}": "{digests[path]}"'
-            for path in sorted(digests)
+            else f'"{path}": "{files[path][0]}"'
+            for path in paths
         ]
     )
-    text = f'{{\n"format": {_FORMAT},\n"files": {{\n{lines}\n}}\n}}\n'
+    sizes = ",".join([str(files[path][1]) for path in paths])
+    text = f'{{\n"format": {_FORMAT},\n"files": {{\n{lines}\n}},\n"sizes": [{sizes}]\n}}\n'
     return text.encode("utf-8", "surrogatepass")
 
 

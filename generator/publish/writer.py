@@ -15,6 +15,10 @@ from pathlib import Path
 from generator.artifacts import Artifact
 from generator.models import quick_maker
 
+_FLAGS = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_CLOEXEC", 0)
+# Whoever puts a link there would have another file written.
+_FLAGS |= getattr(os, "O_NOFOLLOW", 0)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WrittenFile:
@@ -46,6 +50,10 @@ class FileWriter:
             self._put(self._folder + path, data)
         return new_file(path=path, digest=digest, size=len(data), written=written)
 
+    def write_bytes(self, path: str, data: bytes) -> None:
+        """Write a file in any case."""
+        self._put(self._folder + path, data)
+
     def _put(self, target: str, data: bytes) -> None:
         folder = target.rpartition("/")[0]
         if folder not in self._made:
@@ -56,7 +64,7 @@ class FileWriter:
             except FileNotFoundError:
                 Path(folder).mkdir(parents=True, exist_ok=True)
             self._made.add(folder)
-        number = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o666)
+        number = os.open(target, _FLAGS, 0o666)
         try:
             rest = memoryview(data)
             while rest:

@@ -10,15 +10,17 @@ from __future__ import annotations
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from generator.errors import StoreError
+from generator.locks import Lock
 
 NAME = ".broadsheet"
 _STORES = "store"
+_IGNORE = b"*\n"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,8 +52,13 @@ class StoreFolder:
 
     def drop_parts(self) -> None:
         """Remove what a build that failed had begun to write, for it may be what fills the disk."""
-        for path in (*self.path.glob("*.new*"), *self.sources.glob("*.part")):
-            path.unlink(missing_ok=True)
+        for path in (
+            *self.path.glob("*.new*"),
+            *self.path.glob("*/*.part"),
+            *self.path.glob("*/*.tmp"),
+        ):
+            if not path.is_dir():
+                path.unlink(missing_ok=True)
 
     def others(self) -> Iterator[Path]:
         """Give the stores of other programs: of an older version, or of other code."""
@@ -82,30 +89,53 @@ def _refused(folder: Path, what: str, error: OSError | sqlite3.Error) -> StoreEr
 
 
 @contextmanager
-def open_store(digest_folder: Path, program: str) -> Iterator[StoreFolder]:
-    """Open the store of a digest; another build of the same digest is waited for.
+def open_store(
+    digest_folder: Path, program: str, tell: Callable[[str], None] = lambda _: None
+) -> Iterator[StoreFolder]:
+    """Open the store of a digest; another build of the same digest is waited for, and `tell` hears of it.
 
     Raises `StoreError` where there is no room for one anywhere, and when SQLite cannot go on in it.
     """
     base = digest_folder / NAME
     try:
         (base / _STORES / program).mkdir(parents=True, exist_ok=True)
-        # Version control and backups need none of it.
-        (base / ".gitignore").write_text("*\n", encoding="utf-8")
-        lock = (base / "lock").open("w")
+        _keep_out_of_version_control(base)
+        lock = Lock(base / "lock", f"which builds {digest_folder.absolute()}")
+        lock.take(tell)
     except OSError:
         with store_errors(Path(tempfile.gettempdir())):
             passing = tempfile.TemporaryDirectory(prefix="broadsheet-")
         with passing, _database_errors(Path(passing.name)):
             yield StoreFolder(path=Path(passing.name), lasting=False)
         return
-    with lock:
-        _take(lock.fileno())
+    try:
         folder_of = StoreFolder(path=base / _STORES / program, lasting=True)
-        with _database_errors(folder_of.path):
+        with _without_parts(folder_of), _database_errors(folder_of.path):
             yield folder_of
         for other in folder_of.others():
             shutil.rmtree(other, ignore_errors=True)
+    finally:
+        lock.release(remove=False)
+
+
+def _keep_out_of_version_control(base: Path) -> None:
+    """Let neither version control nor backups take what is here; a build that changes nothing writes nothing."""
+    file = base / ".gitignore"
+    if not file.exists() or file.read_bytes() != _IGNORE:
+        file.write_bytes(_IGNORE)
+
+
+@contextmanager
+def _without_parts(folder: StoreFolder) -> Iterator[None]:
+    """Remove what is half-written: what a build that was killed left, and what this one leaves when it fails."""
+    with suppress(OSError):
+        folder.drop_parts()
+    try:
+        yield
+    except BaseException:
+        with suppress(OSError):
+            folder.drop_parts()
+        raise
 
 
 @contextmanager
@@ -115,12 +145,3 @@ def _database_errors(folder: Path) -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         raise _refused(folder, "what a build keeps", error) from error
-
-
-def _take(lock: int) -> None:
-    """Wait for a lock, which the system lets go when its holder ends, however it ends."""
-    try:
-        import fcntl
-    except ImportError:  # Windows: a second build there is on its own
-        return
-    fcntl.flock(lock, fcntl.LOCK_EX)
