@@ -25,6 +25,7 @@ from generator.previews import drawn
 from generator.produce import Desk, FileKeys, Lines, Press
 from generator.produce.feed_gate import refuse_lost_entries
 from generator.prose import render_prose
+from generator.prose_check import check_prose
 from generator.publish import Publication
 from generator.readers import offline_artifacts, recent_artifact
 from generator.render import PageRenderer
@@ -59,6 +60,7 @@ def make_site(
     with watch.stage("config"):
         rules = compile_rules(build.config)
         notes, misnamed = parse_notes(build.settled.notes)
+        taken_out = check_prose(build.config, build.settled.prose, build.settled.notes, notes)
     found = gather(build.config, rules, folder, jobs=build.jobs, clean=build.clean, watch=watch)
     rejects = tuple(reject for ledger in found.ledgers for reject in ledger.rejects)
     titles = found.papers.titles
@@ -67,7 +69,14 @@ def make_site(
         plan = plan_rows(found.rows, found.newest_first, build.config, titles, rejects, placed)
         watch.advance(plan.page_count)
     homeless = without_page(placed, plan.archive)
-    warnings = (*build.settled.warnings, *found.warnings, *misnamed, *unmatched, *homeless)
+    warnings = (
+        *build.settled.warnings,
+        *taken_out,
+        *found.warnings,
+        *misnamed,
+        *unmatched,
+        *homeless,
+    )
     if build.strict:
         refuse(warnings, rejects)
     with Publication(build.output, clean=build.clean) as publication:
