@@ -82,7 +82,7 @@ def files_that_stand(output: Path, digests: Mapping[str, str]) -> dict[str, str]
     for path, digest in digests.items():
         try:
             os.lstat(folder + path)
-        except OSError:
+        except OSError:  # it does not stand, which is what is asked
             continue
         found[path] = digest
     return found
@@ -98,7 +98,7 @@ def is_whole(output: Path, manifest: str, most_read: int) -> bool:
         if found != manifest or output.is_symlink():
             return False
         digests = manifest_digests(output)
-    except (OSError, OutputError):
+    except (OSError, OutputError):  # then the build writes it, or says what is wrong
         return False
     if len(digests) > most_read:
         return len(files_that_stand(output, digests)) == len(digests)
