@@ -121,7 +121,7 @@ def _features(folder: Path, batch: Batch) -> Features:
     file = features_file(folder, batch)
     try:
         return Features.from_bytes(file.read_bytes())
-    except (OSError, ValueError):
+    except (OSError, ValueError):  # not kept yet, or damaged: it is made again
         counted = CountedTexts.from_bytes((folder / f"{batch.name}.texts").read_bytes())
         return keep_features(file, counted)
 
