@@ -14,6 +14,7 @@ from dataclasses import replace
 from pathlib import Path, PurePath
 
 from generator.config import SiteConfig, SourceSettings
+from generator.config.files import is_folder
 from generator.config.time_zones import time_zone
 from generator.errors import InputError, Location, Problem, quoted
 from generator.models import DatedBy, Ledger, SourceRecord
@@ -116,7 +117,7 @@ class Intake:
         try:
             found = [path for path in _glob(folder, source.pattern) if not path.is_dir()]
         except (ValueError, NotImplementedError, OSError) as error:
-            reason = f"; {error}"
+            reason = f"; {error.strerror if isinstance(error, OSError) else error}"
         if not found:
             self._problems.append(_no_file(source, folder, reason))
         return sorted(Path(os.path.relpath(path, folder)).as_posix() for path in found)
@@ -129,7 +130,7 @@ def _dated(record: SourceRecord, day: dt.date | None, dated_by: DatedBy | None) 
 
 
 def _no_file(source: SourceSettings, folder: Path, reason: str) -> Problem:
-    if (folder / source.pattern).is_dir():
+    if is_folder(folder / source.pattern):
         what = "is a folder"
         do = f'write path: "{source.pattern.rstrip("/")}/*.txt"'
     else:

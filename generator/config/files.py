@@ -39,6 +39,22 @@ def read_document(file: Path, path: str) -> Node:
     return parse_document(_text(file, path), path)
 
 
+def is_file(path: Path) -> bool:
+    """Tell whether a path leads to a file; one that is too long for the system leads to none."""
+    try:
+        return path.is_file()
+    except OSError:
+        return False
+
+
+def is_folder(path: Path) -> bool:
+    """Tell whether a path leads to a folder; one that is too long for the system leads to none."""
+    try:
+        return path.is_dir()
+    except OSError:
+        return False
+
+
 def included_documents(
     node: Node | None, folder: Path, problems: Problems
 ) -> Iterator[tuple[str, Mapping]]:
@@ -62,12 +78,14 @@ def included_documents(
 def _files(entry: Scalar, folder: Path, problems: Problems) -> list[str]:
     pattern = entry.text.strip()
     try:
-        found = [folder / pattern] if (folder / pattern).is_file() else list(folder.glob(pattern))
-        found = [path for path in found if path.is_file()]
+        whole = folder / pattern
+        found = (
+            [whole] if is_file(whole) else [path for path in folder.glob(pattern) if is_file(path)]
+        )
     except (ValueError, NotImplementedError, OSError):
         found = []
     if not found:
-        folder_of = (folder / pattern).is_dir()
+        folder_of = is_folder(folder / pattern)
         problems.add(
             entry.location,
             f"{quoted(pattern)} under include matches no file; expected a path or a glob relative to "
