@@ -128,7 +128,8 @@ class Groups(Cursor):
 
     def script(self, base: str, sign: str) -> str | None:
         """Read a script of `base`, its sign included."""
-        if sign == "_" and not may_have_subscript(base):
+        self.fuel -= 1
+        if self.fuel < 0 or (sign == "_" and not may_have_subscript(base)):
             return None
         self.place += 1
         script = self.script_argument(sign)
