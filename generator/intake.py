@@ -15,6 +15,7 @@ from itertools import islice
 from pathlib import Path, PurePath
 
 from generator.config import SiteConfig, SourceSettings
+from generator.config.files import is_folder
 from generator.config.time_zones import time_zone
 from generator.errors import InputError, Location, Problem, quoted
 from generator.models import DatedBy, Ledger, SourceRecord
@@ -142,8 +143,7 @@ def _dated(record: SourceRecord, day: dt.date | None, dated_by: DatedBy | None) 
 
 
 def _no_file(source: SourceSettings, folder: Path, reason: str) -> Problem:
-    # Unlike that of `Path`, this takes names that are too long for the system.
-    if os.path.isdir(folder / source.pattern):  # noqa: PTH112
+    if is_folder(folder / source.pattern):
         what = "is a folder"
         do = f'write path: "{source.pattern.rstrip("/")}/*.txt"'
     else:

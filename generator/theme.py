@@ -14,6 +14,7 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 from generator.config import SiteConfig
+from generator.config.files import is_folder
 from generator.config.settings import Hue, ThemeSettings
 from generator.errors import InputError, Location, Problem, quoted
 
@@ -142,7 +143,7 @@ def _folder(config: SiteConfig, problems: list[Problem]) -> Path | None:
     if name is None:
         return None
     folder = config.folder / name
-    if not folder.is_dir():
+    if not is_folder(folder):
         expected = "a folder of Jinja templates"
         problems.append(_wrong(config, "templates", name, "is no folder", expected))
     return folder

@@ -52,4 +52,7 @@ def accept(file: Path) -> None:
     value["files"].pop(path, None)
     if file.exists():
         value["files"][path] = hashlib.sha256(file.read_bytes()).hexdigest()
+    value["sizes"] = [
+        (site / name).stat().st_size if (site / name).exists() else 0 for name in value["files"]
+    ]
     manifest.write_text(json.dumps(value), encoding="utf-8")

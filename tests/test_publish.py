@@ -386,3 +386,16 @@ def test_large_site_takes_no_file_of_others(output: Path):
         publish(_artifacts(NEW), output, most_linked=IN_PLACE)
     assert (output / "papers/b/index.html").read_text() == "precious"
     assert (output / "index.html").read_text() == "old home"
+
+
+def test_site_of_an_older_build_is_taken_over(tmp_path: Path):
+    """A manifest without sizes, as the first builds wrote it, is one; its files are known and may go."""
+    output = tmp_path / "public"
+    publish([Artifact(path="index.html", data=b"a"), Artifact(path="old.html", data=b"b")], output)
+    manifest = output / MANIFEST
+    value = json.loads(manifest.read_bytes())
+    del value["sizes"]
+    manifest.write_text(json.dumps(value), encoding="utf-8")
+    report = publish([Artifact(path="index.html", data=b"a")], output, most_linked=0)
+    assert (report.unchanged, report.removed) == (1, 1)
+    assert json.loads(manifest.read_bytes())["sizes"] == [1]

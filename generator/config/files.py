@@ -6,7 +6,6 @@ UTF-8.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -40,6 +39,22 @@ def read_document(file: Path, path: str) -> Node:
     return parse_document(_text(file, path), path)
 
 
+def is_file(path: Path) -> bool:
+    """Tell whether a path leads to a file; one that is too long for the system leads to none."""
+    try:
+        return path.is_file()
+    except OSError:
+        return False
+
+
+def is_folder(path: Path) -> bool:
+    """Tell whether a path leads to a folder; one that is too long for the system leads to none."""
+    try:
+        return path.is_dir()
+    except OSError:
+        return False
+
+
 def included_documents(
     node: Node | None, folder: Path, problems: Problems
 ) -> Iterator[tuple[str, Mapping]]:
@@ -63,13 +78,14 @@ def included_documents(
 def _files(entry: Scalar, folder: Path, problems: Problems) -> list[str]:
     pattern = entry.text.strip()
     try:
-        found = [folder / pattern] if (folder / pattern).is_file() else list(folder.glob(pattern))
-        found = [path for path in found if path.is_file()]
+        whole = folder / pattern
+        found = (
+            [whole] if is_file(whole) else [path for path in folder.glob(pattern) if is_file(path)]
+        )
     except (ValueError, NotImplementedError, OSError, RecursionError):  # told below
         found = []
     if not found:
-        # Unlike that of `Path`, this takes names that are too long for the system.
-        folder_of = os.path.isdir(folder / pattern)  # noqa: PTH112
+        folder_of = is_folder(folder / pattern)
         problems.add(
             entry.location,
             f"{quoted(pattern)} under include matches no file; expected a path or a glob relative to "

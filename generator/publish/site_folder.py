@@ -44,8 +44,8 @@ def manifest_of(output: Path) -> Manifest:
     try:
         written = json.loads((output / MANIFEST).read_bytes())
         digests = {str(path): str(digest) for path, digest in written["files"].items()}
-        sizes = tuple(map(int, written["sizes"]))
-        if len(sizes) != len(digests) or not all(map(is_inside, digests)):
+        sizes = tuple(map(int, written.get("sizes", ())))  # the first builds did not note them
+        if len(sizes) not in {0, len(digests)} or not all(map(is_inside, digests)):
             raise ValueError
         return Manifest(digests=digests, sizes=sizes)
     except FileNotFoundError:
@@ -110,7 +110,7 @@ def files_that_stand(output: Path, manifest: Manifest) -> dict[str, str]:
     # Asking only whether a file is there takes two thirds of the time of asking what it is.
     folder, is_there, at_all = f"{output}/", os.access, os.F_OK
     digests = manifest.digests
-    if _is_of_this_run(output / MANIFEST):
+    if not manifest.sizes or _is_of_this_run(output / MANIFEST):
         return {path: digest for path, digest in digests.items() if is_there(folder + path, at_all)}
     return {
         path: digest

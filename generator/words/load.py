@@ -12,7 +12,7 @@ from pathlib import Path
 import yaml
 
 from generator.config import SiteConfig
-from generator.config.files import read_document
+from generator.config.files import is_file, read_document
 from generator.errors import InputError, Location, Problem, quoted
 from generator.fingerprint import value_digest
 from generator.words.check import checked
@@ -64,7 +64,7 @@ def _own(config: SiteConfig, english: Mapping[str, Text]) -> dict[str, Text]:
     if name is None:
         return {}
     file = config.folder / name
-    if not file.is_file():
+    if not is_file(file):
         location = config.site.words_location or Location(path=config.path)
         message = (
             f'"words" in "site": {quoted(name)} is no file; expected a YAML file of words, relative to '
