@@ -27,6 +27,7 @@ _LIBRARIES = (
     "lunr",
     "markdown",
     "markupsafe",
+    "nh3",
     "numpy",
     "pillow",
     "pyyaml",

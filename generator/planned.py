@@ -16,6 +16,7 @@ from generator.models import Rejected
 from generator.notes.files import parse_notes
 from generator.notes.placing import place_notes, without_page
 from generator.pages import SitePlan, plan_rows
+from generator.prose_check import check_prose
 from generator.rules import compile_rules
 from generator.settled import Settled
 from generator.stopwatch import Stopwatch
@@ -46,6 +47,7 @@ def plan_digest(
     with watch.stage("config"):
         rules = compile_rules(config)
         notes, misnamed = parse_notes(settled.notes)
+        taken_out = check_prose(config, settled.prose, settled.notes, notes)
     found = gather(config, rules, folder, jobs=jobs, clean=clean, watch=watch, names=names)
     rejects = tuple(reject for ledger in found.ledgers for reject in ledger.rejects)
     titles = found.papers.titles
@@ -57,6 +59,6 @@ def plan_digest(
     return Planned(
         found=found,
         plan=plan,
-        warnings=(*settled.warnings, *found.warnings, *misnamed, *unmatched, *homeless),
+        warnings=(*settled.warnings, *taken_out, *found.warnings, *misnamed, *unmatched, *homeless),
         rejects=rejects,
     )

@@ -38,6 +38,7 @@ STATIONS = (
     ("trends",),
     ("pages",),
     ("prose",),
+    ("prose_check",),
     ("theme",),
     ("words",),
     (
