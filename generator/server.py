@@ -3,7 +3,7 @@
 Enters: the output folder and a port. Leaves: HTTP on 127.0.0.1 alone. Serves only files of the
 folder, under the base path of the site's address; answers a missing page with 404.html as static
 hosts do. Refuses requests whose Host is not this machine, so that no web page elsewhere can read the
-site by rebinding a name.
+site by rebinding a name, and clients that take longer than half a minute to ask. Nothing of a request is run, kept or shown.
 """
 
 from __future__ import annotations
@@ -11,6 +11,9 @@ from __future__ import annotations
 import functools
 import http
 import io
+import re
+import sys
+from collections.abc import Callable
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import BinaryIO
@@ -27,19 +30,34 @@ _TYPES = {
     ".txt": "text/plain; charset=utf-8",
     ".xml": "application/xml",
 }
-_LOCAL_NAMES = frozenset({"localhost", "127.0.0.1"})
+# To the letter: a parser of addresses would also take `evil.example@localhost` for this machine.
+_LOCAL_HOST = re.compile(r"(?:localhost|127\.0\.0\.1)(?::[0-9]{1,5})?", re.ASCII | re.IGNORECASE)
 
 
 def make_server(folder: Path, port: int, base: str = "/") -> ThreadingHTTPServer:
     """Bind a server to localhost; port 0 takes a free one. Raises `OSError` when it is taken."""
     handler = functools.partial(_SiteHandler, folder=folder, base=base)
-    server = ThreadingHTTPServer(("127.0.0.1", port), handler)
-    server.daemon_threads = True
-    return server
+    return _Server(("127.0.0.1", port), handler)
+
+
+class _Server(ThreadingHTTPServer):
+    """Serves each client in a thread of its own."""
+
+    daemon_threads = True
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Say in one line what kept a request from its answer, but nothing of clients that went away."""
+        del request, client_address
+        error = sys.exc_info()[1]
+        if not isinstance(error, ConnectionError | TimeoutError):
+            said = f"a request was not answered ({type(error).__name__}: {error}); the site is served on"
+            sys.stderr.write(f"{said}\n")
 
 
 class _SiteHandler(SimpleHTTPRequestHandler):
     """Answers GET and HEAD for the files of one folder."""
+
+    timeout = 30  # seconds of silence, after which a client is left
 
     def __init__(self, *args: object, folder: Path, base: str) -> None:
         self._folder = folder
@@ -51,11 +69,13 @@ class _SiteHandler(SimpleHTTPRequestHandler):
 
     def send_head(self) -> io.BytesIO | BinaryIO | None:
         path = _path_of(self.path)
-        if _host_of(self.headers.get("Host", "")) not in _LOCAL_NAMES:
+        hosts = self.headers.get_all("Host", [])
+        if len(hosts) != 1 or not _LOCAL_HOST.fullmatch(hosts[0]) or self.path[:1] != "/":
             self.send_error(http.HTTPStatus.MISDIRECTED_REQUEST, "not a name of this machine")
         elif path == "/" != self._base or f"{path}/" == self._base:
             self._redirect(self._base)
-        elif not path.startswith(self._base) or "\0" in path:
+        # Two slashes would make another host of the address to which a folder is redirected.
+        elif not path.startswith(self._base) or "\0" in path or "//" in path:
             self._not_found()
         else:
             return self._send_file(path)
@@ -64,16 +84,23 @@ class _SiteHandler(SimpleHTTPRequestHandler):
     def _send_file(self, path: str) -> io.BytesIO | BinaryIO | None:
         self.path = "/" + quote(path[len(self._base) :])
         target = Path(self.translate_path(self.path))
-        inside = target.resolve().is_relative_to(self._folder.resolve())
-        if inside and target.is_dir() and not path.endswith("/"):
+        is_folder = path.endswith("/")
+        if not is_folder and self._stands(target, Path.is_dir):
             self._redirect(quote(f"{path}/"))
-        elif not inside or not (target.is_file() or (target / "index.html").is_file()):
+        elif not self._stands(target / "index.html" if is_folder else target, Path.is_file):
             self._not_found()
         else:
             # Times in HTTP are whole seconds, and a site may be built twice in one.
             del self.headers["If-Modified-Since"]
             return super().send_head()
         return None
+
+    def _stands(self, path: Path, is_kind: Callable[[Path], bool]) -> bool:
+        """Tell whether a file or folder stands in the folder, and no link leads from it elsewhere."""
+        try:
+            return is_kind(path) and path.resolve().is_relative_to(self._folder.resolve())
+        except (OSError, RuntimeError):  # names too long for the system and links in a circle
+            return False
 
     def _redirect(self, location: str) -> None:
         self.send_response(http.HTTPStatus.MOVED_PERMANENTLY)
@@ -94,18 +121,12 @@ class _SiteHandler(SimpleHTTPRequestHandler):
     def end_headers(self) -> None:
         self.send_header("Cache-Control", "no-cache")
         self.send_header("X-Content-Type-Options", "nosniff")
+        # No page of another site may take a file in as its script or picture.
+        self.send_header("Cross-Origin-Resource-Policy", "same-origin")
         super().end_headers()
 
     def log_message(self, format: str, *args: object) -> None:
         """Keep the terminal for what the builder has to say."""
-
-
-def _host_of(header: str) -> str | None:
-    """Give the name in a Host header; `None` when it is none."""
-    try:
-        return urlsplit(f"//{header}").hostname
-    except ValueError:
-        return None
 
 
 def _path_of(target: str) -> str:
