@@ -128,7 +128,9 @@ class Groups(Cursor):
 
     def script(self, base: str, sign: str) -> str | None:
         """Read a script of `base`, its sign included."""
-        if sign == "_" and not may_have_subscript(base):
+        # A tower of scripts is read again from each of its storeys.
+        self.fuel -= 1
+        if self.fuel < 0 or (sign == "_" and not may_have_subscript(base)):
             return None
         self.place += 1
         script = self.script_argument(sign)
