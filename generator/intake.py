@@ -11,6 +11,7 @@ import datetime as dt
 import os
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path, PurePath
 
 from generator.config import SiteConfig, SourceSettings
@@ -19,6 +20,8 @@ from generator.errors import InputError, Location, Problem, quoted
 from generator.models import DatedBy, Ledger, SourceRecord
 from generator.sources import ReaderError
 from generator.sources.compression import STANDARD_INPUT
+
+_MOST_NAMES = 200_000  # that one pattern matches
 
 
 class Intake:
@@ -114,9 +117,19 @@ class Intake:
         folder, reason = self._config.folder, ""
         found: list[Path] = []
         try:
-            found = [path for path in _glob(folder, source.pattern) if not path.is_dir()]
-        except (ValueError, NotImplementedError, OSError) as error:
-            reason = f"; {error}"
+            every = list(islice(_glob(folder, source.pattern), _MOST_NAMES + 1))
+            if len(every) > _MOST_NAMES:
+                raise ValueError(f"it matches more than {_MOST_NAMES:,} names")
+            found = [path for path in every if not path.is_dir()]
+            if special := [path for path in found if path.exists() and not path.is_file()]:
+                # A pipe or a device may never end; a link in a folder of dumps can lead to one.
+                found = []
+                raise ValueError(
+                    f"{special[0]} is a device or a pipe, give that as - on standard input"
+                )
+        except (ValueError, NotImplementedError, OSError, RecursionError) as error:
+            said = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+            reason = f"; {said}"
         if not found:
             self._problems.append(_no_file(source, folder, reason))
         return sorted(Path(os.path.relpath(path, folder)).as_posix() for path in found)
@@ -129,7 +142,8 @@ def _dated(record: SourceRecord, day: dt.date | None, dated_by: DatedBy | None) 
 
 
 def _no_file(source: SourceSettings, folder: Path, reason: str) -> Problem:
-    if (folder / source.pattern).is_dir():
+    # Unlike that of `Path`, this takes names that are too long for the system.
+    if os.path.isdir(folder / source.pattern):  # noqa: PTH112
         what = "is a folder"
         do = f'write path: "{source.pattern.rstrip("/")}/*.txt"'
     else:

@@ -70,7 +70,7 @@ def _kilobytes(file: Path) -> dict[str, int]:
     """Give the figures of a file of /proc by name, in bytes; none where there is no such file."""
     try:
         lines = file.read_text(encoding="ascii", errors="replace").splitlines()
-    except OSError:
+    except OSError:  # no Linux: the report has no such figure
         return {}
     words = [line.split() for line in lines]
     return {

@@ -29,6 +29,7 @@ _EXTENSIONS = (
 )
 # As a style it would be refused by the site's policy.
 _SETTINGS = {"tables": {"use_align_attribute": True}}
+_HEADING = re.compile(r"(</?h)([1-6])\b")
 _PARAGRAPH = re.compile(r"<p>(.*)</p>", re.DOTALL)
 
 TAGS = frozenset(
@@ -64,6 +65,7 @@ _SCHEMES = frozenset(("http", "https", "mailto", "tel"))
 # Browsers take white space and control characters out before they look for the scheme.
 _IGNORED = re.compile(r"[\x00-\x20\x7f-\xa0]+")
 _SCHEME = re.compile(r"([^/?#:]*):")
+_ELSEWHERE = re.compile(r"[/\\]{2}|[^/?#:]*:")
 _PICTURE = re.compile(
     r"data:image/(?:png|jpeg|gif|webp|avif);base64,[A-Za-z0-9+/=]*", re.IGNORECASE
 )
@@ -103,12 +105,23 @@ def render_prose(text: str) -> Markup:
 def render_line(text: str) -> Markup:
     """Render Markdown of one paragraph, without the paragraph around it; raises `ProseError`.
 
+    What is more than a paragraph stays whole, with its headings under those of the page.
+
     >>> render_line("One *word*.")
     Markup('One <em>word</em>.')
     """
     html = render_prose(text)
     one = _PARAGRAPH.fullmatch(html)
-    return Markup(one[1]) if one and "<p>" not in one[1] else html
+    return Markup(one[1]) if one and "<p>" not in one[1] else lowered(html)
+
+
+def lowered(html: Markup) -> Markup:
+    """Put headings under the page's own and one more: the first level becomes the third.
+
+    >>> lowered(Markup("<h1>A</h1><h5>B</h5>"))
+    Markup('<h3>A</h3><h6>B</h6>')
+    """
+    return Markup(_HEADING.sub(lambda match: f"{match[1]}{min(int(match[2]) + 2, 6)}", html))
 
 
 def unchecked_html(text: str) -> str:
@@ -131,10 +144,11 @@ def is_kept(tag: str, attribute: str, value: str) -> bool:
     if attribute not in _ADDRESSES:
         return True
     bare = _IGNORED.sub("", value)
+    if attribute == "src":
+        # The site's policy shows pictures of the site itself alone.
+        return not _ELSEWHERE.match(bare) or _PICTURE.fullmatch(bare) is not None
     scheme = _SCHEME.match(bare)
-    if scheme is None or scheme[1].lower() in _SCHEMES:
-        return True
-    return tag == "img" and attribute == "src" and _PICTURE.fullmatch(bare) is not None
+    return scheme is None or scheme[1].lower() in _SCHEMES
 
 
 def _filtered(tag: str, attribute: str, value: str) -> str | None:

@@ -93,6 +93,6 @@ def _warning(place: Location, lines: Sequence[str], what: str, sign: str) -> Pro
     line = next((n for n, text in enumerate(lines, start=1) if sought.search(text)), place.line)
     return Problem(
         location=Location(path=place.path, line=line),
-        message=f"{what} is taken out of the Markdown; expected text, pictures, tables and links to http, https, mailto or tel; "
+        message=f"{what} is taken out of the Markdown; expected text, tables, pictures of this site and links to http, https, mailto or tel; "
         "write it without, or show it as code between backticks",
     )

@@ -104,7 +104,7 @@ def _svg_size(data: bytes) -> tuple[int, int] | None:
         return None
     try:
         root = ET.fromstring(data)
-    except ET.ParseError:
+    except ET.ParseError:  # the caller says that it is no picture
         return None
     if root.tag not in {"{http://www.w3.org/2000/svg}svg", "svg"}:
         return None

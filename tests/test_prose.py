@@ -76,6 +76,10 @@ def test_what_owners_write_is_kept(text: str, part: str):
         "[a](vbscript:x)",
         "[a](data:text/html,x)",
         "![a](data:image/svg+xml;base64,AAAA)",
+        "![a](https://evil.example/a.png)",
+        "![a](//evil.example/a.png)",
+        "![a](/\\\\evil.example/a.png)",
+        "<img src='/&#9;/evil.example/a.png'>",
         "<b style='x'>a</b>",
         "a\n{: onclick=x() style=x }",
         "<p id=broadsheet>a</p>",
@@ -91,6 +95,6 @@ def test_what_could_run_is_taken_out(text: str):
     html = render_prose(text)
     assert not re.search(
         r"<(?:script|svg|math|style|form|input|meta|base|link|noscript)|onerror=|onclick=|style=|script:|data:"
-        r"|id=.broadsheet",
+        r"|id=.broadsheet|evil",
         html,
     ), html

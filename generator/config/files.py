@@ -6,6 +6,7 @@ UTF-8.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -64,10 +65,11 @@ def _files(entry: Scalar, folder: Path, problems: Problems) -> list[str]:
     try:
         found = [folder / pattern] if (folder / pattern).is_file() else list(folder.glob(pattern))
         found = [path for path in found if path.is_file()]
-    except (ValueError, NotImplementedError, OSError):
+    except (ValueError, NotImplementedError, OSError, RecursionError):  # told below
         found = []
     if not found:
-        folder_of = (folder / pattern).is_dir()
+        # Unlike that of `Path`, this takes names that are too long for the system.
+        folder_of = os.path.isdir(folder / pattern)  # noqa: PTH112
         problems.add(
             entry.location,
             f"{quoted(pattern)} under include matches no file; expected a path or a glob relative to "

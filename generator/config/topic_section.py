@@ -22,6 +22,11 @@ from generator.models import Slug
 from generator.text.slugs import slugify
 
 _SLUG = re.compile(SLUG_FORM)
+# No folder can have these names there, and none of a checkout or an archive of the site.
+_DEVICES = frozenset(
+    ("con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10)))
+)
+_NO_DEVICE = re.compile(rf"(?!(?:{'|'.join(sorted(_DEVICES))})$){SLUG_FORM}")
 
 Settings = TypeVar("Settings", TopicSettings, CollectionSettings)
 
@@ -113,6 +118,10 @@ def _slug(section: Section) -> Slug | None:
     if slug is None:
         return None
     example = slugify(slug) or "graphs"
+    if slug in _DEVICES:
+        kept = f"a word that Windows does not keep for a device, such as {slug}-papers"
+        section.check_form("slug", _NO_DEVICE, kept)
+        return Slug(slug)
     section.check_form(
         "slug", _SLUG, f"lower-case letters, digits and single hyphens such as {example}"
     )

@@ -115,7 +115,7 @@ def _record(line: bytes) -> tuple[str, State] | None:
     try:
         record = json.loads(line)
         address, state = record["to"], record["state"]
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError):  # the caller tells of the line
         return None
     return (address, state) if isinstance(address, str) and state in _STATES else None
 

@@ -65,8 +65,14 @@ def read_note_files(folder: Path) -> tuple[NoteFile, ...]:
     """
     try:
         found = sorted((folder / FOLDER).iterdir())
-    except (FileNotFoundError, NotADirectoryError):
+    except FileNotFoundError:
         return ()
+    except OSError as error:
+        said = f"cannot be read ({error.strerror}); expected a folder of notes in Markdown; "
+        place = Location(path=FOLDER)
+        raise InputError(
+            [Problem(location=place, message=f"{said}correct its rights, or give it another name")]
+        ) from None
     files, problems = [], Problems()
     for file in found:
         path = f"{FOLDER}/{file.name}"

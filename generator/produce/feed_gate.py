@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from generator.config import SiteConfig
-from generator.errors import InputError, Location, Problem, quoted
+from generator.errors import InputError, Location, OutputError, Problem, quoted
 from generator.feeds import FeedMaker
 
 _ENTRY_ID = re.compile(rb"<entry>\s*<id>([^<]*)</id>")
@@ -59,8 +59,14 @@ def _published(file: Path) -> Iterator[str]:
     """Give the ids of the entries of a feed in Atom, none where it does not stand."""
     try:
         data = file.read_bytes()
-    except OSError:
+    except FileNotFoundError:
         return
+    except OSError as error:
+        # Taken for none, its entries could be lost without a word.
+        raise OutputError(
+            f"{file}: cannot be read ({error.strerror}); expected the feed that stands, of which this build "
+            "must not lose entries; correct its rights, or remove it"
+        ) from None
     for match in _ENTRY_ID.finditer(data):
         yield match[1].decode("utf-8", "replace")
 

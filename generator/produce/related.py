@@ -121,7 +121,7 @@ def _features(folder: Path, batch: Batch) -> Features:
     file = features_file(folder, batch)
     try:
         return Features.from_bytes(file.read_bytes())
-    except (OSError, ValueError):
+    except (OSError, ValueError):  # not kept yet, or damaged: it is made again
         counted = CountedTexts.from_bytes((folder / f"{batch.name}.texts").read_bytes())
         return keep_features(file, counted)
 
@@ -131,7 +131,7 @@ def _kept(file: Path, key: bytes, read: Callable[[bytes], Kept]) -> Kept | None:
     try:
         held = file.read_bytes()
         return read(held[_KEY:]) if held[:_KEY] == key else None
-    except (OSError, ValueError):
+    except (OSError, ValueError):  # not kept yet, or damaged: it is found again
         return None
 
 

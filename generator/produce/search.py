@@ -262,7 +262,7 @@ def _kept(folder: Path, batch: Batch, papers: Callable[[], list[ClassifiedPaper]
     file = folder / f"{batch.name}.texts"
     try:
         return CountedTexts.from_bytes(file.read_bytes())
-    except (OSError, ValueError):
+    except (OSError, ValueError):  # not kept yet, or damaged: it is made again
         made = count_texts(papers())
         keep_features(features_file(folder, batch), made)
         part = file.with_suffix(f".{os.getpid()}.part")

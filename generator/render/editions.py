@@ -6,7 +6,6 @@ page, by numbers; a paper stands there under the narrowest of its topics.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from markupsafe import Markup
@@ -14,14 +13,13 @@ from markupsafe import Markup
 from generator.archive import Period
 from generator.models import Slug
 from generator.pages import Row, SitePlan
-from generator.prose import render_prose
+from generator.prose import lowered, render_prose
 from generator.render.tables import Tables
 from generator.render.views import IndexPart, NoteView
 from generator.words import Words
 
 # Fewer papers are looked through sooner than their index.
 _LEAST_INDEXED = 8
-_HEADING = re.compile(r"(</?h)([1-6])\b")
 
 
 class Editions:
@@ -40,7 +38,7 @@ class Editions:
         return NoteView(
             title=note.title or self._say("note.title"),
             curator=note.curator,
-            text=_lowered(render_prose(note.text)) if note.text else None,
+            text=lowered(render_prose(note.text)) if note.text else None,
         )
 
     def picks(self, period: Period) -> tuple[Row, ...]:
@@ -83,12 +81,3 @@ class Editions:
             count=len(entries),
             entries=Markup("".join(entries)),
         )
-
-
-def _lowered(html: Markup) -> Markup:
-    """Put headings under the page's own and the note's: the owner's first level becomes the third.
-
-    >>> _lowered(Markup("<h1>A</h1><h5>B</h5>"))
-    Markup('<h3>A</h3><h6>B</h6>')
-    """
-    return Markup(_HEADING.sub(lambda match: f"{match[1]}{min(int(match[2]) + 2, 6)}", html))

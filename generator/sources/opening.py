@@ -23,7 +23,10 @@ from generator.sources.listing import read_listing
 from generator.sources.reading import SourceInProgress, SourceReading
 from generator.sources.registry import find_reader
 from generator.sources.sniff import HEAD, detect_format
+from generator.sources.text_stream import LONGEST_RECORD, TOO_LONG
 from generator.text.lines import NotUtf8Error, decode_lines
+
+_LARGEST_DUMP = 64 << 20  # bytes; the longest page of a listing that anybody copied had one MB
 
 
 def read_source(
@@ -102,9 +105,16 @@ def _lines(source: SourceFile) -> tuple[str, ...]:
     path = source.path
     try:
         with source.open() as stream:
-            data = stream.read()
+            data = stream.read(_LARGEST_DUMP + 1)
     except OSError as error:
         raise _unreadable(path, error) from None
+    if len(data) > _LARGEST_DUMP:
+        raise _refused(
+            path,
+            1,
+            f"more than {_LARGEST_DUMP >> 20} MB of plain text; expected a page as it was copied; "
+            "part it into several files, or name its format under `sources`",
+        )
     try:
         lines = tuple(decode_lines(data))
     except NotUtf8Error as error:
@@ -116,6 +126,9 @@ def _lines(source: SourceFile) -> tuple[str, ...]:
             f"byte 0x{error.byte:02X} in column {error.column} is not UTF-8; expected UTF-8 text; "
             f"convert the file, for instance with: iconv -f {encoding} -t UTF-8 {name}",
         ) from None
+    for number, line in enumerate(lines, start=1):
+        if len(line) > LONGEST_RECORD:
+            raise _refused(path, number, f"{TOO_LONG}; part it, or take it out")
     if not any(line.strip() for line in lines):
         raise _refused(
             path,

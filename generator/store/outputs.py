@@ -55,6 +55,7 @@ class OutputMemory:
             with self._file.open("rb") as stream:
                 manifest, build, outcome = marshal.load(stream)
                 files, lines, search = marshal.load(stream) if whole else ({}, b"", b"")
+        # Not written yet, or damaged: the build takes nothing from it and makes everything.
         except (OSError, ValueError, EOFError, TypeError):
             return Remembered()
         return Remembered(

@@ -48,6 +48,7 @@ class SourceStore:
             if not spool.is_whole():
                 spool.close()
                 return None
+        # Not kept yet, or damaged: the source is read again.
         except (OSError, ValueError, EOFError, TypeError):
             return None
         keys = KeyTable(**dict(zip((each.name for each in fields(KeyTable)), columns, strict=True)))

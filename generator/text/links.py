@@ -176,7 +176,8 @@ def _has_host(url: str) -> bool:
     if _PLAIN_HOST.match(url):
         return True
     try:
-        host = urlsplit(url).hostname
-    except ValueError:
+        parts = urlsplit(url)
+        host, _ = parts.hostname, parts.port
+    except ValueError:  # brackets that hold no address, a port beyond 65535
         return False
     return host is not None and _HOST.fullmatch(host) is not None

@@ -15,7 +15,9 @@ from tests.hostile.payloads import PAYLOADS
 from tests.hostile.sources import GROUPS, Draft, write_sources
 
 # What no YAML holds, and what its checks refuse: controls and non-characters.
-_NOT_IN_YAML = re.compile("[^\t\n\x20-\x7e\xa0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd\U00010000-\U0001fffd]")
+_NOT_IN_YAML = re.compile(
+    "[^\t\n\x20-\x7e\xa0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd\U00010000-\U0001fffd]"
+)
 
 
 def write_hostile(folder: Path) -> Path:

@@ -242,8 +242,8 @@ def _raw_csv(drafts: list[Draft], _: Callable[[str], str]) -> str:
 def _raw_json(drafts: list[Draft], _: Callable[[str], str]) -> str:
     """Give objects into whose texts payloads are pasted as they are."""
     return "".join(
-        '{"title": "%s", "abstract": "%s", "authors": ["%s"], "date": "%s", "url": "%s", "venue": "%s"}\n'
-        % (d.title, d.abstract, d.joined, d.day, d.one(0), d.joined)
+        f'{{"title": "{d.title}", "abstract": "{d.abstract}", "authors": ["{d.joined}"], "date": "{d.day}", '
+        f'"url": "{d.one(0)}", "venue": "{d.joined}"}}\n'
         for d in drafts
     )
 
