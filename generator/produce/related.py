@@ -131,7 +131,7 @@ def _kept(file: Path, key: bytes, read: Callable[[bytes], Kept]) -> Kept | None:
     try:
         held = file.read_bytes()
         return read(held[_KEY:]) if held[:_KEY] == key else None
-    except (OSError, ValueError):
+    except (OSError, ValueError):  # not kept yet, or damaged: it is found again
         return None
 
 
