@@ -114,7 +114,7 @@ class Digest:
             if self.large:
                 publication.MOST_LINKED = 0
             if self.jobs > 1:
-                workers._ALONE = 0
+                workers._ALONE = workers._WORTH_OTHERS = 0
             sys.argv = ["broadsheet", "build", "--jobs", str(self.jobs), *arguments]
             if before is not None:
                 before()
