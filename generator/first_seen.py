@@ -23,6 +23,7 @@ from generator.models import PaperId, PaperRow
 
 NAME = "first-seen.csv"
 _HEAD = "paper,first seen"
+_YOUNGER = dt.timedelta(seconds=1)
 _LINE = re.compile(r"([^\s,]+),([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z)")
 
 
@@ -57,7 +58,7 @@ def first_seen(folder: Path, rows: Iterable[PaperRow], built: dt.datetime) -> Fi
     new = [row.id for row in rows if not row.dates and row.id not in known]
     moment = dt.datetime.combine(built.date(), dt.time(), dt.UTC)
     if known:
-        moment = max(moment, max(known.values()) + dt.timedelta(seconds=1))
+        moment = max(moment, max(known.values()) + _YOUNGER)
     known.update(dict.fromkeys(new, moment))
     return FirstSeen(file=file, moments=known, new=frozenset(new))
 
@@ -89,7 +90,8 @@ def _read(file: Path) -> dict[PaperId, dt.datetime]:
             paper, written = match.groups()
             if written not in moments:
                 moments[written] = dt.datetime.fromisoformat(written)
-        except ValueError:
+                moments[written] + _YOUNGER  # the papers that come next
+        except (ValueError, OverflowError):
             problems.append(_unread(number, quoted(line)))
             continue
         moment = moments[written]

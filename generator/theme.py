@@ -6,6 +6,7 @@ there or is no picture that can be shown. Warns of colours that many readers cou
 
 from __future__ import annotations
 
+import os
 import re
 import struct
 from collections.abc import Iterable, Iterator
@@ -142,7 +143,8 @@ def _folder(config: SiteConfig, problems: list[Problem]) -> Path | None:
     if name is None:
         return None
     folder = config.folder / name
-    if not folder.is_dir():
+    # Unlike that of `Path`, this takes names that are too long for the system.
+    if not os.path.isdir(folder):  # noqa: PTH112
         expected = "a folder of Jinja templates"
         problems.append(_wrong(config, "templates", name, "is no folder", expected))
     return folder

@@ -19,6 +19,8 @@ from generator.text.normal import jaccard, shingles
 NEAR_ALIKE = 0.15
 # A title under which more different abstracts stand ("Editorial") is no evidence.
 _MOST_UNDER_ONE_TITLE = 50
+# Each is compared with each, so more versions than any paper has are no evidence either.
+_MOST_VERSIONS = 200
 # Schemes in which a paper has one id only: two ids are two papers unless their texts are the same.
 _ONE_ID_SCHEMES = frozenset({"arxiv", "acl", "openreview"})
 
@@ -127,8 +129,11 @@ def _join_under_title(sets: _Sets, numbers: Sequence[int], lookup: Lookup) -> No
     records = {number: lookup(number) for number in numbers}
     runs = {number: shingles(records[number].abstract or "") for number in numbers}
     with_text = [number for number in numbers if runs[number]]
-    for place, number in enumerate(with_text):
-        for other in with_text[:place]:
+    versions = _joined_alike(sets, with_text, records, runs)
+    if len(versions) > _MOST_VERSIONS:
+        return
+    for place, number in enumerate(versions):
+        for other in versions[:place]:
             if (
                 sets.find(number) != sets.find(other)
                 and not _have_different_ids(records[number], records[other])
@@ -138,6 +143,20 @@ def _join_under_title(sets: _Sets, numbers: Sequence[int], lookup: Lookup) -> No
     _join_bare_titles(sets, numbers, with_text, records)
 
 
+def _joined_alike(
+    sets: _Sets,
+    numbers: Sequence[int],
+    records: Mapping[int, SourceRecord],
+    runs: Mapping[int, frozenset[tuple[str, ...]]],
+) -> list[int]:
+    """Join records of the same words and ids; gives one of each, for what holds of it holds of the others."""
+    firsts: dict[tuple[object, object], int] = {}
+    for number in numbers:
+        first = firsts.setdefault((runs[number], frozenset(records[number].ids)), number)
+        sets.join(number, first)
+    return list(firsts.values())
+
+
 def _join_bare_titles(
     sets: _Sets,
     numbers: Sequence[int],
@@ -145,7 +164,8 @@ def _join_bare_titles(
     records: Mapping[int, SourceRecord],
 ) -> None:
     """Join records that are a title alone to the paper of that title, where there is only one."""
-    bare = [number for number in numbers if number not in with_text]
+    texts = frozenset(with_text)
+    bare = [number for number in numbers if number not in texts]
     papers = {sets.find(number): number for number in with_text}
     if not bare or len(papers) > 1:
         return

@@ -13,7 +13,9 @@ from generator.text.mathematics.formula import formula_from_tex
 from generator.text.spans import Span, Text, span_of
 
 _TEX = re.compile(
-    r"\$\$(?<!\\\$\$)(?P<display>[^$]{1,2000})\$\$|\\\[(?P<bracket>[^$]{1,2000}?)\\\]|\\\((?P<paren>[^$]{1,2000}?)\\\)"
+    r"\$\$(?<!\\\$\$)(?P<display>[^$]{1,2000})\$\$"
+    # Another opening ends the search for the closing one, so that each is looked for once.
+    r"|\\\[(?P<bracket>(?:[^$\\]++|\\(?![\[\]]))++)\\\]|\\\((?P<paren>(?:[^$\\]++|\\(?![()]))++)\\\)"
     r"|\\ensuremath\s?\{(?P<ensured>[^{}$]{1,200})\}"
     r"|\$(?<![\\$]\$)(?P<inline>(?:[^$\\]|\\.){1,600})\$(?!\d)"
 )
@@ -21,6 +23,7 @@ _TEX = re.compile(
 _DOCUMENT = re.compile(
     r"\\documentclass\[[^\[\]]{0,20}\]\{minimal\}[^$]{0,600}?\\begin\{document\}\$\$([^$]{1,600})\$\$\\end\{document\}"
 )
+_LONGEST = 2000  # characters of a formula
 _OPENS_TEX = re.compile(r"\\(?:[(\[]|ensuremath)")
 # Two backslashes before a name come from a second escape: no line ends inside a sentence.
 _TWICE_ESCAPED = re.compile(r"\\\\(?=[A-Za-z]{2})")
@@ -45,6 +48,10 @@ def take_tex(text: str, shelf: Shelf[Span]) -> str:
     parts: list[str] = []
     end = 0
     while match := _TEX.search(text, end):
+        if len(match["bracket"] or match["paren"] or "") > _LONGEST:
+            parts.append(text[end : match.start() + 2])
+            end = match.start() + 2
+            continue
         is_money = match["inline"] is not None and _is_money(match["inline"])
         # The second sign of money may open a formula.
         after = match.start() + 1 if is_money else match.end()

@@ -151,15 +151,21 @@ def link_kind(url: str) -> LinkKind:
 
 
 def _without_trailing_punctuation(shown: str) -> str:
-    while shown:
-        last = shown[-1]
-        opener = _CLOSERS.get(last)
-        unbalanced = opener is not None and shown.count(last) > shown.count(opener)
-        if last in ".,;:!?*" or unbalanced:
-            shown = shown[:-1]
-        else:
+    """Cut off what ends a sentence, and brackets that are not opened; each character is looked at once or twice."""
+    end = len(shown)
+    more: dict[str, int] = {}  # of each closing bracket, how many there are than of its opening one
+    while end:
+        last = shown[end - 1]
+        if opener := _CLOSERS.get(last):
+            if last not in more:
+                more[last] = shown.count(last, 0, end) - shown.count(opener, 0, end)
+            if more[last] <= 0:
+                break
+            more[last] -= 1
+        elif last not in ".,;:!?*":
             break
-    return shown
+        end -= 1
+    return shown[:end]
 
 
 def _absolute(shown: str) -> str | None:

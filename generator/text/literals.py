@@ -30,7 +30,9 @@ _ADDRESSES = (
     ),
 )
 _AFTER_DOMAIN = re.compile("/(?:" + "|".join(rf"(?<=\.{name}/)" for name in _DOMAINS) + ")")
-_ADDRESS_GROUP = re.compile(r"(https?://[^\s{}]+)\{([^{}]*)\}")
+# From the beginning of a run, so that a run of many addresses is read once.
+_ADDRESS_GROUP = re.compile(r"(?<![^\s{}])([^\s{}]++)\{([^{}]*)\}")
+_BEGINS_ADDRESS = re.compile(r"https?://(?=.)")
 
 
 def take_literals(text: str, shelf: Shelf[Span]) -> str:
@@ -54,8 +56,11 @@ def take_literals(text: str, shelf: Shelf[Span]) -> str:
 
 def _address_group(match: re.Match[str]) -> str:
     r"""Read what is left of `\href{address}{words}`."""
-    address, words = match[1], match[2].strip()
-    return linked(address, words)
+    run, words = match[1], match[2].strip()
+    begins = _BEGINS_ADDRESS.search(run)
+    if begins is None:
+        return match[0]
+    return run[: begins.start()] + linked(run[begins.start() :], words)
 
 
 def _unescaped(address: str) -> str:

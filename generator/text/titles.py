@@ -35,7 +35,8 @@ _CLAIMS = tuple(
         (4, rf"^(?:.*?[,:]\s+)?we {_FILLER}(?:{_VERB})\s+{_OBJECT}$"),
         (
             4,
-            rf"^.*?\bthis (?:systematic |literature )?(?:survey|review|paper)\b.*?\b(?:{_VERB}e?s|provides)\s+{_OBJECT}$",
+            # Where no verb follows the first of these, none follows a later one: what was found is not given back.
+            rf"^(?>.*?\bthis (?:systematic |literature )?(?:survey|review|paper)\b).*?\b(?:{_VERB}e?s|provides)\s+{_OBJECT}$",
         ),
         (3, rf"^(?:.*?[,:]\s+)?we have (?:provided|presented|proposed|introduced)\s+{_OBJECT}$"),
     )

@@ -6,6 +6,7 @@ Words that are missing in a language are English, and a build says so.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -64,7 +65,8 @@ def _own(config: SiteConfig, english: Mapping[str, Text]) -> dict[str, Text]:
     if name is None:
         return {}
     file = config.folder / name
-    if not file.is_file():
+    # Unlike that of `Path`, this takes names that are too long for the system.
+    if not os.path.isfile(file):  # noqa: PTH113
         location = config.site.words_location or Location(path=config.path)
         message = (
             f'"words" in "site": {quoted(name)} is no file; expected a YAML file of words, relative to '
