@@ -5,13 +5,14 @@
 BIN := .venv/bin
 export PYTHON CHROMIUM NEWSBOAT
 
-.PHONY: help serve test lighthouse audit release venv format lock
+.PHONY: help serve test lighthouse audit fuzz release venv format lock
 
 help:
 	@echo 'make serve    build the site from the shipped dumps, serve it on http://localhost:8000/'
 	@echo 'make test     all the checks: ruff, mypy, pytest with browser tests'
 	@echo 'make lighthouse   scores of the shipped site on a phone (fetches 180 MB once)'
 	@echo 'make audit    known weaknesses and licences of what is locked'
+	@echo 'make fuzz     look for inputs that break a reader (Linux)'
 	@echo 'make release  sdist, wheel and what they are made of (CycloneDX), in dist/'
 	@echo 'make format   put the code in its standard form'
 	@echo 'make lock     write requirements-dev.txt and all package-lock.json anew'
@@ -57,6 +58,14 @@ audit: venv
 	for folder in . tests/tools tests/tools/lighthouse; do \
 		"$(BIN)/npm" --prefix $$folder audit || exit 1; done
 
+# A minute for each target; FUZZ='rich latex --seconds 600' chooses.
+FUZZ := all
+
+fuzz: venv
+	$(BIN)/python -m venv --clear .venv/fuzz
+	.venv/fuzz/bin/pip install --quiet --only-binary :all: --require-hashes -r requirements-fuzz.txt
+	PYTHONPATH=. .venv/fuzz/bin/python -m tests.fuzz $(FUZZ)
+
 release: venv
 	rm -rf dist
 	$(BIN)/python -m build --outdir dist
@@ -81,6 +90,8 @@ lock: venv
 		--output-file requirements-dev.txt
 	.venv/lock/bin/uv pip compile pyproject.toml --constraint requirements-dev.txt $(LOCKED) \
 		--output-file requirements.txt
+	.venv/lock/bin/uv pip compile pyproject.toml --group fuzz --constraint requirements-dev.txt $(LOCKED) \
+		--output-file requirements-fuzz.txt
 	.venv/lock/bin/uv pip compile --group audit --upgrade $(LOCKED) --output-file requirements-audit.txt
 	for folder in . tests/tools tests/tools/lighthouse; do \
 		(cd $$folder && "$(CURDIR)/$(BIN)/npm" install --package-lock-only) || exit 1; done

@@ -19,6 +19,7 @@ WAS = {
     "linear/addresses-glued-in-braces": "each of many addresses without a space looked for the brace at their end",
     "linear/formulas-that-open-and-never-close": "each \\( looked 2,000 characters far for its end",
     "linear/papers-under-one-title": "records under one title were compared each with each, however alike",
+    "linear/powers-of-powers": "scripts of scripts took nothing of what a text may cost",
     "linear/title-that-says-this-paper-again-and-again": 'each "this paper" looked for a verb to the sentence\'s end',
     "seen/last-second-of-the-calendar": "a paper that came later had no moment that a calendar has",
 }

@@ -21,6 +21,13 @@ def test_users_get_the_versions_that_are_tested():
     assert _pins("requirements.txt").items() <= tested.items()
 
 
+def test_what_is_fuzzed_is_what_users_get():
+    """A hunt for inputs that break a reader runs with the versions that users have, and with a fuzzer beside them."""
+    fuzzed, users = _pins("requirements-fuzz.txt"), _pins("requirements.txt")
+    assert users.items() <= fuzzed.items()
+    assert fuzzed.keys() - users.keys() == {"atheris"}
+
+
 def test_every_dependency_is_locked():
     """Each dependency that the project names stands in the lock file."""
     project = tomllib.loads((CHECKOUT / "pyproject.toml").read_text(encoding="utf-8"))

@@ -203,7 +203,12 @@ def test_tests_build_with_the_tools_of_an_isolated_build():
 
 def test_lock_files_pin_bytes_and_no_addresses():
     """The lock files pin every package by hash and name no server."""
-    for name in ("requirements.txt", "requirements-dev.txt", "requirements-audit.txt"):
+    for name in (
+        "requirements.txt",
+        "requirements-dev.txt",
+        "requirements-audit.txt",
+        "requirements-fuzz.txt",
+    ):
         requirements = (CHECKOUT / name).read_text(encoding="utf-8")
         pinned = re.findall(
             r"^([\w.-]+(?:\[\w+\])?==\S+)(.*\\\n(?:    --hash=sha256:)?)",
