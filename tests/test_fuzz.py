@@ -15,12 +15,15 @@ from tests.fuzz.watch import fault_of
 # What each kept input was.
 WAS = {
     "config/include-too-long": "a path longer than the system takes ended in a traceback",
+    "ids/doi-in-brackets-behind-a-full-stop": "a DOI kept its full stop before a bracket, and so was two",
     "linear/address-with-many-closing-brackets": "each bracket behind an address was counted anew",
     "linear/addresses-glued-in-braces": "each of many addresses without a space looked for the brace at their end",
     "linear/formulas-that-open-and-never-close": "each \\( looked 2,000 characters far for its end",
+    "linear/lists-in-lists-without-end": "libyaml called itself until the process died",
     "linear/papers-under-one-title": "records under one title were compared each with each, however alike",
     "linear/powers-of-powers": "scripts of scripts took nothing of what a text may cost",
     "linear/title-that-says-this-paper-again-and-again": 'each "this paper" looked for a verb to the sentence\'s end',
+    "linear/white-space-before-no-address": "a name was sought before each of many tabs",
     "seen/last-second-of-the-calendar": "a paper that came later had no moment that a calendar has",
 }
 KEPT = sorted(f"{file.parent.name}/{file.name}" for file in FOUND.glob("*/*"))

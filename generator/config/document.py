@@ -16,6 +16,9 @@ from generator.errors import InputError, Location, Problem, quoted
 
 _MOST_NODES = 200_000
 _DEEPEST = 60
+# What has fewer brackets and shorter lines is not nested so deep that libyaml, which calls itself at each level, runs
+# out of the process's stack: that ends the process, and no exception tells.
+_SHALLOW = 800
 
 _Loader = yaml.SafeLoader | yaml.CSafeLoader
 # PyYAML has libyaml in its wheels; built from source it may lack it.
@@ -76,6 +79,7 @@ def describe(node: Node) -> str:
 def parse_document(text: str, path: str) -> Node:
     """Parse one YAML document; raises `InputError` with the line of what is wrong."""
     try:
+        _check_depth(text, path)
         try:
             return _parse(text, path, _FASTEST_LOADER)
         except yaml.YAMLError:
@@ -87,6 +91,24 @@ def parse_document(text: str, path: str) -> Node:
         raise InputError([_syntax_problem(error, path)]) from None
     except RecursionError:
         raise InputError([_too_deep(path, 1)]) from None
+
+
+def _check_depth(text: str, path: str) -> None:
+    """Refuse what is nested so deep that composing it might end the process; other faults are left to the parser."""
+    longest_line = max(map(len, text.split("\n")))
+    if text.count("[") + text.count("{") + longest_line <= _SHALLOW:
+        return
+    depth = 0
+    try:
+        for event in yaml.parse(text, _FASTEST_LOADER):
+            if isinstance(event, yaml.CollectionStartEvent):
+                if depth > _DEEPEST:
+                    raise InputError([_too_deep(path, event.start_mark.line + 1)])
+                depth += 1
+            elif isinstance(event, yaml.CollectionEndEvent):
+                depth -= 1
+    except yaml.YAMLError:
+        return
 
 
 def _parse(text: str, path: str, loader_type: type[_Loader]) -> Node:

@@ -21,7 +21,7 @@ _STATUS = "status"
 # What other programs write of those who want it; whoever is anything else has left, or never agreed.
 _WANTED = frozenset({"", "active", "confirmed", "enabled", "regular", "subscribed"})
 _DELIMITERS = (",", ";", "\t")
-_NAMED = re.compile(r'(?:"(?P<quoted>[^"]*)"|(?P<name>[^<>"]*?))\s*<(?P<address>[^<>]*)>')
+_NAMED = re.compile(r'(?:"(?P<quoted>[^"]*)"\s*|(?P<name>[^<>"]*))<(?P<address>[^<>]*)>')
 _LONGEST_NAME = 70  # characters
 
 

@@ -82,11 +82,20 @@ def doi(text: str) -> str | None:
     if match is None:
         return None
     name = unquote(match["id"]) if "%" in match["id"] else match["id"]
-    name = name.rstrip(".,;").lower()
-    if name.count(")") > name.count("("):
-        name = name.rstrip(")")
+    name = _without_stops(name).lower()
     bare = name.split("/", 1)[-1]
     return name if bare and name.isprintable() and arxiv_id(name) is None else None
+
+
+def _without_stops(name: str) -> str:
+    """Cut off what ends a sentence or a bracket around a DOI, in whatever order it comes."""
+    while True:
+        cut = name.rstrip(".,;")
+        if cut.count(")") > cut.count("("):
+            cut = cut.rstrip(")")
+        if cut == name:
+            return name
+        name = cut
 
 
 def acl_id(text: str) -> str | None:
