@@ -8,8 +8,13 @@ mistake is never wrapped in an `InputError`.
 from __future__ import annotations
 
 import difflib
+import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+
+# Of more known words only those with the same first letter are looked at, up to as many: thousands of unknown ones
+# must not be held against thousands of known ones each.
+_MOST_KNOWN = 300
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
@@ -78,5 +83,8 @@ def did_you_mean(word: str, known: Sequence[str]) -> str:
     >>> did_you_mean("zzz", ["title", "abstract"])
     ''
     """
+    if len(known) > _MOST_KNOWN:
+        alike = (each for each in known if each[:1] == word[:1])
+        known = list(itertools.islice(alike, _MOST_KNOWN))
     near = difflib.get_close_matches(word, known, n=1, cutoff=0.6)
     return f'; did you mean "{near[0]}"?' if near else ""

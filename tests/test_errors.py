@@ -39,3 +39,10 @@ def test_nearest_known_word_is_proposed(word: str, meant: str | None):
     """A misspelt word gets the known word nearest to it, a far one none."""
     expected = f'; did you mean "{meant}"?' if meant else ""
     assert did_you_mean(word, ["path", "year", "format"]) == expected
+
+
+def test_advice_among_very_many_words_is_quick_and_still_found():
+    """Of thousands of known words, those with the same first letter are looked at."""
+    known = [f"x{number}" for number in range(5000)]
+    assert did_you_mean("abstrct", [*known, "abstract"]) == '; did you mean "abstract"?'
+    assert did_you_mean("abstrct", known) == ""

@@ -22,6 +22,7 @@ WAS = {
     "linear/lists-in-lists-without-end": "libyaml called itself until the process died",
     "linear/papers-under-one-title": "records under one title were compared each with each, however alike",
     "linear/powers-of-powers": "scripts of scripts took nothing of what a text may cost",
+    "linear/regular-expression-without-end": "RE2 takes a step for each part of a pattern at each character",
     "linear/title-that-says-this-paper-again-and-again": 'each "this paper" looked for a verb to the sentence\'s end',
     "linear/white-space-before-no-address": "a name was sought before each of many tabs",
     "seen/last-second-of-the-calendar": "a paper that came later had no moment that a calendar has",

@@ -13,6 +13,8 @@ import re2
 from generator.errors import quoted
 
 _MOST_MEMORY = 8 << 20
+# RE2 takes up to as many steps for each character of a text as a pattern has parts.
+_LONGEST = 2000  # characters
 CharacterSpan = tuple[int, int]
 
 
@@ -29,7 +31,11 @@ def _options() -> re2.Options:
 
 
 def check_pattern(pattern: str) -> None:
-    """Raise `PatternError` when RE2 cannot read a pattern, or when it matches nothing at all."""
+    """Raise `PatternError` when a pattern is too long, when RE2 cannot read it, or when it matches nothing at all."""
+    if len(pattern) > _LONGEST:
+        raise PatternError(
+            f"has {len(pattern):,} characters; expected at most {_LONGEST:,}; make several expressions of it"
+        )
     try:
         compiled = re2.compile(pattern, _options())
     except re2.error as error:

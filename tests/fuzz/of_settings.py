@@ -291,7 +291,7 @@ def wanted(data: bytes) -> None:
     try:
         find_paper(_classified(), data.decode("utf-8", "replace"))
     except BroadsheetError as error:
-        hold_sentence(str(error))
+        hold_sentence(str(error).partition("\n")[0], "; expected ")
 
 
 @cache
