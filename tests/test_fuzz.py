@@ -82,7 +82,7 @@ def test_watch_tells_faults_and_hangs():
 
 def test_more_than_linear_cost_is_found(monkeypatch: pytest.MonkeyPatch):
     """A function that takes four times as long for twice the text is named; one that takes twice as long is not."""
-    monkeypatch.setitem(FUNCTIONS, "quadratic", lambda data: sum(range(len(data) ** 2 // 100)))
+    monkeypatch.setitem(FUNCTIONS, "quadratic", lambda data: sum(range(len(data) ** 2 // 40)))
     monkeypatch.setitem(FUNCTIONS, "plain", lambda data: sum(range(len(data) * 50)))
     with pytest.raises(CostError, match="quadratic"):
         linear(b"quadratic\n" + PART + b"a" + PART)

@@ -103,7 +103,8 @@ def _check_depth(text: str, path: str) -> None:
         for event in yaml.parse(text, _FASTEST_LOADER):
             if isinstance(event, yaml.CollectionStartEvent):
                 if depth > _DEEPEST:
-                    raise InputError([_too_deep(path, event.start_mark.line + 1)])
+                    line = event.start_mark.line + 1 if event.start_mark else None
+                    raise InputError([_too_deep(path, line)])
                 depth += 1
             elif isinstance(event, yaml.CollectionEndEvent):
                 depth -= 1
@@ -149,7 +150,7 @@ def _forbidden_character(error: yaml.reader.ReaderError, text: str, path: str) -
     )
 
 
-def _too_deep(path: str, line: int) -> Problem:
+def _too_deep(path: str, line: int | None) -> Problem:
     return Problem(
         location=Location(path=path, line=line),
         message=f"nested more than {_DEEPEST} levels deep; expected a plain file of settings; flatten it",
