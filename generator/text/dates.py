@@ -36,7 +36,7 @@ class WrittenDay:
     year: int | None
 
     def in_year(self, year: int) -> dt.date:
-        """Give the date in the written year, else in `year`; ValueError for a Feb 29 that is not."""
+        """Give the date in the written year, else in `year`; ValueError for a day that the calendar has not."""
         return dt.date(self.year or year, self.month, self.day)
 
 
