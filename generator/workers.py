@@ -177,8 +177,14 @@ def _end_with_parent() -> None:
     """Have the system kill this process when that ends which started it; it would wait for work for ever, and hold locks."""
     if sys.platform.startswith("linux"):
         import ctypes
+        import multiprocessing
 
         ctypes.CDLL(None).prctl(_PARENT_DEATH_SIGNAL, signal.SIGKILL, 0, 0, 0)
+        parent = multiprocessing.parent_process()
+        if (
+            parent is not None and os.getppid() != parent.pid
+        ):  # it ended before it could be waited for
+            os._exit(1)
 
 
 @contextmanager

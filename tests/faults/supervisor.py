@@ -16,6 +16,7 @@ import stat
 import struct
 import sys
 import tempfile
+import time
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -25,6 +26,7 @@ from tests.faults.filter import NAMES, ON_OPEN_FILES, install
 
 _RECEIVE, _ANSWER = 0xC0502100, 0xC0182101
 _GO_ON = 1
+_MOMENT = 2.0  # seconds, in which what was killed is gone
 _PIDFD_OPEN, _PIDFD_GETFD = 434, 438
 _PATIENCE = 60_000  # milliseconds without a call, after which a build hangs
 
@@ -84,7 +86,7 @@ def run(work: Callable[[], None], judge: Callable[[Call, int], int] | None = Non
                 finally:
                     os.close(listener)
         _, status = os.waitpid(process, 0)
-        left = _group(process)
+        left = _group_after_a_moment(process)
         output.seek(0)
         errors.seek(0)
         printed = output.read().decode(), errors.read().decode()
@@ -202,6 +204,14 @@ def _file_of(caller: int, file: int) -> int:
     if copy < 0:
         raise OSError(ctypes.get_errno(), "pidfd_getfd")
     return int(copy)
+
+
+def _group_after_a_moment(process: int) -> tuple[int, ...]:
+    """Give those of a process group that are not about to end."""
+    patience = time.monotonic() + _MOMENT
+    while (left := _group(process)) and time.monotonic() < patience:
+        time.sleep(0.01)
+    return left
 
 
 def _group(process: int) -> tuple[int, ...]:
