@@ -15,6 +15,8 @@ from tests.fuzz.watch import fault_of
 WAS = {
     "config/include-too-long": "a path longer than the system takes ended in a traceback",
     "ids/doi-in-brackets-behind-a-full-stop": "a DOI kept its full stop before a bracket, and so was two",
+    "ids/doi-of-a-space": "a DOI had a space in it, once its %20 was read",
+    "keys/capital-of-a-mathematical-alphabet": "a Greek capital of formulas kept its letter where others got its name",
     "linear/address-with-many-closing-brackets": "each bracket behind an address was counted anew",
     "linear/addresses-glued-in-braces": "each of many addresses without a space looked for the brace at their end",
     "linear/formulas-that-open-and-never-close": "each \\( looked 2,000 characters far for its end",

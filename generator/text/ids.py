@@ -84,7 +84,8 @@ def doi(text: str) -> str | None:
     name = unquote(match["id"]) if "%" in match["id"] else match["id"]
     name = _without_stops(name).lower()
     bare = name.split("/", 1)[-1]
-    return name if bare and name.isprintable() and arxiv_id(name) is None else None
+    is_name = bare and name.isprintable() and " " not in name
+    return name if is_name and arxiv_id(name) is None else None
 
 
 def _without_stops(name: str) -> str:

@@ -62,7 +62,8 @@ def _fold_match(match: re.Match[str]) -> str:
 @lru_cache(maxsize=4096)
 def _fold_run(run: str) -> str:
     """Fold characters beyond ASCII, each by itself: a run is folded as its characters are."""
-    decomposed = unicodedata.normalize("NFKD", run.casefold())
+    # Capitals of mathematical alphabets have small letters only once they are taken apart.
+    decomposed = unicodedata.normalize("NFKD", run.casefold()).casefold()
     letters = (c for c in decomposed if not unicodedata.combining(c))
     # What is no letter or digit of any script parts words, as a dash or a quotation mark does.
     kept = "".join(c if c.isascii() or c.isalnum() else " " for c in letters)

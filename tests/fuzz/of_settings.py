@@ -8,6 +8,7 @@ import email.policy
 import re
 import tempfile
 from functools import cache
+from html.parser import HTMLParser
 from pathlib import Path
 
 from generator import assets
@@ -27,7 +28,7 @@ from generator.newsletter.subscribers import Subscriber, read_named, read_subscr
 from generator.notes.files import NoteFile, parse_notes
 from generator.overrides import Editor, edit_papers
 from generator.papers.merge import merge_records
-from generator.prose import render_line, render_prose
+from generator.prose import TAGS, ProseError, render_line, render_prose
 from generator.rules import compile_rules
 from generator.search import FIELDS
 from generator.text.mail_address import MailAddress, read_address
@@ -163,14 +164,29 @@ def notes(data: bytes) -> None:
         hold_error(error, path)
         return
     for note in found:
-        render_prose(note.text)
+        prose(note.text.encode())
 
 
 def prose(data: bytes) -> None:
-    """The owner's Markdown is shown, whatever it is."""
+    """The owner's Markdown is shown without anything that runs, or is refused."""
     text = data.decode("utf-8", "replace")
-    render_prose(text)
-    render_line(text)
+    for render in (render_prose, render_line):
+        try:
+            _Harmless().feed(render(text))
+        except ProseError as error:
+            hold_sentence(str(error), "; expected ")
+
+
+class _Harmless(HTMLParser):
+    """Holds that no element and no attribute does more than show words, pictures and links."""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        assert tag in TAGS, tag
+        for name, value in attrs:
+            assert not name.startswith("on"), name
+            assert name != "style"
+            if name in ("href", "src", "cite"):
+                assert not (value or "").strip().lower().startswith(("javascript:", "vbscript:"))
 
 
 def seen(data: bytes) -> None:

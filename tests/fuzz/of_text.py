@@ -166,7 +166,7 @@ def ids(data: bytes) -> None:
     for scheme, read in (("arxiv", arxiv_id), ("doi", doi), ("acl", acl_id)):
         name = read(text)
         if name is not None:
-            assert read(name) == name, (text, name)
+            assert "%" in name or read(name) == name, (text, name)  # %2541 is %41, and that is A
             address = id_url(scheme, name)
             assert address is not None
             assert not re.search(r"[\s<>\"'`]", address), address
