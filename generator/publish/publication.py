@@ -106,6 +106,9 @@ class Publication:
         try:
             self._output.parent.mkdir(parents=True, exist_ok=True)
             stopped = self._lock.take(self._tell)
+        except FileExistsError as error:  # a file is in the way of a folder above
+            what = NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), error.filename)
+            raise self._refused(what) from error
         except OSError as error:
             raise self._refused(error) from error
         try:
