@@ -15,7 +15,7 @@ from generator.text.spans import Span, Text, span_of
 _TEX = re.compile(
     r"\$\$(?<!\\\$\$)(?P<display>[^$]{1,2000})\$\$"
     # Another opening ends the search for the closing one, so that each is looked for once.
-    r"|\\\[(?P<bracket>(?:[^$\\]++|\\(?![\[\]]))++)\\\]|\\\((?P<paren>(?:[^$\\]++|\\(?![()]))++)\\\)"
+    r"|\\\[(?P<bracket>(?:[^$\\]|\\(?![\[\]]))+)\\\]|\\\((?P<paren>(?:[^$\\]|\\(?![()]))+)\\\)"
     r"|\\ensuremath\s?\{(?P<ensured>[^{}$]{1,200})\}"
     r"|\$(?<![\\$]\$)(?P<inline>(?:[^$\\]|\\.){1,600})\$(?!\d)"
 )
