@@ -438,7 +438,13 @@ def test_interrupted_run_says_how_far_it_came(tmp_path: Path, box: Mailbox, port
     folder = digest(tmp_path, port)
     command = [sys.executable, "-m", "generator", "email", "--send", "--yes"]
     running = subprocess.Popen(
-        command, cwd=folder, env=process_environment(), stderr=subprocess.PIPE, encoding="utf-8"
+        command,
+        cwd=folder,
+        env=process_environment(),
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+        # A shell's background processes ignore it, and pass that on.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     assert gate.reached.wait(60)
     running.send_signal(signal.SIGINT)
