@@ -55,7 +55,7 @@ class Facts:
     documents: tuple[tuple[str, str, str | None], ...] = ()
     refs: tuple[int, int] | None = None
 
-    def say(
+    def find(
         self, kind: str, message: str, *, line: int | None = None, severity: Severity = "error"
     ) -> None:
         """Add a finding about this file."""
@@ -82,7 +82,7 @@ class Follower:
             return None
         if place.fault:
             right = "http, https, mailto or tel" if place.scheme else "an address of the site"
-            self._facts.say(
+            self._facts.find(
                 "broken link",
                 f"{quoted(link, 120)} {place.fault}; expected {right}; build the site again, or correct the link where "
                 "it is written",

@@ -30,7 +30,7 @@ def read_xml_file(addresses: Addresses, facts: Facts, data: bytes) -> None:
     try:
         elements = read_xml(data)
     except XmlFaultError as fault:
-        facts.say(
+        facts.find(
             "damaged XML", f"{fault.reason}; expected XML; {BUILD_AGAIN}", line=fault.line or None
         )
         return
@@ -40,7 +40,7 @@ def read_xml_file(addresses: Addresses, facts: Facts, data: bytes) -> None:
     if read is not None:
         read(facts, follower, elements)
     if facts.root in ("urlset", "sitemapindex") and len(data) > _MOST_BYTES:
-        facts.say(
+        facts.find(
             "sitemap too large",
             f"has {len(data):,} bytes; expected {_MOST_BYTES:,} at most; report this",
         )
@@ -60,7 +60,7 @@ def _read_atom(facts: Facts, follower: Follower, elements: Sequence[Element]) ->
         if each.name == f"{ATOM} link":
             _follow_relation(facts, follower, each)
         elif each.name == f"{ATOM} updated" and not _DATE.fullmatch(each.text):
-            facts.say(
+            facts.find(
                 "wrong date",
                 f"{quoted(each.text)} is no date of RFC 3339; expected one; {BUILD_AGAIN}",
                 line=each.line,
@@ -81,7 +81,7 @@ def _follow_relation(facts: Facts, follower: Follower, link: Element) -> None:
 
 
 def _not_itself(facts: Facts, address: str, line: int | None) -> None:
-    facts.say(
+    facts.find(
         "wrong address",
         f"calls itself {quoted(address, 120)}; expected the address of this file; {BUILD_AGAIN}",
         line=line,
@@ -93,7 +93,7 @@ def _read_rss(facts: Facts, follower: Follower, elements: Sequence[Element]) -> 
     facts.feed = FeedFacts(entries=len(items))
     channels = [each for each in elements if each.name == "channel"]
     if not channels:
-        facts.say("damaged feed", f"has no channel; expected RSS 2.0; {BUILD_AGAIN}", line=1)
+        facts.find("damaged feed", f"has no channel; expected RSS 2.0; {BUILD_AGAIN}", line=1)
     _ask_for(facts, channels, elements, ("title", "link", "description"))
     _ask_for(facts, items, elements, ("title", "guid"))
     guids = [each for each in elements if each.name == "guid"]
@@ -130,7 +130,7 @@ def _read_sitemap(facts: Facts, follower: Follower, elements: Sequence[Element])
     facts.listed = tuple(listed)
     _ask_unique(facts, [(each.text, each.line) for each in addresses], what="the address")
     if len(addresses) > _MOST_URLS:
-        facts.say(
+        facts.find(
             "sitemap too large",
             f"has {len(addresses):,} addresses; expected {_MOST_URLS:,} at most; report this",
         )
@@ -158,7 +158,7 @@ def read_json_feed(addresses: Addresses, facts: Facts, value: object, text: str)
     """Read a JSON Feed."""
     items = value.get("items") if isinstance(value, dict) else None
     if not isinstance(value, dict) or not isinstance(items, list):
-        facts.say("damaged feed", f'has no "items"; expected JSON Feed 1.1; {BUILD_AGAIN}')
+        facts.find("damaged feed", f'has no "items"; expected JSON Feed 1.1; {BUILD_AGAIN}')
         return
     follower = Follower(facts, addresses, text)
     facts.feed = FeedFacts(entries=len(items))
@@ -169,7 +169,7 @@ def read_json_feed(addresses: Addresses, facts: Facts, value: object, text: str)
     ids = []
     for item in items:
         if not isinstance(item, dict) or not isinstance(item.get("id"), str):
-            facts.say("no id", f'an item has no "id"; expected one in each; {BUILD_AGAIN}')
+            facts.find("no id", f'an item has no "id"; expected one in each; {BUILD_AGAIN}')
             continue
         ids.append(item["id"])
         _follow_value(follower, item.get("url"))
@@ -210,7 +210,7 @@ def _ask_for(
         for name in sorted(wanted):
             if (id(owner), name) not in has:
                 local = name.rpartition(" ")[2]
-                facts.say(
+                facts.find(
                     "incomplete feed",
                     f"<{owner.local}> has no <{local}>; expected one; {BUILD_AGAIN}",
                     line=owner.line,
@@ -221,7 +221,7 @@ def _ask_unique(facts: Facts, ids: Iterable[tuple[str, int | None]], what: str =
     seen: dict[str, int | None] = {}
     for text, line in ids:
         if text in seen:
-            facts.say(
+            facts.find(
                 "id twice",
                 f"{what} {quoted(text, 120)} stands in line {seen[text]} too; expected it once; {BUILD_AGAIN}",
                 line=line,

@@ -54,7 +54,7 @@ def _read(desk: Desk, path: str) -> Facts:
     try:
         data = (desk.root / path).read_bytes()
     except OSError as error:
-        facts.say(
+        facts.find(
             "unreadable file",
             f"cannot be read ({error.strerror}); expected a file; check its permissions",
         )
@@ -97,7 +97,7 @@ def _text(facts: Facts, data: bytes) -> str | None:
         return data.decode()
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        facts.say(
+        facts.find(
             "not UTF-8",
             f"byte 0x{data[error.start]:02X} is not UTF-8; expected text; {BUILD_AGAIN}",
             line=line,
@@ -108,7 +108,7 @@ def _text(facts: Facts, data: bytes) -> str | None:
 def _read_page(desk: Desk, facts: Facts, text: str) -> None:
     if text.count("<") - 2 * text.count("</") > _MOST_OPEN:
         message = f"leaves more than {_MOST_OPEN:,} elements open; expected a page; {BUILD_AGAIN}"
-        facts.say("not a page", message)
+        facts.find("not a page", message)
         return
     page = read_markup(text)
     follower = Follower(facts, desk.addresses, text)
@@ -119,13 +119,13 @@ def _read_page(desk: Desk, facts: Facts, text: str) -> None:
     for address in page.loads:
         follower.follow(address)
     if not page.has_title:
-        facts.say("not a page", f"has no <title>; expected a page; {BUILD_AGAIN}")
+        facts.find("not a page", f"has no <title>; expected a page; {BUILD_AGAIN}")
     facts.ids = tuple({*page.ids, *page.names})
     follower.finish(facts.ids)
     if len(page.ids) > len(set(page.ids)):
         for name, count in Counter(page.ids).items():
             if count > 1:
-                facts.say(
+                facts.find(
                     "id twice",
                     f"{count} elements have the id {quoted(name)}; expected one; rename all but one of them",
                 )
@@ -145,14 +145,14 @@ def _read_part(facts: Facts, data: bytes) -> None:
     except (ValueError, RecursionError):
         match = None
     if match is None:
-        facts.say(
+        facts.find(
             "damaged search",
             f'is no part of the search; expected searchPart("NAME",JSON) on one line; {BUILD_AGAIN}',
         )
     elif _DOCUMENTS.fullmatch(facts.path):
         rows: list[Any] = value if isinstance(value, list) else [None]
         if not all(map(_is_row, rows)):
-            facts.say(
+            facts.find(
                 "damaged search",
                 f"has rows that are no documents; expected slug, title, day, abstract and more; {BUILD_AGAIN}",
             )
@@ -178,7 +178,9 @@ def _read_json(desk: Desk, facts: Facts, data: bytes) -> None:
     )
     facts.part = "feeds" if is_feed or _is_feed_name(facts.path) else "data"
     if fault:
-        facts.say("damaged JSON", f"is not JSON ({fault}); expected JSON; {BUILD_AGAIN}", line=line)
+        facts.find(
+            "damaged JSON", f"is not JSON ({fault}); expected JSON; {BUILD_AGAIN}", line=line
+        )
     elif facts.part == "feeds":
         read_json_feed(desk.addresses, facts, value, data.decode())
 
