@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import click
@@ -11,9 +10,9 @@ from generator.build import BuildReport, build_site
 from generator.cli.options import BASE_URL, CONFIG, JOBS, OUTPUT, STRICT
 from generator.cli.places import folder_prefix, prefixed, shown
 from generator.cli.progress import CHOICES, shown_progress
+from generator.cli.report_file import write_report
 from generator.cli.stages import print_stages
 from generator.config import find_config
-from generator.errors import BroadsheetError
 from generator.report import report_values, summary, where_time_went
 
 _SHOWN_REJECTS = 10
@@ -82,7 +81,7 @@ def build(
         )
     _print_warnings(report, config_file)
     if report_file is not None:
-        _write_report(report, report_file)
+        write_report(report_values(report), report_file)
     if not quiet:
         click.echo(summary(report, shown(target)))
     if verbose:
@@ -102,14 +101,3 @@ def _print_warnings(report: BuildReport, config_file: Path) -> None:
     if len(rejects) > _SHOWN_REJECTS:
         more = len(rejects) - _SHOWN_REJECTS
         click.echo(f"and {more:,} more rejected; --report names them all", err=True)
-
-
-def _write_report(report: BuildReport, file: Path) -> None:
-    text = json.dumps(report_values(report), ensure_ascii=False, indent=2) + "\n"
-    try:
-        file.write_text(text, encoding="utf-8", newline="\n")
-    except OSError as error:
-        raise BroadsheetError(
-            f"{file}: the report cannot be written ({error.strerror}); expected a file in a folder "
-            "that exists; check the path given to --report"
-        ) from None

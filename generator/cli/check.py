@@ -15,10 +15,10 @@ from generator.check import CheckReport, Finding, check_digest
 from generator.cli.options import BASE_URL, CONFIG, JOBS, OUTPUT, STRICT, TABLE_OR_JSON
 from generator.cli.places import folder_prefix, shown
 from generator.cli.progress import shown_progress
+from generator.cli.report_file import write_report
 from generator.cli.terminal import count, make_console, make_table
 from generator.config import find_config
 from generator.config.settings import Host
-from generator.errors import BroadsheetError
 
 _SHOWN = 20  # findings of a kind
 _NAMES = {
@@ -84,7 +84,7 @@ def check(
     places = _Places(config_file, target)
     values = _values(report, places)
     if report_file is not None:
-        _write_report(values, report_file)
+        write_report(values, report_file)
     for line in _lines(report.findings, places, show_all=show_all):
         click.echo(line, err=True)
     if form == "json":
@@ -173,14 +173,3 @@ def _values(report: CheckReport, places: _Places) -> dict[str, object]:
             for each in report.findings
         ],
     }
-
-
-def _write_report(values: dict[str, object], file: Path) -> None:
-    text = json.dumps(values, ensure_ascii=False, indent=2) + "\n"
-    try:
-        file.write_text(text, encoding="utf-8", newline="\n")
-    except OSError as error:
-        raise BroadsheetError(
-            f"{file}: the report cannot be written ({error.strerror}); expected a file in a folder "
-            "that exists; check the path given to --report"
-        ) from None

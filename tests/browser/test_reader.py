@@ -378,3 +378,15 @@ def test_paper_is_opened_where_its_abstract_cannot_be_had(library: Site, browser
     page.locator(".unfold").first.click()
     page.wait_for_url(address)
     context.close()
+
+
+def test_stars_of_related_papers_stand_beside_them(site: Site, page: Page) -> None:
+    """On a paper's page the star of a related paper is within its entry, not somewhere on the page."""
+    page.goto(site.url + site.first_with("papers", "Related papers"))
+    entry = page.locator("article.paper section li:has(> .star)").first
+    outer, star = entry.bounding_box(), entry.locator("> .star").bounding_box()
+    assert outer is not None
+    assert star is not None
+    assert outer["x"] <= star["x"]
+    assert star["x"] + star["width"] <= outer["x"] + outer["width"] + 1
+    assert abs(star["y"] - outer["y"]) < 16
