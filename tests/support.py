@@ -16,6 +16,7 @@ from generator.errors import Location
 from generator.models import SourceRecord
 from generator.words import Words
 from generator.words.load import shipped
+from tests.warm import run_warm
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 SITES = Path(__file__).resolve().parent / "sites"
@@ -42,9 +43,19 @@ BANNER = "Get trending papers in your email inbox!\nSubscribe\n"
 
 
 def run_broadsheet(
+    *arguments: str | Path,
+    cwd: Path,
+    environment: Mapping[str, str] | None = None,
+    limits: Mapping[int, int] | None = None,
+) -> subprocess.CompletedProcess[str]:
+    """Run `broadsheet` in a process of its own, whose interpreter is warm; `limits` are those of `resource`."""
+    return run_warm([*map(str, arguments)], cwd, process_environment(environment), limits)
+
+
+def run_cold(
     *arguments: str | Path, cwd: Path, environment: Mapping[str, str] | None = None
 ) -> subprocess.CompletedProcess[str]:
-    """Run `broadsheet` as its users do, in a process of its own."""
+    """Run `broadsheet` as its users do, from the interpreter's start."""
     return subprocess.run(
         [sys.executable, "-W", "error", "-m", "generator", *map(str, arguments)],
         cwd=cwd,

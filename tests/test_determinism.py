@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support import CHECKOUT, SITES, copy_input, files_of, run_broadsheet
+from tests.support import CHECKOUT, SITES, copy_input, files_of, run_cold
 
 
 @pytest.mark.parametrize("name", ["woods", "shipped"])
@@ -26,8 +26,8 @@ def test_surroundings_change_no_byte(name: str, tmp_path: Path):
         {"PYTHONHASHSEED": "0", "TZ": "UTC", "LC_ALL": "C.UTF-8", "COLUMNS": "80"},
         {"PYTHONHASHSEED": "4242", "TZ": "Pacific/Kiritimati", "LC_ALL": "C", "HOME": "/nowhere"},
     )
-    here = run_broadsheet("build", cwd=homes[0], environment=surroundings[0])
-    there = run_broadsheet(
+    here = run_cold("build", cwd=homes[0], environment=surroundings[0])
+    there = run_cold(
         *("build", "--config", homes[1] / "site.yaml", "--output", homes[1] / "public"),
         cwd=tmp_path,
         environment=surroundings[1],
@@ -47,5 +47,5 @@ def test_order_and_times_of_the_input_change_no_byte(tmp_path: Path):
         if file.is_file():
             shutil.copyfile(file, other / file.relative_to(one))
     for home in (one, other):
-        assert run_broadsheet("build", cwd=home).returncode == 0
+        assert run_cold("build", cwd=home).returncode == 0
     assert files_of(one / "public") == files_of(other / "public")

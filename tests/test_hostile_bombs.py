@@ -5,8 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import os
-import subprocess
-import sys
+import resource
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -21,12 +20,12 @@ from generator.text.html import rich_html
 from generator.text.mail_address import read_address
 from generator.text.pieces import read_pieces
 from tests.source_readings import read_bytes
-from tests.support import process_environment
+from tests.support import run_broadsheet
 
 PAPER = '{"title": "A title", "abstract": "An abstract of a paper that is here."}\n'
 LEAST = "site: {title: T, url: 'https://example.org/'}\nsources: [{path: papers.jsonl}]\n"
 _SECONDS = 30  # of processor time; Linux ends what takes more
-_MEGABYTES = 3000  # of addresses, of which libraries reserve far more than they use
+_BYTES = 3_000_000_000  # of addresses, of which libraries reserve far more than they use
 
 
 def build(folder: Path, config: str = LEAST, **files: str | bytes) -> tuple[int, str]:
@@ -35,17 +34,8 @@ def build(folder: Path, config: str = LEAST, **files: str | bytes) -> tuple[int,
         file = folder / name
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(text if isinstance(text, bytes) else text.encode("utf-8"))
-    bounds = f'ulimit -t {_SECONDS}; ulimit -v {_MEGABYTES * 1000}; exec "$@"'
-    command = [sys.executable, "-W", "error", "-m", "generator", "build", "--jobs", "1"]
-    done = subprocess.run(
-        ["sh", "-c", bounds, "sh", *command],
-        cwd=folder,
-        env=process_environment({"OPENBLAS_NUM_THREADS": "1"}),
-        capture_output=True,
-        encoding="utf-8",
-        timeout=120,
-        check=False,
-    )
+    limits = {resource.RLIMIT_CPU: _SECONDS, resource.RLIMIT_AS: _BYTES}
+    done = run_broadsheet("build", "--jobs", "1", cwd=folder, limits=limits)
     assert done.returncode in {0, 1}, done.stderr
     assert "Traceback" not in done.stderr
     assert max(map(len, done.stderr.split("\n"))) < 1000

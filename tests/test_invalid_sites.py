@@ -7,9 +7,6 @@ from __future__ import annotations
 
 import re
 import shutil
-import subprocess
-from collections.abc import Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -18,8 +15,6 @@ from tests.support import SITES, copy_input, files_of, run_broadsheet, write_sit
 
 INVALID = sorted(site.name for site in (SITES / "invalid").iterdir())
 _MESSAGE = re.compile(r"[\w./-]+(?::\d+)?: [^;\n]+; .+")
-
-Outcome = tuple[subprocess.CompletedProcess[str], dict[str, bytes]]
 
 
 @pytest.fixture(scope="module")
@@ -31,31 +26,15 @@ def old_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "public"
 
 
-@pytest.fixture(scope="module")
-def outcomes(
-    tmp_path_factory: pytest.TempPathFactory, old_site: Path
-) -> Iterator[dict[str, Future[Outcome]]]:
-    """Give each case's finished process and what then stands in `public/`, two at a time."""
-
-    def build(name: str) -> Outcome:
-        folder = copy_input(SITES / "invalid" / name, tmp_path_factory.mktemp(name))
-        shutil.copytree(old_site, folder / "public")
-        return run_broadsheet("build", cwd=folder), files_of(folder / "public")
-
-    with ThreadPoolExecutor(max_workers=2) as pool:
-        yield {name: pool.submit(build, name) for name in INVALID}
-        pool.shutdown(cancel_futures=True)
-
-
 @pytest.mark.parametrize("name", INVALID)
-def test_mistake_gets_its_message_and_the_old_site_stays(
-    name: str, outcomes: dict[str, Future[Outcome]], old_site: Path
-):
+def test_mistake_gets_its_message_and_the_old_site_stays(name: str, tmp_path: Path, old_site: Path):
     """A mistake in the input ends in exit code 1 and its message alone; the old site stands."""
-    done, site = outcomes[name].result()
+    folder = copy_input(SITES / "invalid" / name, tmp_path)
+    shutil.copytree(old_site, folder / "public")
+    done = run_broadsheet("build", cwd=folder)
     expected = (SITES / "invalid" / name / "expected.txt").read_text(encoding="utf-8")
     assert (done.returncode, done.stdout, done.stderr) == (1, "", expected)
-    assert site == files_of(old_site)
+    assert files_of(folder / "public") == files_of(old_site)
 
 
 @pytest.mark.parametrize("name", INVALID)

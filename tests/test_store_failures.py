@@ -17,7 +17,7 @@ import pytest
 from generator.build import build_site
 from generator.errors import StoreError
 from generator.store import papers as stored_papers
-from tests.support import files_of, process_environment, run_broadsheet
+from tests.support import files_of, process_environment, run_cold
 from tests.test_cli import CONFIG, DAY, write_site
 
 _PAPERS = 400
@@ -31,11 +31,11 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     write_site(folder, CONFIG.replace("}]\ntopics", "}, {path: new/*.jsonl}]\ntopics"), day=DAY)
     (folder / "new").mkdir()
     (folder / "new" / "a.jsonl").write_text(_lines(range(2)))
-    assert run_broadsheet("build", cwd=folder).returncode == 0
+    assert run_cold("build", cwd=folder).returncode == 0
     fresh = shutil.copytree(folder, tmp_path_factory.mktemp("fresh") / "digest")
     for site in (folder, fresh):
         (site / "new" / "b.jsonl").write_text(_lines(range(2, _PAPERS)))
-    done = run_broadsheet("build", "--clean", "--output", folder / "fresh", cwd=fresh)
+    done = run_cold("build", "--clean", "--output", folder / "fresh", cwd=fresh)
     assert done.returncode == 0
     return folder
 
@@ -70,7 +70,7 @@ def _largest_file(kilobytes: int) -> Iterator[None]:
 
 def _limited(kilobytes: int, *arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
     with _largest_file(kilobytes):
-        return run_broadsheet(*arguments, cwd=cwd)
+        return run_cold(*arguments, cwd=cwd)
 
 
 def _store(site: Path) -> Path:
@@ -80,7 +80,7 @@ def _store(site: Path) -> Path:
 
 def _is_right(site: Path) -> None:
     """Check that the next build succeeds, and gives what one gives that began with nothing."""
-    assert run_broadsheet("build", cwd=site).returncode == 0
+    assert run_cold("build", cwd=site).returncode == 0
     assert files_of(site / "public") == files_of(site / "fresh")
     assert len(files_of(site / "public" / "papers")) == _PAPERS + 2
 
@@ -135,7 +135,7 @@ def test_small_disk_is_a_message(site: Path, kilobytes: int):
     before = files_of(site / "public")
     with _small_disk(site / ".broadsheet", kilobytes) as limit:
         done = _limited(limit, "build", "--clean", cwd=site) if limit else None
-        done = done or run_broadsheet("build", "--clean", cwd=site)
+        done = done or run_cold("build", "--clean", cwd=site)
         _is_refused(done, site)
         assert files_of(site / "public") == before
     _is_right(site)
@@ -167,7 +167,7 @@ def test_store_in_whose_way_something_stands_is_a_message(site: Path, name: str)
         place.write_text("in the way")
     else:
         (place / "in the way").mkdir(parents=True)
-    done = run_broadsheet("build", "--clean", cwd=site)
+    done = run_cold("build", "--clean", cwd=site)
     assert (done.returncode, len(done.stderr.splitlines())) == (1, 1)
     assert "cannot be written or read there (" in done.stderr
     assert files_of(site / "public") == before
@@ -180,7 +180,7 @@ def test_site_that_cannot_be_remembered_is_published(site: Path):
     outputs = _store(site) / "outputs"
     subprocess.run(["rm", "-r", outputs], check=True)
     outputs.write_text("in the way")
-    done = run_broadsheet("build", "--quiet", cwd=site)
+    done = run_cold("build", "--quiet", cwd=site)
     assert done.returncode == 1
     (line,) = done.stderr.splitlines()
     assert "the site is published, but what spares the next build work cannot be written" in line

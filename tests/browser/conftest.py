@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Page,
+    Playwright,
+    expect,
+    sync_playwright,
+)
 
 from tests.browser import library as small
 from tests.browser.chromium import launch
@@ -22,6 +29,8 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
 @pytest.fixture(scope="session")
 def playwright() -> Iterator[Playwright]:
+    # As long as Playwright waits for everything else: only what never comes is a fault, not what a busy machine delays.
+    expect.set_options(timeout=30_000)
     with sync_playwright() as running:
         yield running
 
@@ -40,7 +49,6 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
 def context(browser: Browser) -> Iterator[BrowserContext]:
     """A fresh browser profile with a desktop's window."""
     fresh = browser.new_context(viewport={"width": 1440, "height": 900})
-    fresh.set_default_timeout(10_000)
     yield fresh
     fresh.close()
 
@@ -55,7 +63,6 @@ def sized_page(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Pag
     """A fresh browser profile on a phone's and on a desktop's window."""
     width, height = request.param
     context = browser.new_context(viewport={"width": width, "height": height})
-    context.set_default_timeout(10_000)
     yield context.new_page()
     context.close()
 
@@ -64,6 +71,5 @@ def sized_page(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Pag
 def browser_without_js(browser: Browser) -> Iterator[BrowserContext]:
     """A fresh browser profile in which JavaScript is off."""
     fresh = browser.new_context(java_script_enabled=False)
-    fresh.set_default_timeout(10_000)
     yield fresh
     fresh.close()

@@ -67,7 +67,6 @@ def _open_search(page: Page) -> None:
 @pytest.fixture
 def inspection(browser: Browser) -> Iterator[Inspection]:
     context = browser.new_context()
-    context.set_default_timeout(10_000)
     yield Inspection(context.new_page(), [])
     context.close()
 

@@ -61,7 +61,6 @@ def big(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 @pytest.fixture
 def tab(browser: Browser, big: Site) -> Iterator[tuple[Page, Watch]]:
     context = browser.new_context()
-    context.set_default_timeout(20_000)
     page = context.new_page()
     yield page, Watch(page, big.url)
     context.close()
