@@ -11,7 +11,8 @@ from tests.faults.digest import Digest
 from tests.faults.kinds import KINDS, out_of_memory, try_at
 from tests.faults.supervisor import Call
 
-_LARGE = ("list", "move", "removal", "clearing")
+_LARGE = ("spare", "link", "move", "exchange", "clearing")
+_IN_PLACE = ("list", "move", "removal")
 _SMALL = ("store", "staging", "manifest", "link", "exchange", "clearing", "first seen", "memory")
 
 
@@ -23,8 +24,14 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Digest:
 
 @pytest.fixture(scope="module")
 def large(tmp_path_factory: pytest.TempPathFactory) -> Digest:
-    """Give a digest whose site is changed file by file, as those of many files are."""
-    return Digest(tmp_path_factory.mktemp("large"), large=True)
+    """Give a digest whose site is made of the one before, as those of many files are."""
+    return Digest(tmp_path_factory.mktemp("large"), way="large")
+
+
+@pytest.fixture(scope="module")
+def in_place(tmp_path_factory: pytest.TempPathFactory) -> Digest:
+    """Give a digest whose site is changed file by file."""
+    return Digest(tmp_path_factory.mktemp("in-place"), way="in place")
 
 
 @pytest.fixture(scope="module")
@@ -43,6 +50,11 @@ def calls_large(large: Digest) -> list[Call]:
     return large.calls()
 
 
+@pytest.fixture(scope="module")
+def calls_in_place(in_place: Digest) -> list[Call]:
+    return in_place.calls()
+
+
 def _middle(digest: Digest, calls: list[Call], phase: str) -> int:
     """Give the number of the call in the middle of a phase."""
     numbers = [call.number for call in calls if digest.phase(call) == phase]
@@ -56,11 +68,17 @@ def test_killed_build_leaves_a_whole_site(small: Digest, calls_small: list[Call]
 
 
 @pytest.mark.parametrize("phase", _LARGE)
-def test_killed_build_of_a_large_site_is_finished(
-    large: Digest, calls_large: list[Call], phase: str
+def test_killed_build_leaves_a_whole_large_site(large: Digest, calls_large: list[Call], phase: str):
+    """It is the same of a large site, which is made of the one before."""
+    assert try_at(large, KINDS["kill"], _middle(large, calls_large, phase)) == []
+
+
+@pytest.mark.parametrize("phase", _IN_PLACE)
+def test_killed_build_in_place_is_finished(
+    in_place: Digest, calls_in_place: list[Call], phase: str
 ):
     """Killed between two moves, each file is whole, the front page is last, and the next build ends what was begun."""
-    assert try_at(large, KINDS["kill"], _middle(large, calls_large, phase)) == []
+    assert try_at(in_place, KINDS["kill"], _middle(in_place, calls_in_place, phase)) == []
 
 
 @pytest.mark.parametrize(
@@ -77,14 +95,24 @@ def test_fault_leaves_a_whole_site(small: Digest, calls_small: list[Call], kind:
 
 
 @pytest.mark.parametrize(
+    ("kind", "phase"), [("full", "link"), ("forbidden", "spare"), ("broken", "move")]
+)
+def test_fault_leaves_a_whole_large_site(
+    large: Digest, calls_large: list[Call], kind: str, phase: str
+):
+    """Of a large site, too."""
+    assert try_at(large, KINDS[kind], _middle(large, calls_large, phase)) == []
+
+
+@pytest.mark.parametrize(
     ("kind", "phase"),
     [("full", "list"), ("forbidden", "move"), ("broken", "removal"), ("terminate", "move")],
 )
-def test_fault_in_a_large_site_is_healed(
-    large: Digest, calls_large: list[Call], kind: str, phase: str
+def test_fault_in_place_is_healed(
+    in_place: Digest, calls_in_place: list[Call], kind: str, phase: str
 ):
-    """Where a large site was half changed, that is said, and the next build ends it."""
-    assert try_at(large, KINDS[kind], _middle(large, calls_large, phase)) == []
+    """Where a site was half changed, that is said, and the next build ends it."""
+    assert try_at(in_place, KINDS[kind], _middle(in_place, calls_in_place, phase)) == []
 
 
 def test_memory_that_runs_out_is_a_message(small: Digest):

@@ -14,6 +14,7 @@ from tests.faults.digest import Digest
 from tests.faults.kinds import is_told
 from tests.faults.rights import give_up_privileges
 from tests.faults.supervisor import Call, Ended
+from tests.publishing import WAYS
 from tests.support import files_of
 
 _DISK = 8_000_000  # bytes
@@ -64,17 +65,17 @@ def _without_room(folder: Path, kilobytes: int) -> Callable[[Call, int], int]:
 
 
 @pytest.mark.parametrize("kilobytes", [4, 64, 200])
-@pytest.mark.parametrize("large", [False, True])
+@pytest.mark.parametrize("way", WAYS)
 def test_disk_of_the_site_that_is_full_is_a_message(
     digest: Digest,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     *,
     kilobytes: int,
-    large: bool,
+    way: str,
 ):
     """With some kilobytes left the old site stands, nothing half-written fills the disk, and with room the next build is right."""
-    monkeypatch.setattr(digest, "large", large)
+    monkeypatch.setattr(digest, "way", way)
     digest.restore()
     output = tmp_path / "disk" / "public"
     with _disk(output.parent) as mounted:
@@ -104,19 +105,30 @@ def _fill(file: Path, kilobytes: int) -> None:
         stream.truncate(file.stat().st_size // 4096 * 4096 - kilobytes * 1024)
 
 
-@pytest.mark.parametrize("place", [".", "public"])
-def test_folder_without_rights_is_a_message(digest: Digest, place: str):
-    """Where the output or the folder that it is in is read-only, the site stands as it was until that is changed."""
+def test_output_without_rights_is_a_message(digest: Digest):
+    """Where the output is read-only, the site stands as it was until that is changed."""
     digest.restore()
-    folder = digest.folder / place
-    folder.chmod(0o555)
+    digest.output.chmod(0o555)
     try:
         ended = digest.build(before=give_up_privileges)
     finally:
-        folder.chmod(0o755)
+        digest.output.chmod(0o755)
     _is_refused(ended, digest.output, "Permission denied")
-    assert list(digest.faults_of_site()) == []
     assert files_of(digest.output) == digest.old
+    assert list(digest.faults_of_next()) == []
+
+
+def test_folder_above_without_rights_holds_nothing_up(digest: Digest):
+    """Where only the folder that the output is in is read-only, the site is changed file by file."""
+    digest.restore()
+    digest.folder.chmod(0o555)
+    try:
+        ended = digest.build(before=give_up_privileges)
+    finally:
+        digest.folder.chmod(0o755)
+    # The days on which papers came are kept in that folder.
+    assert (ended.code, "first-seen.csv: cannot be written" in ended.errors) == (0, True)
+    assert files_of(digest.output) == digest.new
     assert list(digest.faults_of_next()) == []
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import random
 import signal
 import subprocess
@@ -314,78 +313,6 @@ def test_killed_build_leaves_a_whole_site(tmp_path: Path):
     publish(_artifacts(NEW), output)
     assert _site(output) == NEW
     assert [path.name for path in tmp_path.iterdir()] == ["public"]
-
-
-# What a site of many files does: no file is linked, changed ones are moved into the site that stands.
-IN_PLACE = 0
-
-
-def test_large_site_is_changed_in_place(output: Path):
-    """Of a large site the changed files are replaced, those that are gone removed, the rest not touched."""
-    kept, folder = (output / "papers/a/index.html").stat(), output.stat().st_ino
-    report = publish(_artifacts(NEW), output, most_linked=IN_PLACE)
-    assert _site(output) == NEW
-    assert report == PublishReport(files=3, bytes=10, written=2, unchanged=1, removed=1)
-    after = (output / "papers/a/index.html").stat()
-    assert (after.st_ino, after.st_mtime_ns) == (kept.st_ino, kept.st_mtime_ns)
-    assert output.stat().st_ino == folder
-    assert [path.name for path in output.parent.iterdir()] == ["public"]
-
-
-@given(st.lists(SITES, min_size=1, max_size=5))
-def test_large_folder_holds_exactly_the_last_site(sites: list[dict[str, str]]):
-    """Whatever sites follow each other, in place too the folder holds the last, without empty folders."""
-    with tempfile.TemporaryDirectory() as folder:
-        output = Path(folder) / "public"
-        for site in sites:
-            publish(_artifacts(site), output, most_linked=IN_PLACE)
-            assert _site(output) == site
-            assert all(any(path.iterdir()) for path in output.rglob("*") if path.is_dir())
-
-
-def _killed_at_move(output: Path, moves: int) -> None:
-    """Publish in a process that ends at once where it would move a file for the N-th time."""
-    replace, done = os.replace, 0
-
-    def counted(*arguments: object, **named: object) -> None:
-        nonlocal done
-        if done == moves:
-            os._exit(0)
-        done += 1
-        replace(*arguments, **named)  # type: ignore[arg-type]
-
-    child = os.fork()
-    if child == 0:
-        os.replace = counted
-        publish(_artifacts(LATER), output, most_linked=IN_PLACE)
-        os._exit(0)
-    os.waitpid(child, 0)
-
-
-LATER = NEW | {"papers/c/index.html": "c"}
-
-
-@pytest.mark.parametrize("moves", range(6))
-def test_large_site_that_was_half_changed_is_finished(output: Path, moves: int):
-    """A build that is killed between two moves leaves a list, after which the next one finishes its work."""
-    _killed_at_move(output, moves)
-    assert (output / "papers/a/index.html").read_text() == "a"
-    with pytest.raises(StoppedError):
-        publish(_failing(StoppedError()), output, most_linked=IN_PLACE)
-    assert _site(output) == (OLD if moves == 0 else LATER)
-    publish(_artifacts(NEW), output, most_linked=IN_PLACE)
-    assert _site(output) == NEW
-    assert [path.name for path in output.parent.iterdir()] == ["public"]
-
-
-def test_large_site_takes_no_file_of_others(output: Path):
-    """A file that someone put where a new page is to be is named and kept."""
-    (output / "papers/b").mkdir()
-    (output / "papers/b/index.html").write_text("precious")
-    with pytest.raises(OutputError, match=r"papers/b/index\.html: is a file that no build wrote"):
-        publish(_artifacts(NEW), output, most_linked=IN_PLACE)
-    assert (output / "papers/b/index.html").read_text() == "precious"
-    assert (output / "index.html").read_text() == "old home"
 
 
 def test_site_of_an_older_build_is_taken_over(tmp_path: Path):

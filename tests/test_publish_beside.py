@@ -12,22 +12,18 @@ import pytest
 from generator.artifacts import Artifact
 from generator.errors import OutputError
 from generator.publish import MANIFEST, publish
+from tests.publishing import WAYS, artifacts, going, site_of
 from tests.support import files_of
 
-IN_PLACE = 0
 OLD = {"index.html": "old", "papers/a/index.html": "a", "papers/gone/index.html": "gone"}
 NEW = {"index.html": "new", "papers/a/index.html": "a", "papers/b/index.html": "b"}
-
-
-def _artifacts(files: dict[str, str]) -> list[Artifact]:
-    return [Artifact(path=path, data=text.encode()) for path, text in files.items()]
 
 
 @pytest.fixture
 def output(tmp_path: Path) -> Path:
     """Give an output folder in which the old site stands."""
     folder = tmp_path / "site" / "public"
-    publish(_artifacts(OLD), folder)
+    publish(artifacts(OLD), folder)
     return folder
 
 
@@ -35,7 +31,7 @@ def output(tmp_path: Path) -> Path:
 def outside(tmp_path: Path) -> Path:
     """Give a folder elsewhere, with the files of a site."""
     folder = tmp_path / "outside"
-    publish(_artifacts(OLD), folder)
+    publish(artifacts(OLD), folder)
     return folder
 
 
@@ -49,7 +45,7 @@ def test_what_no_build_left_is_kept(output: Path, outside: Path, name: str, stop
     target = outside / "index.html" if name.endswith("changes") else outside
     output.with_name(name).symlink_to(target)
     with pytest.raises(OutputError, match=rf"{name}: is not from a build that was stopped"):
-        publish(_artifacts(NEW), output)
+        publish(artifacts(NEW), output)
     assert (files_of(outside), files_of(output)) == before
     assert output.with_name(name).is_symlink()
 
@@ -57,9 +53,9 @@ def test_what_no_build_left_is_kept(output: Path, outside: Path, name: str, stop
 def test_folder_of_somebody_is_kept(output: Path):
     """A copy of the site that its owner made beside it is no leftover of a build."""
     mine = output.with_name(".public.old")
-    publish(_artifacts(OLD), mine)
+    publish(artifacts(OLD), mine)
     with pytest.raises(OutputError, match=r"expected nothing there.*move it away"):
-        publish(_artifacts(NEW), output)
+        publish(artifacts(NEW), output)
     assert files_of(mine) == files_of(output)
     assert not output.with_name(".public.lock").exists()
 
@@ -69,41 +65,57 @@ def _is_a_link_elsewhere(output: Path, outside: Path) -> None:
     (output / "papers").symlink_to(outside / "papers")
 
 
-@pytest.mark.parametrize("most_linked", [IN_PLACE, None])
-def test_folder_that_became_a_link_is_not_followed(
-    output: Path, outside: Path, most_linked: int | None
-):
+@pytest.mark.parametrize("way", WAYS)
+def test_folder_that_became_a_link_is_not_followed(output: Path, outside: Path, way: str):
     """Where a folder of the site is a link, nothing behind it is written or removed, and the site stands."""
     _is_a_link_elsewhere(output, outside)
     before = files_of(outside)
-    with pytest.raises(OutputError, match=r"link|no build wrote"):
-        publish(_artifacts(NEW), output, most_linked=most_linked)
+    with going(way), pytest.raises(OutputError, match=r"link|no build wrote"):
+        publish(artifacts(NEW), output)
     assert files_of(outside) == before
     assert (output / "index.html").read_text() == "old"
     assert [path.name for path in output.parent.glob(".*")] == []
 
 
-@pytest.mark.parametrize("most_linked", [IN_PLACE, None])
-def test_folder_that_becomes_a_link_is_not_followed(
-    output: Path, outside: Path, most_linked: int | None
-):
+@pytest.mark.parametrize("way", WAYS)
+def test_folder_that_becomes_a_link_is_not_followed(output: Path, outside: Path, way: str):
     """It is the same where the link comes while the site is made."""
 
     def made() -> Iterator[Artifact]:
-        yield from _artifacts(NEW)
+        yield from artifacts(NEW)
         _is_a_link_elsewhere(output, outside)
 
     before = files_of(outside)
-    if most_linked is None:
-        publish(made(), output, most_linked=most_linked)
-        assert {
-            path: data.decode() for path, data in files_of(output).items() if path != MANIFEST
-        } == NEW
-        assert not (output / "papers").is_symlink()
+    if way == "in place":
+        with (
+            going(way),
+            pytest.raises(OutputError, match="is a link; expected a folder of the site"),
+        ):
+            publish(made(), output)
     else:
-        with pytest.raises(OutputError, match="is a link; expected a folder of the site"):
-            publish(made(), output, most_linked=most_linked)
+        with going(way):
+            publish(made(), output)
+        assert site_of(output) == NEW
+        assert not (output / "papers").is_symlink()
     assert files_of(outside) == before
+
+
+@pytest.mark.parametrize("place", ["public", ".public.spare"])
+def test_link_is_not_followed_to_or_from_the_spare_site(output: Path, outside: Path, place: str):
+    """Nor where a large site is made of the one before."""
+    with going("large"):
+        publish(artifacts(NEW), output)
+
+        def made() -> Iterator[Artifact]:
+            yield from artifacts(OLD | {"index.html": "third"})
+            folder = output.with_name(place) / "papers" / "a"
+            folder.rename(output.with_name("moved"))
+            folder.symlink_to(outside / "papers" / "a")
+
+        before = files_of(outside)
+        publish(made(), output)
+        assert files_of(outside) == before
+        (output / "papers" / "a").is_symlink()
 
 
 def test_folder_of_the_new_site_that_becomes_a_link_is_not_followed(output: Path, outside: Path):
@@ -111,7 +123,7 @@ def test_folder_of_the_new_site_that_becomes_a_link_is_not_followed(output: Path
 
     def made() -> Iterator[Artifact]:
         (output.with_name(".public.new") / "index.html").symlink_to(outside / "index.html")
-        yield from _artifacts(NEW)
+        yield from artifacts(NEW)
 
     before = files_of(outside)
     with pytest.raises(OutputError, match="cannot be written"):
@@ -127,19 +139,19 @@ def test_manifest_that_leads_outside_is_refused(output: Path, outside: Path, pat
     manifest["sizes"].append(1)
     (output / MANIFEST).write_text(json.dumps(manifest))
     before = files_of(outside)
-    with pytest.raises(OutputError, match="is not a manifest of a build"):
-        publish(_artifacts(NEW), output, most_linked=IN_PLACE)
+    with going("in place"), pytest.raises(OutputError, match="is not a manifest of a build"):
+        publish(artifacts(NEW), output)
     assert files_of(outside) == before
 
 
 def test_list_of_changes_that_leads_outside_is_refused(output: Path, outside: Path):
     """Nor is a list of changes that names files elsewhere followed."""
-    output.with_name(".public.lock").write_text("process 1 on a machine")
+    (output / ".broadsheet.lock").write_text("process 1 on a machine")
     changes = {"changed": [], "removed": ["../../outside/index.html"]}
-    output.with_name(".public.changes").write_text(json.dumps(changes))
+    (output / ".broadsheet.changes").write_text(json.dumps(changes))
     before = files_of(outside)
-    with pytest.raises(OutputError, match="is not a list of a build"):
-        publish(_artifacts(NEW), output, most_linked=IN_PLACE)
+    with going("in place"), pytest.raises(OutputError, match="is not a list of a build"):
+        publish(artifacts(NEW), output)
     assert files_of(outside) == before
 
 
@@ -149,5 +161,6 @@ def test_file_of_a_large_site_that_was_cut_short_is_written_again(output: Path, 
     (output / "papers/a/index.html").write_text(text)
     # As if the system had been started since the site was published.
     os.utime(output / MANIFEST, (1, 1))
-    publish(_artifacts(NEW), output, most_linked=IN_PLACE)
+    with going("large"):
+        publish(artifacts(NEW), output)
     assert (output / "papers/a/index.html").read_text() == "a"

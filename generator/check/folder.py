@@ -15,8 +15,8 @@ from pathlib import Path
 
 from generator.check.findings import Finding, found
 from generator.errors import OutputError, quoted
-from generator.publish.beside import leftovers
-from generator.publish.site_folder import MANIFEST, manifest_of
+from generator.publish.beside import MANIFEST, places_of
+from generator.publish.site_folder import manifest_of
 
 BUILD_AGAIN = "run broadsheet build --clean"
 _LONGEST_PATH = 200  # characters: Windows allows 260 for all, the folder that it lies in included
@@ -129,7 +129,7 @@ def read_manifest(folder: SiteFolder) -> tuple[dict[str, str] | None, list[Findi
 
 def left_by_builds(output: Path) -> Iterator[Finding]:
     """Name what a build that was stopped left beside the site, or one that is at work now has there."""
-    for path in leftovers(output):
+    for path in places_of(output).leftovers():
         half = path.name.endswith(".changes")
         yield found(
             "files",

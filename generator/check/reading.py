@@ -23,7 +23,7 @@ from generator.check.feeds import read_json_feed, read_xml_file
 from generator.check.folder import BUILD_AGAIN, read_json
 from generator.check.markup import css_addresses, read_markup
 from generator.errors import quoted
-from generator.publish.site_folder import MANIFEST
+from generator.publish.beside import MANIFEST
 
 _PART = re.compile(r'searchPart\("([^"]*)",(.*)\)\s*', re.DOTALL)
 _DOCUMENTS = re.compile(rf"{urls.SEARCH}[^/]+/documents/\d+\.js")

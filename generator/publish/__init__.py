@@ -9,8 +9,8 @@ only package that writes the site.
 
 from __future__ import annotations
 
+from generator.publish.beside import MANIFEST
 from generator.publish.publication import Publication, PublishReport, publish, stands
-from generator.publish.site_folder import MANIFEST
 from generator.publish.writer import FileWriter, WrittenFile, new_file
 
 __all__ = [

@@ -14,49 +14,52 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-from generator.publish.beside import changes_of, retired_of, staging_of, unlisted_of
+from generator.publish.beside import MANIFEST, Places
 from generator.publish.moving import finish, give_up
 
 _RENAME_EXCHANGE = 2
 _AT_FDCWD = -100
 
 
-def heal(output: Path) -> None:
+def heal(places: Places) -> None:
     """Finish or clear what a stopped build left; the retired site comes back when nothing took its place."""
-    retired, staging = retired_of(output), staging_of(output)
-    if unlisted_of(output).exists():
-        give_up(output)
-    if changes_of(output).exists():
-        finish(output)
-    if retired.exists():
-        if output.exists():
-            clear(retired)
+    if places.part.exists():
+        give_up(places)
+    if places.changes.exists():
+        finish(places)
+    if places.old.exists():
+        if places.output.exists():
+            clear(places.old)
         else:
-            retired.rename(output)
-    if staging.exists():
-        clear(staging)
+            places.old.rename(places.output)
+    if places.new.exists():
+        clear(places.new)
+    if places.spare.exists() and not (places.spare / MANIFEST).exists():
+        clear(places.spare)
 
 
-def swap(output: Path) -> None:
-    """Put a whole new site in the place of the old one.
+def swap(places: Places, *, keep: bool = False) -> None:
+    """Put a whole new site in the place of the old one, which is kept as the spare one or removed.
 
     Linux exchanges the two folders in one step; elsewhere there is a moment without a site, and a
     build that is killed in it is healed by the next one. What of the old site cannot be removed stays beside the new one.
     """
-    staging, retired = staging_of(output), retired_of(output)
-    if not output.exists():
-        staging.rename(output)
+    if not places.output.exists():
+        places.new.rename(places.output)
         return
-    if _exchange(staging, output):
+    if _exchange(places.new, places.output):
         with suppress(OSError):
-            staging.rename(retired)
+            places.new.rename(places.old)
     else:
-        output.rename(retired)
-        staging.rename(output)
-    for old in (staging, retired):
+        places.output.rename(places.old)
+        places.new.rename(places.output)
+    for old in (places.new, places.old):
         if old.exists():
             with suppress(OSError):
-                clear(old)
+                if keep and not places.spare.exists():
+                    old.rename(places.spare)
+                else:
+                    clear(old)
 
 
 def clear(folder: Path) -> None:

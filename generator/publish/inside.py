@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
@@ -64,6 +65,17 @@ class Inside:
         source, of = self.place(path)
         target, to = there.place(path, make=True)
         os.replace(source, target, src_dir_fd=of, dst_dir_fd=to)
+
+    def link(self, path: str, there: Inside) -> None:
+        """Let a file be at the same path of another folder too, in place of what is there."""
+        source, of = self.place(path)
+        target, to = there.place(path, make=True)
+        with suppress(FileNotFoundError):
+            os.unlink(target, dir_fd=to)
+        try:
+            os.link(source, target, src_dir_fd=of, dst_dir_fd=to, follow_symlinks=False)
+        except OSError:  # a file system without hard links: copy, and keep the time stamp
+            shutil.copy2(self._root / path, there._root / path, follow_symlinks=False)
 
     def make_way(self, path: str) -> None:
         """Make the folders that a file is to be in."""

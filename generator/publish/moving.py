@@ -1,4 +1,4 @@
-"""How a few files of a large site are changed where they stand.
+"""How a site is changed file by file, where no other folder can take its place.
 
 Enters: the new files beside the site, and lists of what changed and what goes. Leaves: the new site. A list of all changes
 is written first, so that a build that is stopped meanwhile is finished by the next one.
@@ -10,23 +10,33 @@ one, and what a page needs is there, for it came before the page, and what old p
 from __future__ import annotations
 
 import json
+import os
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from generator.errors import OutputError
-from generator.publish.beside import changes_of, staging_of, unlisted_of
+from generator.errors import OutputError, quoted
+from generator.publish.beside import MANIFEST, Places
 from generator.publish.inside import Inside
-from generator.publish.site_folder import MANIFEST, is_inside
+from generator.publish.site_folder import is_inside
 
 
-def can_be_moved(output: Path, paths: Iterable[str]) -> bool:
-    """Tell whether files can be moved in one by one: no file stands where a folder is to be, nor the reverse."""
-    return not any(
-        (output / path).is_dir() or any((output / above).is_file() for above in _folders(path))
-        for path in paths
-    )
+def refuse_what_is_in_the_way(output: Path, paths: Iterable[str], known: Container[str]) -> None:
+    """Raise `OutputError` where a file is to be and a folder stands, or the reverse, or a file that no build wrote."""
+    for path in paths:
+        for place in (path, *_folders(path)):
+            there = output / place
+            if there.is_dir() if place == path else there.is_file():
+                raise OutputError(
+                    f"{there}: is a {'folder' if place == path else 'file'}, in whose way {quoted(path)} is; expected it to be "
+                    "gone, for in this output files are changed one by one; remove it, and build again"
+                )
+        if path not in known and os.path.lexists(output / path):
+            raise OutputError(
+                f"{output / path}: is a file that no build wrote, where a page is to be; expected "
+                "nothing there; move it away, or choose another --output"
+            )
 
 
 def refuse_links(output: Path, paths: Iterable[str]) -> None:
@@ -45,7 +55,7 @@ def _folders(path: str) -> list[str]:
     return ["/".join(parts[:length]) for length in range(1, len(parts))]
 
 
-def move_in(output: Path, changed: Sequence[str], removed: Sequence[str]) -> None:
+def move_in(places: Places, changed: Sequence[str], removed: Sequence[str]) -> None:
     """Move changed files into the old site and remove others from it; the manifest must be among the new files.
 
     What pages need comes before the pages, and the front page last; nothing is removed before all that takes
@@ -53,42 +63,40 @@ def move_in(output: Path, changed: Sequence[str], removed: Sequence[str]) -> Non
     """
     order = sorted(changed, key=lambda path: (path == "index.html", path.endswith(".html"), path))
     text = json.dumps({"changed": [*order, MANIFEST], "removed": sorted(removed)})
-    beside = unlisted_of(output)
-    beside.write_text(text, encoding="utf-8")
-    with Inside(output) as site:
+    places.part.write_text(text, encoding="utf-8")
+    with Inside(places.output) as site:
         for path in order:
             site.make_way(path)
-    beside.replace(changes_of(output))
-    finish(output)
+    places.part.replace(places.changes)
+    finish(places)
 
 
-def give_up(output: Path) -> None:
+def give_up(places: Places) -> None:
     """Take back what was done before the list of changes had its name."""
     try:
-        changed, _ = _listed(unlisted_of(output))
+        changed, _ = _listed(places.part)
     except OutputError:  # stopped while it was written: nothing else was done
         changed = []
-    with Inside(output) as site:
+    with Inside(places.output) as site:
         for path in changed:
             site.prune(path)
-    unlisted_of(output).unlink()
+    places.part.unlink()
 
 
-def finish(output: Path) -> None:
+def finish(places: Places) -> None:
     """Do what stands in the list of changes, or what is left of it."""
-    changed, removed = _listed(changes_of(output))
-    staging = staging_of(output)
-    if staging.is_dir():
-        with Inside(staging) as new, Inside(output) as site:
+    changed, removed = _listed(places.changes)
+    if places.new.is_dir():
+        with Inside(places.new) as new, Inside(places.output) as site:
             for path in changed:
                 with suppress(FileNotFoundError):  # moved before the build was stopped
                     new.replace(path, site)
-    with Inside(output) as site:
+    with Inside(places.output) as site:
         for path in removed:
             site.remove(path)
     # First what is in the staging folder, so that a list always means that something is to be done.
-    shutil.rmtree(staging, ignore_errors=True)
-    changes_of(output).unlink()
+    shutil.rmtree(places.new, ignore_errors=True)
+    places.changes.unlink()
 
 
 def _listed(changes: Path) -> tuple[list[str], list[str]]:

@@ -2,9 +2,9 @@
 
 Enters: what is written, kept, and nothing else. Leaves: the new site in place, and what that changed.
 
-A site of some thousand files is put together beside the old one, with links to the files that stay, and changes
-places with it in one step. Linking tens of thousands of files takes longer than a small change may, so
-a large site is changed in place, file by file.
+The site is put together beside the old one, with links to the files that stay, and changes places with it in one
+step. Of a large site the one before is kept to become the next (`spare`). Where the output cannot change places with another
+folder it is changed file by file (`moving`).
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import errno
 import hashlib
 import os
 import shutil
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -22,17 +22,10 @@ from types import TracebackType
 from generator.artifacts import Artifact
 from generator.errors import OutputError
 from generator.locks import Lock
-from generator.publish.beside import (
-    changes_of,
-    leftovers,
-    lock_of,
-    refuse_what_no_build_left,
-    staging_of,
-)
+from generator.publish.beside import MANIFEST, places_of, refuse_what_no_build_left
 from generator.publish.exchange import heal, swap
-from generator.publish.moving import can_be_moved, move_in, refuse_links
+from generator.publish.moving import move_in, refuse_links, refuse_what_is_in_the_way
 from generator.publish.site_folder import (
-    MANIFEST,
     Manifest,
     collision,
     digests_on_disk,
@@ -43,6 +36,7 @@ from generator.publish.site_folder import (
     refuse_collisions,
     refuse_foreign_files,
 )
+from generator.publish.spare import bring_up, discard_spare, whole_spare
 from generator.publish.writer import FileWriter, WrittenFile
 
 MOST_LINKED = 4_000
@@ -92,11 +86,12 @@ class Publication:
         tell: Callable[[str], None] = lambda _: None,
     ) -> None:
         self._output = output.absolute()
+        self._places = places_of(self._output)
         self._clean = clean
         self._most_linked = MOST_LINKED if most_linked is None else most_linked
         self._tell = tell
-        self._lock = Lock(lock_of(self._output), f"which builds {self._output}")
-        self._staging = staging_of(self._output)
+        self._lock = Lock(self._places.lock, f"which builds {self._output}")
+        self._staging = self._places.new
         self._files: dict[str, WrittenFile] = {}
         self._manifest = Manifest()
         self._name = ""
@@ -112,7 +107,7 @@ class Publication:
         except OSError as error:
             raise self._refused(error) from error
         try:
-            refuse_what_no_build_left(self._output, stopped=stopped)
+            refuse_what_no_build_left(self._places, stopped=stopped)
         except BaseException:
             self._lock.release(remove=not stopped)
             raise
@@ -126,7 +121,7 @@ class Publication:
         return self
 
     def _begin(self) -> None:
-        heal(self._output)
+        heal(self._places)
         self._manifest = manifest_of(self._output)
         if self._output.exists() and not os.access(self._output, os.W_OK):
             # It would be exchanged for a folder that can be written, against the will of who forbade it.
@@ -135,12 +130,10 @@ class Publication:
         large = len(known) > self._most_linked
         if self._clean or not large:
             refuse_foreign_files(self._output, known)
-        if not self._clean:
-            self.before = (
-                files_that_stand(self._output, self._manifest)
-                if large
-                else digests_on_disk(self._output, known)
-            )
+        if large and not self._clean:
+            self.before = files_that_stand(self._output, self._manifest)
+        elif not self._clean:
+            self.before = digests_on_disk(self._output, known)
         self._staging.mkdir()
         self.writer = FileWriter(self._staging, self.before)
 
@@ -150,22 +143,22 @@ class Publication:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        half = changes_of(self._output).exists()
+        half = self._places.changes.exists()
         self._end()
         if isinstance(error, OSError):
             raise self._refused(error, half=half) from error
 
     def _end(self) -> None:
         """Clear what was begun, or finish it where it cannot be cleared; what is left is the next build's to heal."""
-        if leftovers(self._output):
+        if self._places.leftovers():
             with suppress(OSError, OutputError):
-                heal(self._output)
-        self._lock.release(remove=not leftovers(self._output))
+                heal(self._places)
+        self._lock.release(remove=not self._places.leftovers())
 
     def _refused(self, error: OSError, *, half: bool = False) -> OutputError:
         if half:
             return OutputError(
-                f"{error.filename or self._output}: cannot be written ({error.strerror}) while a large site changes file "
+                f"{error.filename or self._output}: cannot be written ({error.strerror}) while the site changes file "
                 "by file; expected a folder to write the site to; check its permissions and the space left, and "
                 "build again, which ends what was begun"
             )
@@ -206,21 +199,15 @@ class Publication:
         self.writer.write_bytes(MANIFEST, manifest)
         written = [path for path, file in files.items() if file.written]
         removed = sorted(self._manifest.digests.keys() - files.keys())
-        kept = len(files) - len(written)
-        in_place = self._in_place(kept)
-        if in_place:
-            refuse_links(self._output, [*written, *removed])
-        if in_place and can_be_moved(self._output, written):
-            self._refuse_what_is_in_the_way(written)
-            move_in(self._output, written, removed)
+        if self._places.inside:
+            self._change_in_place(written, removed)
         else:
-            self._link_what_stays()
-            swap(self._output)
+            self._exchange()
         return PublishReport(
             files=len(files),
             bytes=sum(file.size for file in self._files.values()),
             written=len(written),
-            unchanged=kept,
+            unchanged=len(files) - len(written),
             removed=len(removed),
         )
 
@@ -229,37 +216,41 @@ class Publication:
         """Name the site that was put in place: the digest of its manifest."""
         return self._name
 
-    def _in_place(self, kept: int) -> bool:
-        return not self._clean and kept > self._most_linked
+    def _exchange(self) -> None:
+        """Let the new site change places with the old one."""
+        large = len(self._files) > self._most_linked
+        spared = whole_spare(self._places) if large and not self._clean else None
+        if spared is not None:
+            bring_up(self._places, spared, self._files)
+        else:
+            discard_spare(self._places)
+            self._link_what_stays()
+        swap(self._places, keep=large and not self._clean)
 
-    def _refuse_what_is_in_the_way(self, written: Iterable[str]) -> None:
-        foreign = [
-            path
-            for path in written
-            if path not in self._manifest.digests and os.path.lexists(self._output / path)
-        ]
-        if foreign:
-            raise OutputError(
-                f"{self._output / foreign[0]}: is a file that no build wrote, where a page is to be; expected "
-                "nothing there; move it away, or choose another --output"
-            )
+    def _change_in_place(self, written: Sequence[str], removed: Sequence[str]) -> None:
+        refuse_links(self._output, [*written, *removed])
+        refuse_what_is_in_the_way(self._output, written, self._manifest.digests)
+        # What somebody took away may be where a folder of the new site is to be.
+        there = [path for path in removed if os.path.lexists(self._output / path)]
+        move_in(self._places, written, there)
 
     def _link_what_stays(self) -> None:
-        folders: set[Path] = set()
+        old, new = f"{self._output}/", f"{self._staging}/"
+        folders: set[str] = set()
         for path, file in self._files.items():
             if file.written:
                 continue
-            target = self._staging / path
-            if target.parent not in folders:
-                target.parent.mkdir(parents=True, exist_ok=True)
-                folders.add(target.parent)
+            folder = path.rpartition("/")[0]
+            if folder not in folders:
+                os.makedirs(new + folder, exist_ok=True)  # noqa: PTH103 - there are tens of thousands of them
+                folders.add(folder)
             try:
-                os.link(self._output / path, target)
+                os.link(old + path, new + path)
             except OSError:  # a file system without hard links: copy, and keep the time stamp
-                shutil.copy2(self._output / path, target)
+                shutil.copy2(old + path, new + path)
 
 
 def stands(output: Path, manifest: str) -> bool:
     """Tell whether the site of a manifest's digest stands in a folder, and nothing else, nor was a build stopped there."""
     place = output.absolute()
-    return not leftovers(place) and is_whole(place, manifest, MOST_LINKED)
+    return not places_of(place).leftovers() and is_whole(place, manifest, MOST_LINKED)

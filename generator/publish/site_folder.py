@@ -12,13 +12,13 @@ import os
 import re
 import stat
 import time
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from generator.errors import OutputError, quoted
+from generator.publish.beside import MANIFEST, is_ours
 
-MANIFEST = ".broadsheet.json"
 _FORMAT = 2
 _ESCAPED = re.compile(r'["\\\x00-\x1f]')  # in JSON
 
@@ -68,9 +68,7 @@ def is_inside(path: str) -> bool:
 
 def refuse_foreign_files(output: Path, known: Mapping[str, str]) -> None:
     """Refuse a folder in which something stands that no build wrote."""
-    foreign = sorted(
-        path for path in _files_below(output) if path not in known and path != MANIFEST
-    )
+    foreign = sorted(_unknown(output, known))
     if foreign:
         more = f" and {len(foreign) - 3} more" if len(foreign) > 3 else ""
         raise OutputError(
@@ -79,16 +77,24 @@ def refuse_foreign_files(output: Path, known: Mapping[str, str]) -> None:
         )
 
 
-def _files_below(folder: Path, prefix: str = "") -> Iterator[str]:
+def _unknown(output: Path, known: Container[str]) -> Iterator[str]:
+    for path, _ in _files_below(str(output)):
+        if path not in known and path != MANIFEST and not is_ours(path.partition("/")[0]):
+            yield path
+
+
+def _files_below(folder: str, prefix: str = "") -> Iterator[tuple[str, bool]]:
+    """Give the path of each file below a folder, in no order, and whether it is one, not a link or a device."""
     try:
-        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+        entries = os.scandir(folder)
     except FileNotFoundError:
         return
-    for entry in entries:
-        if entry.is_dir(follow_symlinks=False):
-            yield from _files_below(Path(entry.path), f"{prefix}{entry.name}/")
-        else:
-            yield prefix + entry.name
+    with entries:
+        for entry in entries:
+            if entry.is_dir(follow_symlinks=False):
+                yield from _files_below(entry.path, f"{prefix}{entry.name}/")
+            else:
+                yield prefix + entry.name, entry.is_file(follow_symlinks=False)
 
 
 def digests_on_disk(output: Path, paths: Iterable[str]) -> dict[str, str]:
@@ -102,21 +108,32 @@ def digests_on_disk(output: Path, paths: Iterable[str]) -> dict[str, str]:
 
 
 def files_that_stand(output: Path, manifest: Manifest) -> dict[str, str]:
-    """Give the digests of those files that are there; their bytes are not read.
+    """Give the digests of those files that are there; their bytes are not read. Refuses other files.
 
     Since the system was started only a build can have left them otherwise than it wrote them. Of those that stood before, a loss of
     power may have cut some short, so they must have their sizes too.
     """
-    # Asking only whether a file is there takes two thirds of the time of asking what it is.
-    folder, is_there, at_all = f"{output}/", os.access, os.F_OK
     digests = manifest.digests
+    found = {path for path, is_file in _files_below(str(output)) if is_file or path not in digests}
+    if len(found) > 1 + len(found & digests.keys()):
+        refuse_foreign_files(output, digests)
     if not manifest.sizes or _is_of_this_run(output / MANIFEST):
-        return {path: digest for path, digest in digests.items() if is_there(folder + path, at_all)}
+        return {path: digest for path, digest in digests.items() if path in found}
     return {
         path: digest
         for (path, digest), size in zip(digests.items(), manifest.sizes, strict=True)
-        if _has_size(folder + path, size)
+        if path in found and _has_size(f"{output}/{path}", size)
     }
+
+
+def all_are_there(folder: Path, manifest: Manifest) -> bool:
+    """Tell whether each file of a site is there and, if it is older than this run of the system, has its size."""
+    if not manifest.sizes or _is_of_this_run(folder / MANIFEST):
+        # This takes two thirds of the time of asking what they are.
+        is_there, at_all = os.access, os.F_OK
+        return all(is_there(f"{folder}/{path}", at_all) for path in manifest.digests)
+    sizes = zip(manifest.digests, manifest.sizes, strict=True)
+    return all(_has_size(f"{folder}/{path}", size) for path, size in sizes)
 
 
 def _is_of_this_run(file: Path) -> bool:
@@ -148,9 +165,8 @@ def is_whole(output: Path, manifest: str, most_read: int) -> bool:
         known = manifest_of(output)
         digests = known.digests
         if len(digests) > most_read:
-            return len(files_that_stand(output, known)) == len(digests)
-        foreign = any(path not in digests and path != MANIFEST for path in _files_below(output))
-        return not foreign and digests_on_disk(output, digests) == digests
+            return all_are_there(output, known)
+        return not any(_unknown(output, digests)) and digests_on_disk(output, digests) == digests
     except (OSError, OutputError):  # or another build takes it away at this moment
         return False
 

@@ -1,7 +1,7 @@
 """`python -m tests.faults`: stops builds at every call that changes the disk, and says what did not hold.
 
-Without arguments every fault is tried at some thirty calls; `--all` tries all calls of a small site, and 200 of one that is
-changed file by file. `--kind` chooses faults, `--at` single calls.
+Without arguments every fault is tried at some thirty calls; `--all` tries all calls of a small site, and 200 each of a large
+one and of one that is changed file by file. `--kind` chooses faults, `--at` single calls.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from pathlib import Path
 
 from tests.faults.digest import Digest
 from tests.faults.kinds import KINDS, out_of_memory, try_at
+from tests.publishing import WAYS
 
 _LARGE_POINTS = 200
 _FEW = 30
@@ -26,7 +27,7 @@ _SHOWN = 400  # characters
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.faults", description=__doc__)
     parser.add_argument("--all", action="store_true", help="every call, not some thirty")
-    parser.add_argument("--site", choices=("small", "large", "both"), default="both")
+    parser.add_argument("--site", choices=WAYS, action="append")
     parser.add_argument("--kind", action="append", choices=(*KINDS, _MEMORY))
     parser.add_argument("--at", type=int, action="append", help="the number of a call")
     parser.add_argument("--jobs", type=int, default=1)
@@ -34,10 +35,9 @@ def main() -> int:
     parser.add_argument("--scratch", type=Path, help="a folder for the sites, best in memory")
     chosen = parser.parse_args()
     failed = 0
-    for large in (False, True):
-        if chosen.site in {("small", "large")[large], "both"}:
-            with tempfile.TemporaryDirectory(dir=chosen.scratch) as folder:
-                failed += _site(Digest(Path(folder), large=large, jobs=chosen.jobs), chosen)
+    for way in chosen.site or WAYS:
+        with tempfile.TemporaryDirectory(dir=chosen.scratch) as folder:
+            failed += _site(Digest(Path(folder), way=way, jobs=chosen.jobs), chosen)
     return 1 if failed else 0
 
 
@@ -45,14 +45,19 @@ def _site(digest: Digest, chosen: argparse.Namespace) -> int:
     """Try the faults on a site; gives how many did not end well."""
     calls = digest.calls()
     phases = Counter(map(digest.phase, calls))
-    size = "large" if digest.large else "small"
-    print(f"{size} site: {len(calls)} calls:", ", ".join(f"{v} {k}" for k, v in phases.items()))
+    print(
+        f"{digest.way} site: {len(calls)} calls:", ", ".join(f"{v} {k}" for k, v in phases.items())
+    )
     failed = 0
     for name in chosen.kind or [*KINDS, _MEMORY]:
         if "worker" in name and digest.jobs == 1:
             continue
         most = (
-            len(calls) if chosen.all and not digest.large else _LARGE_POINTS if chosen.all else _FEW
+            len(calls)
+            if chosen.all and digest.way == "small"
+            else _LARGE_POINTS
+            if chosen.all
+            else _FEW
         )
         every = range(1, len(calls) + 1)
         points = chosen.at or sorted(
@@ -69,7 +74,8 @@ def _site(digest: Digest, chosen: argparse.Namespace) -> int:
                 print("".join(f"    {each[-_SHOWN:]}\n" for each in found), end="", flush=True)
         seconds = time.monotonic() - begun
         print(
-            f"{size} site, {name}: {len(points)} calls, {wrong} wrong, {seconds:.0f} s", flush=True
+            f"{digest.way} site, {name}: {len(points)} calls, {wrong} wrong, {seconds:.0f} s",
+            flush=True,
         )
         failed += wrong
     return failed

@@ -15,8 +15,10 @@ from pathlib import Path
 
 from generator import workers
 from generator.cli import main
-from generator.publish import MANIFEST, publication
+from generator.publish import MANIFEST
+from generator.publish.beside import is_ours
 from tests.faults.supervisor import Call, Ended, run
+from tests.publishing import going
 from tests.support import (
     RIVERS,
     RIVERS_TITLE,
@@ -55,16 +57,21 @@ def _day(*papers: tuple[str, str]) -> str:
 
 
 class Digest:
-    """The digest; `large` sites are changed file by file, `jobs` work on it from the start."""
+    """The digest, published in one of the `WAYS`; `jobs` work on it from the start."""
 
-    def __init__(self, folder: Path, *, large: bool = False, jobs: int = 1) -> None:
+    def __init__(self, folder: Path, *, way: str = "small", jobs: int = 1) -> None:
         for module in _LOADED:
             import_module(module)
-        self.large = large
+        self.way = way
         self.jobs = jobs
         self.folder = folder / "work"
         self._ready = folder / "ready"
         self._make_input()
+        if way == "large":
+            # Two builds, so that there is a spare site.
+            (self.folder / "seeds" / "undated.txt").rename(self.folder / "undated")
+            self._must(self.build())
+            (self.folder / "undated").rename(self.folder / "seeds" / "undated.txt")
         self._must(self.build())
         self.old = files_of(self.output)
         self._change_input()
@@ -111,14 +118,13 @@ class Digest:
 
         def work() -> None:
             os.chdir(self.folder)
-            if self.large:
-                publication.MOST_LINKED = 0
             if self.jobs > 1:
                 workers._ALONE = workers._WORTH_OTHERS = 0
             sys.argv = ["broadsheet", "build", "--jobs", str(self.jobs), *arguments]
             if before is not None:
                 before()
-            main()
+            with going(self.way):
+                main()
 
         return run(work, judge)
 
@@ -137,27 +143,36 @@ class Digest:
     def phase(self, call: Call) -> str:
         """Name what a build is about when it makes a call."""
         path, target = call.paths[0], call.paths[-1]
-        staging, output = f"{self.folder}/.public.new", str(self.output)
         if "/.broadsheet/" in path:
             return "memory" if "/outputs/" in path else "store"
         if "first-seen" in path:
             return "first seen"
-        if path == staging and target != path:
+        output, spare = f"{self.output}/", f"{self.folder}/.public.spare"
+        staging = (
+            f"{output}.broadsheet.new" if self.way == "in place" else f"{self.folder}/.public.new"
+        )
+        if staging in {path, target} and path != target:
             return "exchange"
         if path.startswith(staging):
-            if target.startswith(output):
+            if target.startswith((output, spare)) and not target.startswith(staging):
                 return "move"
             return "manifest" if path.endswith(MANIFEST) else "staging"
-        if path.startswith(f"{output}/"):
-            return "link" if target.startswith(staging) else "removal"
-        return "list" if ".changes" in path else "clearing"
+        if ".changes" in path or path.endswith(".part"):
+            return "list"
+        if path.startswith(output):
+            return "link" if target.startswith((staging, spare)) else "removal"
+        return "spare" if path.startswith(f"{spare}/") else "clearing"
 
     def faults_of_site(self) -> Iterator[str]:
         """Say what is wrong with the site that is served now."""
-        found = files_of(self.output)
+        found = {
+            path: data
+            for path, data in files_of(self.output).items()
+            if not is_ours(path.partition("/")[0])
+        }
         if found in (self.old, self.new):
             return
-        if not self.large:
+        if self.way != "in place":
             yield f"the site is neither A nor B: {_difference(found, self.old)}"
             return
         for path in {**self.old, **self.new}:

@@ -1,0 +1,53 @@
+"""The site before a large one, kept to become the next.
+
+Enters: the files of the new site, those that changed in the folder beside it. Leaves: in that folder, the whole new site, made of the
+spare one. To link or copy tens of thousands of files takes longer than a small change may; the spare site
+lacks no more than two builds changed.
+
+While it is brought up to date it has no manifest, so that one that is half changed is never taken for a site.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Mapping
+
+from generator.errors import OutputError
+from generator.publish.beside import MANIFEST, Places
+from generator.publish.exchange import clear
+from generator.publish.inside import Inside
+from generator.publish.site_folder import Manifest, all_are_there, manifest_of
+from generator.publish.writer import WrittenFile
+
+
+def whole_spare(places: Places) -> Manifest | None:
+    """Give the manifest of the spare site, if there is one and nothing of it is missing."""
+    try:
+        manifest = manifest_of(places.spare)
+    except OutputError:
+        return None
+    return manifest if manifest.digests and all_are_there(places.spare, manifest) else None
+
+
+def discard_spare(places: Places) -> None:
+    """Remove the spare site, if there is one."""
+    if places.spare.exists():
+        clear(places.spare)
+
+
+def bring_up(places: Places, spared: Manifest, files: Mapping[str, WrittenFile]) -> None:
+    """Make the new site of the spare one, of new files and of links to those that stay; it is then where new sites are made."""
+    has = spared.digests
+    (places.spare / MANIFEST).unlink()
+    with Inside(places.spare) as site, Inside(places.new) as new, Inside(places.output) as old:
+        for path in sorted(has.keys() - files.keys()):
+            site.remove(path)
+        for path, file in files.items():
+            if has.get(path) != file.digest:
+                if file.written:
+                    new.replace(path, site)
+                else:
+                    old.link(path, site)
+        new.replace(MANIFEST, site)
+    shutil.rmtree(places.new)
+    places.spare.rename(places.new)
