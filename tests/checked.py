@@ -13,6 +13,12 @@ from tests.support import SITES, copy_input, run_broadsheet
 BASE = "https://digest.example/some/path/"
 # Ends of messages that many have.
 AGAIN = "run broadsheet build --clean"
+LINK = "; expected an address of the site; build the site again, or correct the link where it is written"
+CHAIN = f"; expected one chain from the feed to its oldest archive; {AGAIN}"
+# What is in it.
+PAPER = "papers/hedges-without-rain-b9s4e/index.html"
+ADDRESS = "papers/hedges-without-rain-b9s4e/"
+DOCUMENT = "search/5vl5cpzd/documents/3.js"
 
 
 def build_woods(folder: Path) -> Path:
@@ -56,3 +62,12 @@ def accept(file: Path) -> None:
         (site / name).stat().st_size if (site / name).exists() else 0 for name in value["files"]
     ]
     manifest.write_text(json.dumps(value), encoding="utf-8")
+
+
+def said(site: Path) -> list[str]:
+    """Give what a check says, but for the lists for reading offline: these name each file that was changed."""
+    return [line for line in lines(checked(site.parent)) if not line.startswith("offline/")]
+
+
+def again(path: str, what: str) -> str:
+    return f"{path}: {what}; {AGAIN}"

@@ -7,12 +7,14 @@ that cannot run fails: a skip would hide what was not checked.
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.browser import hostile as hostile_text
 from tests.browser.served import Site, served
+from tests.checked import build_woods
 from tests.support import CHECKOUT
 
 _COMMON = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
@@ -48,3 +50,11 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     folder = tmp_path_factory.mktemp("hostile")
     with served(hostile_text.write(folder), folder / "public") as site:
         yield site
+
+
+@pytest.fixture(scope="session")
+def woods(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a small digest with every kind of page, feeds with archives, and a whole index: for copies."""
+    folder = tmp_path_factory.mktemp("woods")
+    build_woods(folder)
+    return folder

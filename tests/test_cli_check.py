@@ -9,20 +9,13 @@ from pathlib import Path
 import pytest
 
 from tests.browser.served import Site
-from tests.checked import BASE, build_woods
+from tests.checked import BASE
 from tests.support import CHECKOUT, SITES, copy_input, run_broadsheet, write_site
 
 FOREIGN = (
     "public/CNAME: no build wrote this; expected files of the last build alone, for the next one refuses others; move it "
     "away"
 )
-
-
-@pytest.fixture(scope="module")
-def woods(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("woods")
-    build_woods(folder)
-    return folder
 
 
 @pytest.fixture

@@ -31,13 +31,15 @@ def main() -> int:
     parser.add_argument("--kind", action="append", choices=(*KINDS, _MEMORY))
     parser.add_argument("--at", type=int, action="append", help="the number of a call")
     parser.add_argument("--jobs", type=int, default=1)
+    parser.add_argument("--papers", type=int, default=0, help="more that stay as they are")
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--scratch", type=Path, help="a folder for the sites, best in memory")
     chosen = parser.parse_args()
     failed = 0
     for way in chosen.site or WAYS:
         with tempfile.TemporaryDirectory(dir=chosen.scratch) as folder:
-            failed += _site(Digest(Path(folder), way=way, jobs=chosen.jobs), chosen)
+            digest = Digest(Path(folder), way=way, jobs=chosen.jobs, more=chosen.papers)
+            failed += _site(digest, chosen)
     return 1 if failed else 0
 
 

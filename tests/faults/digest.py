@@ -57,16 +57,16 @@ def _day(*papers: tuple[str, str]) -> str:
 
 
 class Digest:
-    """The digest, published in one of the `WAYS`; `jobs` work on it from the start."""
+    """The digest, published in one of the `WAYS`; `jobs` work on it from the start; `more` papers do not change."""
 
-    def __init__(self, folder: Path, *, way: str = "small", jobs: int = 1) -> None:
+    def __init__(self, folder: Path, *, way: str = "small", jobs: int = 1, more: int = 0) -> None:
         for module in _LOADED:
             import_module(module)
         self.way = way
         self.jobs = jobs
         self.folder = folder / "work"
         self._ready = folder / "ready"
-        self._make_input()
+        self._make_input(more)
         if way == "large":
             # Two builds, so that there is a spare site.
             (self.folder / "seeds" / "undated.txt").rename(self.folder / "undated")
@@ -88,10 +88,15 @@ class Digest:
     def output(self) -> Path:
         return self.folder / "public"
 
-    def _make_input(self) -> None:
+    def _make_input(self, more: int) -> None:
         day = _day((SORTING_TITLE, SORTING), (TREES_TITLE, TREES), (_ONLY_IN_A, _TEXT))
         undated = f"{_ONLY_IN_A} Again\n\n{_TEXT} It is so in most.\n"
-        write_site(self.folder, _CONFIG, day=day, undated=undated)
+        many = "".join(
+            f"Doors of Town {n}\n{_TEXT} Town {n} has {n * n} doors.\n" for n in range(more)
+        )
+        write_site(
+            self.folder, _CONFIG, day=day, undated=undated, **({"many": many} if more else {})
+        )
 
     def _change_input(self) -> None:
         """Let a paper go, another come, and another without a day; and a topic get its first."""
