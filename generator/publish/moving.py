@@ -19,7 +19,7 @@ from pathlib import Path
 from generator.errors import OutputError, quoted
 from generator.publish.beside import MANIFEST, Places
 from generator.publish.inside import Inside
-from generator.publish.site_folder import is_inside
+from generator.publish.site_folder import are_inside
 
 
 def refuse_what_is_in_the_way(output: Path, paths: Iterable[str], known: Container[str]) -> None:
@@ -103,7 +103,8 @@ def _listed(changes: Path) -> tuple[list[str], list[str]]:
     try:
         listed = json.loads(changes.read_text(encoding="utf-8"))
         changed, removed = listed["changed"], listed["removed"]
-        if not all(isinstance(path, str) and is_inside(path) for path in [*changed, *removed]):
+        paths = [*changed, *removed]
+        if not all(isinstance(path, str) for path in paths) or not are_inside(paths):
             raise ValueError
     except (ValueError, KeyError, TypeError):
         raise OutputError(
