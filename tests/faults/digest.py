@@ -125,7 +125,8 @@ class Digest:
             os.chdir(self.folder)
             if self.jobs > 1:
                 workers._ALONE = workers._WORTH_OTHERS = 0
-            sys.argv = ["broadsheet", "build", "--jobs", str(self.jobs), *arguments]
+            command = ("build", "--progress", "none", "--jobs", str(self.jobs))
+            sys.argv = ["broadsheet", *command, *arguments]
             if before is not None:
                 before()
             with going(self.way):
