@@ -33,6 +33,7 @@ STATIONS = (
     ("classify",),
     ("library", "gather"),
     ("explain", "topic_report"),
+    ("starting",),
     ("archive", "first_seen"),
     ("notes",),
     ("trends",),

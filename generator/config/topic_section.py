@@ -99,6 +99,11 @@ def read_lists(tops: Many[Section], problems: Problems) -> dict[str, Node]:
     return found
 
 
+def is_slug(text: str) -> bool:
+    """Tell whether a topic or a collection may have this slug."""
+    return _NO_DEVICE.fullmatch(text) is not None
+
+
 def _name(kind: str, entry: Mapping) -> str:
     slug = entry.get("slug")
     return f"{kind} {quoted(slug.text)}" if isinstance(slug, Scalar) and slug.text else f"a {kind}"

@@ -69,6 +69,11 @@ def _may_bound(raw: str) -> bool:
     return len(raw) > 1 and not raw.isnumeric() and not _FUNCTION_WORDS & folded
 
 
+def is_function_word(run: str) -> bool:
+    """Tell whether a run of text is a word of grammar, whatever its case."""
+    return run.lower() in _FUNCTION_WORDS
+
+
 class PhraseReader:
     """Reads phrases; what it learns of words is kept for the next text."""
 
@@ -99,9 +104,13 @@ class PhraseReader:
                     if ends:
                         yield key, texts, place, last + 1
 
+    def words(self, text: str) -> tuple[str, ...]:
+        """Give the folded words of a phrase."""
+        return tuple(word for run in text.split() for word in self._runs[run].words)
+
     def folded(self, text: str) -> str:
         """Give the folded words of a phrase, each between two spaces."""
-        return f" {' '.join(word for run in text.split() for word in self._runs[run].words)} "
+        return f" {' '.join(self.words(text))} "
 
 
 def texts_of(paper: Paper) -> tuple[str, ...]:
