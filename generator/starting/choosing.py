@@ -24,8 +24,10 @@ _MOST_OF_FEW = 0.25
 _FEW_PAPERS, _A_HANDFUL = 200, 20
 # A paper that has a topic already counts so much for another.
 _AGAIN = 0.25
-_LEAST_NEAR = 0.3
-_NEARER = 1.5  # the exponent of nearness
+# What is farther than the first from the heart of its cluster is taken only where too few papers have a topic without it.
+_NEAR_ENOUGH, _AT_THE_EDGE = 0.4, 0.2
+_TOO_FEW = 0.83
+_NEARER = 2  # the exponent of nearness
 _MOST_TERMS = 12
 _LEAST_GAIN = 0.0003  # papers in each
 # Subjects that stand in so many of the papers, and single words, have to be in the title or to come up again.
@@ -77,7 +79,7 @@ class Chooser:
         self._points = points * weights[None, :].astype(np.float32)
         self._clusters = clusters
         self._worth = merits * clusters.nearness**_NEARER
-        self._near = clusters.nearness >= _LEAST_NEAR
+        self._near = clusters.nearness >= _NEAR_ENOUGH
         papers, subjects = points.shape
         self._sums = np.zeros((papers, clusters.count), dtype=np.float32)
         self._members = np.zeros((papers, clusters.count), dtype=bool)
@@ -91,17 +93,22 @@ class Chooser:
         """Take subjects until enough papers have a topic, or none brings more; give topics by cluster."""
         if not self._clusters.count:
             return []
+        self._take_until(GOAL)
+        self._near = self._clusters.nearness >= _AT_THE_EDGE
+        self._take_until(_TOO_FEW)
+        return [
+            Choice(subjects=tuple(taken), papers=self._members[:, number])
+            for number, taken in enumerate(self._taken)
+        ]
+
+    def _take_until(self, share: float) -> None:
         papers = len(self._points)
-        while self._members.any(axis=1).sum() < GOAL * papers:
+        while self._members.any(axis=1).sum() < share * papers:
             gains = self._gains()
             best = int(gains.argmax())
             if gains[best] <= _LEAST_GAIN * papers:
                 break
             self._take(best)
-        return [
-            Choice(subjects=tuple(taken), papers=self._members[:, number])
-            for number, taken in enumerate(self._taken)
-        ]
 
     def _gains(self) -> Points:
         """Say of each subject what it brings; 0 where it may not be taken."""

@@ -132,6 +132,8 @@ def _matches(name: str) -> list[tuple[Path, bool]] | None:
         matched = sorted(start.glob(pattern))
     except (OSError, ValueError, NotImplementedError, IndexError):
         return None
+    # As in a shell, a star stands for no hidden file.
+    matched = [file for file in matched if parts[-1].startswith(".") or file.name[0] != "."]
     files = [(file, True) for file in matched if file.is_file()]
     files += [(file, False) for each in matched if each.is_dir() for file in _in_folder(each)]
     return files or None

@@ -53,7 +53,7 @@ def propose_topics(papers: Sequence[Paper]) -> tuple[ProposedTopic, ...]:
     points = points_of(sample, subjects)
     merits = np.array([subject.merit for subject in subjects])
     wanted = round(_FACTOR * len(sample) ** _EXPONENT)
-    clusters = clustered(points, merits, min(max(wanted, _FEWEST_TOPICS), _MOST_TOPICS))
+    clusters = clustered(subjects, points, min(max(wanted, _FEWEST_TOPICS), _MOST_TOPICS))
     weights = weights_of(subjects, points)
     choices = Chooser(points, weights, merits, clusters).choices()
     choices = with_stragglers(choices, sample, subjects, points)
