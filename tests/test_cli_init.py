@@ -377,7 +377,6 @@ def test_name_of_the_folder_becomes_the_title_and_is_quoted_in_commands(here: Pa
         '"quoted".txt',
         "-dash.txt",
         ".hidden.txt",
-        "l\nf.txt",
         "ünï.txt",
     ],
 )
@@ -389,6 +388,17 @@ def test_hostile_name_of_a_dump_is_read(here: Path, name: str, refer: bool):
     done = init("new", "--from", f"dumps/{name}", *(["--refer"] if refer else []))
     assert done.code == 0
     assert len(read_library(here / "new" / "site.yaml").papers) == 2
+
+
+def test_name_that_settings_cannot_hold_is_copied_or_refused(here: Path):
+    """A dump whose name has a line break is copied under a plain name; left where it lies it is an error that says what to do."""
+    (here / "a\nb .txt").write_text(listing())
+    assert init("new", "--from", "a\nb .txt").code == 0
+    assert (here / "new" / "seeds" / "a-b.txt").is_file()
+    refused = init("other", "--from", "a\nb .txt", "--refer")
+    assert refused.code == 1
+    assert "the path has a control character" in refused.err
+    assert not (here / "other").exists()
 
 
 def test_shipped_dumps_are_sorted_into_topics(tmp_path: Path):

@@ -115,6 +115,14 @@ def test_wheel_carries_templates_static_files_and_vendored_scripts(wheel: Path):
     assert "Permission is hereby granted" in licence
 
 
+def test_wheel_carries_the_texts_of_a_new_digest(wheel: Path):
+    """The wheel has the files from which `broadsheet init` writes."""
+    with zipfile.ZipFile(wheel) as archive:
+        names = {Path(name).name for name in archive.namelist() if "/starting/texts/" in name}
+    assert {"site.yaml", "about.md", "gitignore", "first-day.txt", "prose-words.txt"} < names
+    assert names == _files(CHECKOUT / "generator" / "starting" / "texts")
+
+
 def test_wheel_has_the_package_and_nothing_else(wheel: Path):
     """The wheel installs the import package and its metadata, no tests and no build hook."""
     with zipfile.ZipFile(wheel) as archive:

@@ -25,7 +25,7 @@ _ASK_FOR_DUMPS = (
 )
 
 
-def _title(text: str) -> str:
+def read_title(text: str) -> str:
     """Fold white space and what cannot be printed; raises `BadParameter` where nothing is left."""
     title = " ".join("".join(c if c.isprintable() else " " for c in text).split())
     if not title:
@@ -95,7 +95,7 @@ def init(
     refuse_old_digest(folder)
     asks = not no_input and _is_terminal()
     if asks:
-        chosen = chosen or click.prompt(_ASK_FOR_TITLE, _title_of(folder), value_proc=_title)
+        chosen = chosen or click.prompt(_ASK_FOR_TITLE, _title_of(folder), value_proc=read_title)
         names = names or _asked_for_dumps()
         address = address or click.prompt(_ASK_FOR_URL, _LOCAL_URL, value_proc=_url)
     started, found = _start(
@@ -114,7 +114,7 @@ def init(
 
 def _checked(option: str, text: str) -> str:
     try:
-        return _title(text) if option == "--title" else _url(text)
+        return read_title(text) if option == "--title" else _url(text)
     except click.BadParameter as error:
         raise click.BadParameter(error.message, param_hint=option) from None
 

@@ -13,11 +13,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from generator.errors import InputError, Location, Problem
 from generator.starting.dumps import Dump
 
 SEEDS = "seeds"
 _COMPRESSED = {".gz", ".zst", ".zstd"}
-_ODD = re.compile(r"[^\w.()+=,@ -]+")
+_ODD = re.compile(r"[^\w.()+=,@ -]+")  # in a name
 _MOST_NAME = 120  # characters
 
 
@@ -38,20 +39,38 @@ class Placed:
 
 
 def place(dumps: Sequence[Dump], folder: Path, *, refer: bool) -> Placed:
-    """Give each dump its place; with `refer` all stay where they are."""
+    """Give each dump its place; with `refer` all stay where they are. Raises `InputError` for names that site.yaml cannot hold."""
     root = _whole(folder)
     taken: set[str] = set()
     copies: list[tuple[Path, str]] = []
     placed: list[tuple[str, int | None]] = []
+    problems: list[Problem] = []
     for dump in dumps:
         file = _whole(dump.file)
         if refer or file.is_relative_to(root):
             path = _reference(file, root)
+            if not can_be_named(path):
+                problems.append(_odd_name(dump))
         else:
             path = f"{SEEDS}/{_free_name(file.name, taken)}"
             copies.append((file, path))
         placed.append((path, dump.year))
+    if problems:
+        raise InputError(problems)
     return Placed(copies=tuple(copies), entries=_entries(placed, root))
+
+
+def can_be_named(path: str) -> bool:
+    """Tell whether a path means the same in site.yaml: control characters and outer white space do not stand there."""
+    return path == path.strip() and all(c.isprintable() for c in path)
+
+
+def _odd_name(dump: Dump) -> Problem:
+    return Problem(
+        location=Location(path=dump.name),
+        message="the path has a control character, or white space at an end, which site.yaml cannot hold; expected a plain name; "
+        "rename it, or have it copied",
+    )
 
 
 def _whole(path: Path) -> Path:

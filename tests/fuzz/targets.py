@@ -8,7 +8,7 @@ from itertools import islice
 from pathlib import Path
 
 from generator.sources.registry import our_readers
-from tests.fuzz import costs, of_settings, of_sources, of_text
+from tests.fuzz import costs, of_settings, of_sources, of_starting, of_text
 from tests.support import CHECKOUT, SEEDS, SITES
 
 FOUND = Path(__file__).resolve().parent / "found"
@@ -226,6 +226,19 @@ def _all() -> Iterator[tuple[str, Target]]:
             more=_RULES,
             longest=500,
             reaches=(*_SETTINGS, "rules", "classify", "explain"),
+        ),
+    )
+    yield (
+        "new-digest",
+        Target(
+            run=of_starting.new_digest,
+            words=f"{_PROSE} {_MATHEMATICS} \t \n neural networks graph models: C++ GPT-4 of the # - 'a' =x x* ~3 /a/ yes null",
+            more=(
+                b"A: b\ta b.txt\nOn Graph Networks\tGraph networks learn. We train graph networks.\n"
+                b"Speech for C++\tThe speech of C++ users. Speech is slow.\nGraph Networks II\tWe use graph networks.",
+            ),
+            longest=800,
+            reaches=("starting", "topic_report.phrases"),
         ),
     )
     yield (
