@@ -161,6 +161,39 @@ def test_dump_of_each_shape_is_sorted_into_its_subjects(tmp_path: Path, shape: s
     )
 
 
+@pytest.mark.parametrize("kind", ["csv", "jsonl", "json"])
+def test_columns_of_unknown_names_are_told_by_what_they_hold(tmp_path: Path, kind: str):
+    """A table or JSON whose names no reader knows is read by its contents, and the settings say how."""
+    rows = [
+        {
+            "No.": f"{n}",
+            "Who": "Ada Lovelace",
+            "Head: line": row["title"],
+            "Was, sagt": row["abstract"],
+        }
+        for n, row in enumerate(made_up())
+    ]
+    text = as_csv(rows) if kind == "csv" else as_json_lines(rows)
+    dump = tmp_path / f"odd.{kind}"
+    dump.write_text(json.dumps([{"x": row} for row in rows]) if kind == "json" else text)
+    library = started(tmp_path / "new", dump)
+    assert {one.paper.title for one in library.papers} == {row["Head: line"] for row in rows}
+    assert all(one.paper.abstract.startswith("In this paper") for one in library.papers)
+    prefix = "x." if kind == "json" else ""
+    assert library.config.sources[0].columns == (
+        ("title", f"{prefix}Head: line"),
+        ("abstract", f"{prefix}Was, sagt"),
+    )
+
+
+def test_table_without_prose_is_no_dump(tmp_path: Path):
+    """A table in which nothing is as long as an abstract is refused with what was expected of it."""
+    dump = tmp_path / "people.csv"
+    dump.write_text("Who,Where\nAda Lovelace the First,London\n" * 20)
+    with pytest.raises(InputError, match=r"people\.csv:1: .*title"):
+        read_dumps([str(dump)])
+
+
 def test_order_of_dumps_and_papers_does_not_matter():
     """The same papers in any order give the same topics."""
     rows = made_up()

@@ -11,6 +11,7 @@ import click
 
 from generator.cli.places import shown
 from generator.cli.terminal import count, make_console, make_table
+from generator.errors import quoted
 
 if TYPE_CHECKING:
     from generator.starting import Dumps, Started
@@ -39,6 +40,14 @@ def print_dumps(found: Dumps, *, guessed: bool) -> None:
         click.echo(f"and {len(rejects) - _SHOWN_REJECTS:,} more rejected", err=True)
     for problem in found.left_out:
         click.echo(f"{problem} (left out)", err=True)
+    for dump in found.dumps:
+        if dump.columns:
+            columns = ", ".join(f"{field} in {quoted(name)}" for field, name in dump.columns)
+            click.echo(
+                f"{dump.name}: its columns have names that nobody knows; by what they hold, {columns}; if that is wrong, "
+                'correct "columns" in site.yaml',
+                err=True,
+            )
     if guessed:
         for dump in found.dumps:
             if dump.year is not None:

@@ -21,6 +21,7 @@ from generator.models import Ledger, Paper, SourceRecord
 from generator.papers.merge import merge_records
 from generator.sources import ReaderError
 from generator.sources.opening import open_source
+from generator.starting.columns import GENERIC, Columns, guessed_columns
 from generator.text.normal import identity_bytes
 
 # Entries that are held at once; of more the same part is taken whatever their order.
@@ -37,12 +38,16 @@ _YEAR = re.compile(r"(?<![\d.])(?:19[5-9]\d|20\d\d)(?![\d.]*\d)")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dump:
-    """A file with papers: where it lies, how it was named, its account, and the year of its days without one, if it has such days."""
+    """A file with papers: where it lies, how it was named, its account.
+
+    `year` is that of its days without one, if it has such days; `columns` are guessed where no reader knows their names.
+    """
 
     file: Path
     name: str
     ledger: Ledger
     year: int | None = None
+    columns: Columns = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,16 +182,30 @@ def _read(file: Path, name: str, year: int | None) -> tuple[Dump, _Sample]:
         again = _pass(file, name, guessed)
         if len(again[2]) < len(problems):
             (records, ledger, problems), needed = again, guessed
+    columns: Columns = ()
+    if not ledger.papers and ledger.format in GENERIC:
+        columns = _guessed(file, ledger.format)
+        if columns:
+            records, ledger, problems = _pass(file, name, year, columns)
     if problems:
         raise InputError(problems)
-    return Dump(file=file, name=name, ledger=ledger, year=needed), records
+    return Dump(file=file, name=name, ledger=ledger, year=needed, columns=columns), records
 
 
-def _pass(file: Path, name: str, year: int | None) -> tuple[_Sample, Ledger, tuple[Problem, ...]]:
+def _guessed(file: Path, form: str) -> Columns:
+    try:
+        return guessed_columns(file, form) or ()
+    except OSError:  # it was told when the file was read
+        return ()
+
+
+def _pass(
+    file: Path, name: str, year: int | None, columns: Columns = ()
+) -> tuple[_Sample, Ledger, tuple[Problem, ...]]:
     """Read a file once and keep a fair sample of its records."""
     own = _Sample()
     try:
-        reading = open_source(file, name, year=year)
+        reading = open_source(file, name, year=year, columns=dict(columns))
         own.take(reading.records())
     except ReaderError as error:
         raise InputError([Problem(location=Location(path=name), message=str(error))]) from None

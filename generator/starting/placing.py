@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from generator.errors import InputError, Location, Problem
+from generator.starting.columns import Columns
 from generator.starting.dumps import Dump
 
 SEEDS = "seeds"
@@ -28,6 +29,7 @@ class SourceEntry:
 
     path: str
     year: int | None = None
+    columns: Columns = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +45,7 @@ def place(dumps: Sequence[Dump], folder: Path, *, refer: bool) -> Placed:
     root = _whole(folder)
     taken: set[str] = set()
     copies: list[tuple[Path, str]] = []
-    placed: list[tuple[str, int | None]] = []
+    placed: list[SourceEntry] = []
     problems: list[Problem] = []
     for dump in dumps:
         file = _whole(dump.file)
@@ -54,7 +56,7 @@ def place(dumps: Sequence[Dump], folder: Path, *, refer: bool) -> Placed:
         else:
             path = f"{SEEDS}/{_free_name(file.name, taken)}"
             copies.append((file, path))
-        placed.append((path, dump.year))
+        placed.append(SourceEntry(path=path, year=dump.year, columns=dump.columns))
     if problems:
         raise InputError(problems)
     return Placed(copies=tuple(copies), entries=_entries(placed, root))
@@ -112,22 +114,26 @@ def _suffix(name: str) -> str:
     return "".join(kept)
 
 
-def _entries(placed: Sequence[tuple[str, int | None]], root: Path) -> tuple[SourceEntry, ...]:
-    """Join files of one folder and kind to a glob, where that finds them alone and no two need other years."""
-    groups: dict[tuple[str, str], list[tuple[str, int | None]]] = {}
-    for path, year in placed:
-        folder, _, name = path.rpartition("/")
-        groups.setdefault((folder, _suffix(name)), []).append((path, year))
+def _entries(placed: Sequence[SourceEntry], root: Path) -> tuple[SourceEntry, ...]:
+    """Join files of one folder and kind to a glob, where that finds them alone and all are read in the same way."""
+    groups: dict[tuple[str, str], list[SourceEntry]] = {}
+    for entry in placed:
+        folder, _, name = entry.path.rpartition("/")
+        groups.setdefault((folder, _suffix(name)), []).append(entry)
     globs: list[SourceEntry] = []
     single: list[SourceEntry] = []
     for (folder, suffix), files in groups.items():
-        years = {year for _, year in files if year is not None}
-        pattern = f"{folder}/*{suffix}" if folder else ""
-        paths = {path for path, _ in files}
-        if suffix and pattern and len(years) < 2 and _finds(folder, suffix, root) <= paths:
-            globs.append(SourceEntry(path=pattern, year=next(iter(years), None)))
+        years = {entry.year for entry in files if entry.year is not None}
+        columns = {entry.columns for entry in files}
+        alike = len(years) < 2 and len(columns) < 2
+        found = _finds(folder, suffix, root) if folder and suffix and alike else {""}
+        if found <= {entry.path for entry in files}:
+            pattern = f"{folder}/*{suffix}"
+            globs.append(
+                SourceEntry(path=pattern, year=next(iter(years), None), columns=next(iter(columns)))
+            )
         else:
-            single += [SourceEntry(path=path, year=year) for path, year in files]
+            single += files
     return (*single, *globs)
 
 

@@ -101,6 +101,9 @@ def _source(source: SourceEntry) -> str:
         entry += (
             f'\n    year: {source.year}    # of days that are written without one, such as "Mar 14"'
         )
+    if source.columns:
+        columns = ", ".join(f"{field}: {scalar(name)}" for field, name in source.columns)
+        entry += f"\n    columns: {{{columns}}}    # guessed from what stands in them"
     return entry
 
 
