@@ -369,6 +369,13 @@ def test_name_of_the_folder_becomes_the_title_and_is_quoted_in_commands(here: Pa
     assert shlex.split(line) == ["cd", "it's my_digest"]
 
 
+def test_folder_that_looks_like_an_option_can_be_entered(here: Path):
+    """A folder whose name begins with a minus is named so that no shell takes it for an option."""
+    done = init("--", "-new")
+    assert (done.code, (here / "-new" / "site.yaml").is_file()) == (0, True)
+    assert "    cd ./-new\n" in done.out
+
+
 @pytest.mark.parametrize(
     "name",
     [

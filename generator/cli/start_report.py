@@ -29,7 +29,9 @@ def print_dumps(found: Dumps, *, guessed: bool) -> None:
     )
     for dump in found.dumps[:_MOST_LISTED]:
         rejected = sum(reject.lines for reject in dump.ledger.rejects)
-        table.add_row(dump.name, dump.ledger.format, f"{dump.ledger.papers:,}", f"{rejected:,}")
+        table.add_row(
+            _printable(dump.name), dump.ledger.format, f"{dump.ledger.papers:,}", f"{rejected:,}"
+        )
     console.print(table)
     if (more := len(found.dumps) - _MOST_LISTED) > 0:
         click.echo(f"and {count(more, 'more dump')}")
@@ -99,7 +101,8 @@ def print_started(started: Started, folder: Path) -> None:
     if place == ".":
         commands.append("broadsheet topics")
     else:
-        commands.insert(0, f"cd {shlex.quote(os.fspath(folder))}")
+        way = os.fspath(folder)
+        commands.insert(0, f"cd {shlex.quote(f'./{way}' if way.startswith('-') else way)}")
     for command in commands:
         click.echo(f"    {command}")
 
@@ -109,3 +112,8 @@ def _read(found: Dumps, papers: int) -> str:
     if found.is_sample:
         return f"{entries}; topics were proposed from {papers:,} papers among them"
     return f"{count(papers, 'paper')} from {entries}"
+
+
+def _printable(name: str) -> str:
+    """Give a file's name without what a terminal would obey."""
+    return "".join(c if c.isprintable() else "?" for c in name)

@@ -83,8 +83,10 @@ class Chooser:
         papers, subjects = points.shape
         self._sums = np.zeros((papers, clusters.count), dtype=np.float32)
         self._members = np.zeros((papers, clusters.count), dtype=bool)
-        # The papers that a topic would have with a subject more.
-        self._with = self._points >= _ENOUGH
+        # The papers that a topic has not and would have with a subject more, how many they are, and how many it would have.
+        self._more = self._points >= _ENOUGH
+        self._brought = self._more.sum(axis=0)
+        self._sizes = self._brought.copy()
         self._free = np.ones(subjects, dtype=bool)
         self._taken: list[list[int]] = [[] for _ in range(clusters.count)]
         self._most = most_papers(papers)
@@ -112,13 +114,10 @@ class Chooser:
 
     def _gains(self) -> Points:
         """Say of each subject what it brings; 0 where it may not be taken."""
-        own = self._members[:, self._clusters.of]
         covered: Flags = np.any(self._members, axis=1)
-        more = self._with & ~own
-        gain = (more & ~covered[:, None]).sum(axis=0) + _AGAIN * more.sum(axis=0)
+        gain = self._more[~covered].sum(axis=0) + _AGAIN * self._brought
         full: Flags = np.array([len(taken) >= _MOST_TERMS for taken in self._taken], dtype=bool)
-        allowed = self._free & self._near & ~full[self._clusters.of]
-        allowed &= (self._with | own).sum(axis=0) <= self._most
+        allowed = self._free & self._near & ~full[self._clusters.of] & (self._sizes <= self._most)
         return np.where(allowed, np.round(gain * self._worth, 6), 0.0)
 
     def _take(self, subject: int) -> None:
@@ -126,6 +125,10 @@ class Chooser:
         self._taken[topic].append(subject)
         self._free[subject] = False
         self._sums[:, topic] += self._points[:, subject]
-        self._members[:, topic] = self._sums[:, topic] >= _ENOUGH
+        members = self._sums[:, topic] >= _ENOUGH
+        self._members[:, topic] = members
         others = np.flatnonzero(self._clusters.of == topic)
-        self._with[:, others] = self._sums[:, [topic]] + self._points[:, others] >= _ENOUGH
+        with_them = self._sums[:, [topic]] + self._points[:, others] >= _ENOUGH
+        self._more[:, others] = with_them & ~members[:, None]
+        self._brought[others] = self._more[:, others].sum(axis=0)
+        self._sizes[others] = self._brought[others] + members.sum()

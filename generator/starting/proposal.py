@@ -22,8 +22,8 @@ from generator.starting.vocabulary import Subject, subjects_of
 from generator.text.slugs import slugify
 
 # Papers that are looked at: more would propose the same.
-MOST_LOOKED_AT = 3_000
-# Topics for n papers: 9 for a hundred, 18 for three thousand.
+MOST_LOOKED_AT = 2_500
+# Topics for n papers: 9 for a hundred, 18 for some thousand.
 _FACTOR, _EXPONENT = 3.7, 0.2
 _FEWEST_TOPICS, _MOST_TOPICS = 4, 20
 _FEWEST_PAPERS, _LEAST_SHARE = 2, 0.005
