@@ -257,6 +257,19 @@ def test_year_is_asked_for_where_days_lack_one(here: Path):
     assert {day.isoformat() for one in papers for day in one.paper.dates} == {"2023-03-14"}
 
 
+@pytest.mark.usefixtures("terminal")
+def test_years_of_several_dumps_are_said_and_not_asked_for(here: Path):
+    """Where dumps have days of several years no one answer is asked for; each year that was taken is printed."""
+    for year in (2023, 2024):
+        day = f"Mar 14\n{SORTING_TITLE} {year}\n{SORTING} {year}\n{TREES_TITLE}\n{TREES}\n"
+        (here / f"day-{year}.txt").write_text(day)
+    done = init("new", "--title", "T", "--url", "https://e.org/", "--from", "*.txt", given="")
+    assert done.code == 0
+    for year in (2023, 2024):
+        said = f"day-{year}.txt: has days without a year, which are taken to be of {year}; if "
+        assert said in done.err
+
+
 def test_real_terminal_is_asked_and_can_be_left(tmp_path: Path):
     """On a real terminal the questions appear, and its end is an interruption that leaves nothing behind."""
     ours, theirs = pty.openpty()

@@ -304,7 +304,7 @@ def test_dumps_of_one_name_are_all_copied(tmp_path: Path):
 
 
 def test_folders_and_globs_are_looked_through(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    """Folders give the dumps in them and below; what is none is named or, by its name, passed over; each file counts once."""
+    """Folders give the dumps in them and below; what is none is named and left out; each file counts once."""
     monkeypatch.chdir(tmp_path)
     (tmp_path / "in" / "deep").mkdir(parents=True)
     (tmp_path / "in" / "a.txt").write_text(as_text(made_up(10)))
@@ -316,6 +316,7 @@ def test_folders_and_globs_are_looked_through(tmp_path: Path, monkeypatch: pytes
     found = read_dumps(["in", "in/*.txt", "in/**/*.csv"])
     assert [dump.name for dump in found.dumps] == ["in/a.txt", "in/deep/b.csv"]
     assert [str(problem).partition(":")[0] for problem in found.left_out] == [
+        "in/README.md",
         "in/c.json",
         "in/empty.xml",
     ]
@@ -335,6 +336,15 @@ def test_dumps_that_cannot_be_read_are_all_named(tmp_path: Path, monkeypatch: py
         "no/*.txt:",
         "none.txt:",
     ]
+
+
+def test_more_files_than_a_digest_has_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """A folder of very many files is an error, and not read in part."""
+    monkeypatch.setattr(dumps_module, "_MOST_FILES", 2)
+    for name in ("a.txt", "b.txt", "c.txt"):
+        (tmp_path / name).write_text(as_text(made_up(10)))
+    with pytest.raises(InputError, match="more than 2 files are there"):
+        read_dumps([str(tmp_path)])
 
 
 def test_of_very_many_papers_the_same_ones_are_looked_at(

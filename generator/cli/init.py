@@ -182,8 +182,10 @@ def _start(
     click.echo("Reading the dumps ...", err=True)
     found = read_dumps(names, year)
     guessed = {dump.year for dump in found.dumps} - {None}
-    print_dumps(found, guessed=bool(guessed) and year is None and not asks)
-    if asks and year is None and guessed:
+    # One answer would not do for several years.
+    asks_year = asks and year is None and len(guessed) == 1
+    print_dumps(found, guessed=year is None and not asks_year)
+    if asks_year:
         found = with_year(found, _asked_for_year(found))
     return start_from(folder, title, url, found, refer=refer), found
 

@@ -40,8 +40,10 @@ def print_dumps(found: Dumps, *, guessed: bool) -> None:
         click.echo(f"{reject.location}: {reject.reason} (rejected)", err=True)
     if len(rejects) > _SHOWN_REJECTS:
         click.echo(f"and {len(rejects) - _SHOWN_REJECTS:,} more rejected", err=True)
-    for problem in found.left_out:
+    for problem in found.left_out[:_SHOWN_REJECTS]:
         click.echo(f"{problem} (left out)", err=True)
+    if len(found.left_out) > _SHOWN_REJECTS:
+        click.echo(f"and {len(found.left_out) - _SHOWN_REJECTS:,} more left out", err=True)
     for dump in found.dumps:
         if dump.columns:
             columns = ", ".join(f"{field} in {quoted(name)}" for field, name in dump.columns)

@@ -28,7 +28,7 @@ from generator.text.normal import identity_bytes
 MOST_HELD = 20_000
 _MOST_FILES = 20_000
 _KEY = 200  # characters of a title
-# Companions of dumps that are none themselves; in a folder nobody means them.
+# What lies beside dumps and is none; who names a folder does not mean it.
 _NO_DUMPS = re.compile(
     r"(?:readme|licen[cs]e|changelog|contributing|makefile|requirements.*)(?:\..*)?|.*\.(?:md|py|ya?ml|toml|html?|css|js|sh|pdf|png|jpe?g|gif|svg|zip|tar)",
     re.IGNORECASE,
@@ -75,6 +75,9 @@ def read_dumps(names: Sequence[str], year: int | None = None) -> Dumps:
     dumps: list[Dump] = []
     sample = _Sample()
     for file, name, was_named in _files(names, problems):
+        if not was_named and _NO_DUMPS.fullmatch(file.name):
+            left_out.append(_no_dump(name))
+            continue
         try:
             dump, records = _read(file, name, year)
         except InputError as error:
@@ -117,7 +120,10 @@ def _files(names: Sequence[str], problems: list[Problem]) -> Iterator[tuple[Path
         if found is None:
             problems.append(_nothing(name))
             continue
-        for file, was_named in found[:_MOST_FILES]:
+        if len(found) > _MOST_FILES:
+            problems.append(_too_many(name))
+            continue
+        for file, was_named in found:
             if (whole := file.resolve()) not in met:
                 met.add(whole)
                 yield file, file.as_posix(), was_named
@@ -145,15 +151,11 @@ def _matches(name: str) -> list[tuple[Path, bool]] | None:
 
 
 def _in_folder(folder: Path) -> list[Path]:
-    """Give the files of a folder and of those in it that may be dumps, without hidden ones and links to folders."""
+    """Give the files of a folder and of those in it, without hidden ones and links to folders."""
     found: list[Path] = []
     for above, folders, files in os.walk(folder):
         folders[:] = [each for each in folders if not each.startswith(".")]
-        found += [
-            Path(above, file)
-            for file in files
-            if not file.startswith(".") and not _NO_DUMPS.fullmatch(file)
-        ]
+        found += [Path(above, file) for file in files if not file.startswith(".")]
     return sorted(file for file in found if file.is_file())
 
 
@@ -161,6 +163,20 @@ def _nothing(name: str) -> Problem:
     return Problem(
         location=Location(path=name or '""'),
         message="no dump is there; expected a file, a folder or a glob of dumps; correct the path after --from",
+    )
+
+
+def _too_many(name: str) -> Problem:
+    return Problem(
+        location=Location(path=name),
+        message=f"more than {_MOST_FILES:,} files are there; expected the dumps of one digest; name some of them",
+    )
+
+
+def _no_dump(name: str) -> Problem:
+    return Problem(
+        location=Location(path=name),
+        message="is no dump by its name; expected text, an export or a feed; name the file itself after --from to have it read",
     )
 
 
