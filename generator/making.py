@@ -165,28 +165,11 @@ def _desk(
     seen: FirstSeen,
 ) -> Desk:
     config, settled = build.config, build.settled
-    # A picture is named by its whole address, and has the site's name.
-    has_previews = settled.placed and drawn(config.site.title) is not None
     return Desk(
         config=config,
         plan=plan,
         papers=found.papers,
-        renderer=PageRenderer(
-            found.papers,
-            plan,
-            config,
-            url=settled.url,
-            placed=settled.placed,
-            has_previews=has_previews,
-            templates=assets.templates_folder(),
-            assets=settled.assets,
-            about=None if settled.prose is None else render_prose(settled.prose),
-            version=__version__,
-            texts=found.papers.texts,
-            compiled=folder.templates,
-            theme=settled.theme,
-            words=settled.words,
-        ),
+        renderer=page_renderer(config, settled, found, plan, folder.templates),
         feeds=FeedMaker(
             found.papers,
             plan,
@@ -199,8 +182,35 @@ def _desk(
             texts=found.papers.texts,
         ),
         writer=press.publication.writer,
-        has_previews=has_previews,
+        has_previews=_has_previews(config, settled),
     )
+
+
+def page_renderer(
+    config: SiteConfig, settled: Settled, found: Gathered, plan: SitePlan, compiled: Path
+) -> PageRenderer:
+    """Make what renders the pages of a plan; compiled templates lie in a folder. Raises `BroadsheetError`."""
+    return PageRenderer(
+        found.papers,
+        plan,
+        config,
+        url=settled.url,
+        placed=settled.placed,
+        has_previews=_has_previews(config, settled),
+        templates=assets.templates_folder(),
+        assets=settled.assets,
+        about=None if settled.prose is None else render_prose(settled.prose),
+        version=__version__,
+        texts=found.papers.texts,
+        compiled=compiled,
+        theme=settled.theme,
+        words=settled.words,
+    )
+
+
+def _has_previews(config: SiteConfig, settled: Settled) -> bool:
+    # A picture is named by its whole address, and has the site's name.
+    return settled.placed and drawn(config.site.title) is not None
 
 
 def _feed_style(settled: Settled) -> Iterator[Artifact]:

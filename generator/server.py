@@ -34,13 +34,20 @@ _TYPES = {
 _LOCAL_HOST = re.compile(r"(?:localhost|127\.0\.0\.1)(?::[0-9]{1,5})?", re.ASCII | re.IGNORECASE)
 
 
-def make_server(folder: Path, port: int, base: str = "/") -> ThreadingHTTPServer:
+def make_server(folder: Path, port: int, base: str = "/") -> SiteServer:
     """Bind a server to localhost; port 0 takes a free one. Raises `OSError` when it is taken."""
-    handler = functools.partial(_SiteHandler, folder=folder, base=base)
-    return _Server(("127.0.0.1", port), handler)
+    return SiteServer(("127.0.0.1", port), functools.partial(SiteHandler, folder=folder, base=base))
 
 
-class _Server(ThreadingHTTPServer):
+def standing_file(folder: Path, name: str) -> Path | None:
+    """Give a file of a folder by its path with `/`, if it stands there and no link leads from it elsewhere."""
+    if "\\" in name or "\0" in name or not {"", ".", ".."}.isdisjoint(name.split("/")):
+        return None
+    file = folder / name
+    return file if _stands(folder, file, Path.is_file) else None
+
+
+class SiteServer(ThreadingHTTPServer):
     """Serves each client in a thread of its own."""
 
     daemon_threads = True
@@ -54,7 +61,7 @@ class _Server(ThreadingHTTPServer):
             sys.stderr.write(f"{said}\n")
 
 
-class _SiteHandler(SimpleHTTPRequestHandler):
+class SiteHandler(SimpleHTTPRequestHandler):
     """Answers GET and HEAD for the files of one folder."""
 
     timeout = 30  # seconds of silence, after which a client is left
@@ -65,14 +72,20 @@ class _SiteHandler(SimpleHTTPRequestHandler):
         super().__init__(*args, directory=str(folder))  # type: ignore[arg-type]
 
     def guess_type(self, path: object) -> str:
+        """Give the type of a file, by its name."""
         return _TYPES.get(Path(str(path)).suffix.lower(), "application/octet-stream")
 
     def send_head(self) -> io.BytesIO | BinaryIO | None:
-        path = _path_of(self.path)
+        """Answer but for the file that is given, if any."""
         hosts = self.headers.get_all("Host", [])
         if len(hosts) != 1 or not _LOCAL_HOST.fullmatch(hosts[0]) or self.path[:1] != "/":
             self.send_error(http.HTTPStatus.MISDIRECTED_REQUEST, "not a name of this machine")
-        elif path == "/" != self._base or f"{path}/" == self._base:
+            return None
+        return self._answer(path_of(self.path))
+
+    def _answer(self, path: str) -> io.BytesIO | BinaryIO | None:
+        """Answer for a path, asked of this machine by its own name."""
+        if path == "/" != self._base or f"{path}/" == self._base:
             self._redirect(self._base)
         # Two slashes would make another host of the address to which a folder is redirected.
         elif not path.startswith(self._base) or "\0" in path or "//" in path:
@@ -85,22 +98,17 @@ class _SiteHandler(SimpleHTTPRequestHandler):
         self.path = "/" + quote(path[len(self._base) :])
         target = Path(self.translate_path(self.path))
         is_folder = path.endswith("/")
-        if not is_folder and self._stands(target, Path.is_dir):
+        if not is_folder and _stands(self._folder, target, Path.is_dir):
             self._redirect(quote(f"{path}/"))
-        elif not self._stands(target / "index.html" if is_folder else target, Path.is_file):
+        elif not _stands(
+            self._folder, target / "index.html" if is_folder else target, Path.is_file
+        ):
             self._not_found()
         else:
             # Times in HTTP are whole seconds, and a site may be built twice in one.
             del self.headers["If-Modified-Since"]
             return super().send_head()
         return None
-
-    def _stands(self, path: Path, is_kind: Callable[[Path], bool]) -> bool:
-        """Tell whether a file or folder stands in the folder, and no link leads from it elsewhere."""
-        try:
-            return is_kind(path) and path.resolve().is_relative_to(self._folder.resolve())
-        except (OSError, RuntimeError):  # names too long for the system and links in a circle
-            return False
 
     def _redirect(self, location: str) -> None:
         self.send_response(http.HTTPStatus.MOVED_PERMANENTLY)
@@ -111,14 +119,21 @@ class _SiteHandler(SimpleHTTPRequestHandler):
     def _not_found(self) -> None:
         page = self._folder / "404.html"
         body = page.read_bytes() if page.is_file() else b"Not found\n"
-        self.send_response(http.HTTPStatus.NOT_FOUND)
-        self.send_header("Content-Type", _TYPES[".html"])
+        self._send_bytes(body, "404.html", http.HTTPStatus.NOT_FOUND)
+
+    def _send_bytes(
+        self, body: bytes, name: str, status: http.HTTPStatus = http.HTTPStatus.OK
+    ) -> None:
+        """Answer with bytes, typed as a file of that name."""
+        self.send_response(status)
+        self.send_header("Content-Type", self.guess_type(name))
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         if self.command != "HEAD":
             self.wfile.write(body)
 
     def end_headers(self) -> None:
+        """Send with the headers those of every answer."""
         self.send_header("Cache-Control", "no-cache")
         self.send_header("X-Content-Type-Options", "nosniff")
         # No page of another site may take a file in as its script or picture.
@@ -129,7 +144,15 @@ class _SiteHandler(SimpleHTTPRequestHandler):
         """Keep the terminal for what the builder has to say."""
 
 
-def _path_of(target: str) -> str:
+def _stands(folder: Path, path: Path, is_kind: Callable[[Path], bool]) -> bool:
+    """Tell whether a file or folder stands in the folder, and no link leads from it elsewhere."""
+    try:
+        return is_kind(path) and path.resolve().is_relative_to(folder.resolve())
+    except (OSError, RuntimeError):  # names too long for the system and links in a circle
+        return False
+
+
+def path_of(target: str) -> str:
     """Give the decoded path of a request's target, "" when it is none."""
     try:
         return unquote(urlsplit(target).path)

@@ -169,11 +169,11 @@ def share_tables(tables: object) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     # The executor ends those that it no longer needs by it.
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    _end_with_parent()
+    end_with_parent()
     _given[:] = [tables, 0.0]
 
 
-def _end_with_parent() -> None:
+def end_with_parent() -> None:
     """Have the system kill this process when that ends which started it; it would wait for work for ever, and hold locks."""
     if sys.platform.startswith("linux"):
         import ctypes

@@ -66,6 +66,7 @@ STATIONS = (
     ("lookup", "newsletter"),
     ("check",),
     ("server",),
+    ("serving",),
     ("interface",),
     ("cli",),
     ("__main__",),

@@ -318,7 +318,7 @@ def test_slow_clients_are_left_and_keep_nobody_waiting(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ):
     """Clients that begin to ask and then say nothing are let go, and others are served meanwhile."""
-    monkeypatch.setattr("generator.server._SiteHandler.timeout", 0.3)
+    monkeypatch.setattr("generator.server.SiteHandler.timeout", 0.3)
     with _serving(folder) as port:
         slow = [socket.create_connection(("127.0.0.1", port), timeout=10) for _ in range(50)]
         for connection in slow:
@@ -368,7 +368,7 @@ def test_file_that_cannot_be_read_is_told_in_one_line(
     def fail(*_: object) -> None:
         raise OSError("disk gone")
 
-    monkeypatch.setattr("generator.server._SiteHandler._send_file", fail)
+    monkeypatch.setattr("generator.server.SiteHandler._send_file", fail)
     with _serving(folder) as port, pytest.raises(http.client.RemoteDisconnected):
         _ask(port, "/")
     said = capfd.readouterr().err

@@ -107,7 +107,7 @@ class _SearchPress:
     def run(self, marks: RowMarks) -> tuple[bytes, list[Batch]]:
         """Make all files; gives what is to be remembered of them, and the batches in their order."""
         config, order = self.desk.config, in_search_order(marks)
-        cuts = segments(self.desk, marks, order)
+        cuts = segments(self.desk.plan, config, marks, order)
         every_batch = [batch for cut in cuts for batch in cut.batches]
         self.used.update(f"{batch.name}.texts" for batch in every_batch)
         self.used.update(KEPT, (features_file(Path(), batch).name for batch in every_batch))

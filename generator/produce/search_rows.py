@@ -13,9 +13,9 @@ from pathlib import Path
 
 import numpy as np
 
+from generator.config import SiteConfig
 from generator.fingerprint import value_digest
 from generator.pages import Row, SitePlan
-from generator.produce.desk import Desk
 from generator.produce.marks import RowMarks
 from generator.search import (
     BATCH,
@@ -76,13 +76,13 @@ def in_search_order(marks: RowMarks) -> Numbers:
     return order
 
 
-def segments(desk: Desk, marks: RowMarks, order: Numbers) -> list[Segment]:
+def segments(plan: SitePlan, config: SiteConfig, marks: RowMarks, order: Numbers) -> list[Segment]:
     """Cut the rows, which stand in the order of the search."""
-    rows = desk.plan.rows
-    known = value_digest([(each.slug, each.title, each.parent) for each in desk.config.topics])
+    rows = plan.rows
+    known = value_digest([(each.slug, each.title, each.parent) for each in config.topics])
     a_part = documents_a_part(len(order))
     groups = [
-        _group(desk.plan, marks, order[some.start : some.stop], some.start, a_part)
+        _group(plan, marks, order[some.start : some.stop], some.start, a_part)
         for some in document_groups(len(order))
     ]
     found = []
