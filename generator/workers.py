@@ -117,7 +117,9 @@ class Crew(Generic[Tables]):
             if executor is None or waiting > 2 * self._others:
                 begun.append(self._done_here(work, batch))
             else:
-                begun.append(executor.submit(_with_tables, work, batch))
+                # It may start a process, in which what was interrupted would be lost.
+                with deaf():
+                    begun.append(executor.submit(_with_tables, work, batch))
             while begun and begun[0].done():
                 yield self._result(begun.popleft())
         while begun:
@@ -164,11 +166,22 @@ def _with_tables(work: Callable[[Any, A], R], batch: A) -> _Done[R]:
     return _Done(result, os.getpid(), own_peak_bytes())
 
 
+@contextmanager
+def deaf() -> Iterator[None]:
+    """Hear no signal meanwhile that would end this process; one that is started in the block has to listen itself (`pthread_sigmask`)."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGINT, signal.SIGTERM))
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def share_tables(tables: object) -> None:
     """Make a new process ready: it keeps the tables, leaves Ctrl+C to the one that started it, and ends with that."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     # The executor ends those that it no longer needs by it.
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_SETMASK, ())
     end_with_parent()
     _given[:] = [tables, 0.0]
 

@@ -10,9 +10,9 @@ import multiprocessing
 import os
 import platform
 import signal
+import time
 import traceback
-from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import nullcontext
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from multiprocessing.context import ForkContext, SpawnContext
@@ -27,6 +27,7 @@ from generator.serving.messages import Task, Wrong, problems_of
 from generator.workers import end_with_parent
 
 _LESS_URGENT = 10  # see nice(2): who looks at a page waits for that, and not for all others
+_ONE = 2.0  # seconds between two interrupts of which the second is no other than the first
 _STOPPED = Wrong(
     place="broadsheet",
     text="a build was stopped by the system, as it does when memory runs out; expected it to end its work; free "
@@ -53,8 +54,9 @@ class Behind:
 
     def stop(self) -> None:
         """Have it leave the old site as it is, and wait until it has."""
-        self.process.terminate()
-        self.process.join()
+        while self.process.is_alive():
+            self.process.terminate()
+            self.process.join(2 * _ONE)
         self.link.close()
 
 
@@ -74,21 +76,11 @@ def context() -> ForkContext | SpawnContext:
     return multiprocessing.get_context("spawn")
 
 
-@contextmanager
-def deaf() -> Iterator[None]:
-    """Hear no signal that would end this process, nor one that is started meanwhile, before it is ready for it."""
-    signals = {signal.SIGINT, signal.SIGTERM}
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, signals)
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
 def _build(task: Task, link: Connection, *, first: bool) -> None:
     try:
-        signal.signal(signal.SIGTERM, _interrupt)
-        signal.signal(signal.SIGINT, _interrupt)
+        interrupt = _Interrupts()
+        signal.signal(signal.SIGTERM, interrupt)
+        signal.signal(signal.SIGINT, interrupt)
         signal.pthread_sigmask(signal.SIG_SETMASK, ())
         end_with_parent()
         if not first:
@@ -110,8 +102,14 @@ def _build(task: Task, link: Connection, *, first: bool) -> None:
         link.send(problems_of(error))
 
 
-def _interrupt(signal_number: int, frame: FrameType | None) -> None:  # noqa: ARG001 - as it is called
-    """End the build; Ctrl+C reaches it and the process that started it, which then ends it too."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, signal.SIG_IGN)
-    raise KeyboardInterrupt
+class _Interrupts:
+    """Ends the build at a signal. Ctrl+C reaches it and the process that started it, which then ends it too: that is one."""
+
+    def __init__(self) -> None:
+        self._last = -_ONE
+
+    def __call__(self, signal_number: int, frame: FrameType | None) -> None:  # noqa: ARG002 - as it is called
+        now = time.monotonic()
+        if now - self._last >= _ONE:
+            self._last = now
+            raise KeyboardInterrupt

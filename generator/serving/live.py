@@ -14,7 +14,7 @@ from contextlib import suppress
 from types import TracebackType
 
 from generator.server import standing_file
-from generator.serving.behind import context, deaf
+from generator.serving.behind import context
 from generator.serving.folders import is_ours
 from generator.serving.messages import (
     Built,
@@ -30,6 +30,7 @@ from generator.serving.messages import (
 from generator.serving.shown import News, Shown, assets_of
 from generator.serving.watcher import Watcher
 from generator.serving.workshop import work
+from generator.workers import deaf
 
 _PATIENCE = 10.0  # seconds that a page may take; then the published one is shown
 _WAITING = b"""<!doctype html>

@@ -14,7 +14,7 @@ from multiprocessing.connection import Connection, wait
 
 from generator.config import SiteConfig, load_config
 from generator.errors import BroadsheetError
-from generator.serving.behind import Behind, build_behind, deaf
+from generator.serving.behind import Behind, build_behind
 from generator.serving.folders import watched_folders
 from generator.serving.messages import (
     Built,
@@ -31,7 +31,7 @@ from generator.serving.messages import (
 from generator.serving.preview import Preview, make_preview
 from generator.settled import settle
 from generator.urls import base_path
-from generator.workers import end_with_parent
+from generator.workers import deaf, end_with_parent
 
 _QUIET = 0.25  # seconds without a request, so that open pages are shown before all others are made
 
