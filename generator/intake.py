@@ -65,12 +65,15 @@ class Intake:
         if self._problems:
             raise InputError(self._problems)
 
-    def records_of(self, source: SourceSettings, path: str) -> Iterator[SourceRecord]:
-        """Read one file; its ledger is there when its last record was given."""
+    def records_of(
+        self, source: SourceSettings, path: str, file: Path | None = None
+    ) -> Iterator[SourceRecord]:
+        """Read one file; its ledger is there when its last record was given. What `file` holds is read as if it stood at the path."""
         # Loads every reader, of which a site that did not change needs none.
         from generator.sources.opening import open_source
 
-        file = Path(STANDARD_INPUT) if path == STANDARD_INPUT else self._config.folder / path
+        if file is None:
+            file = Path(STANDARD_INPUT) if path == STANDARD_INPUT else self._config.folder / path
         day, dated_by = self._day_of_file(source, path)
         try:
             reading = open_source(

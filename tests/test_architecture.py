@@ -32,7 +32,7 @@ STATIONS = (
     ("overrides",),
     ("classify",),
     ("library", "gather"),
-    ("explain", "topic_report"),
+    ("explain", "topic_report", "adding"),
     ("starting",),
     ("archive", "first_seen"),
     ("notes",),

@@ -13,7 +13,18 @@ from generator import __version__
 from generator.errors import BroadsheetError
 
 # Each is imported when it is asked for: what reads and builds takes half a second to load.
-_COMMANDS = ("init", "build", "serve", "check", "papers", "search", "explain", "topics", "email")
+_COMMANDS = (
+    "init",
+    "build",
+    "serve",
+    "add",
+    "check",
+    "papers",
+    "search",
+    "explain",
+    "topics",
+    "email",
+)
 
 _NO_MEMORY = (
     "broadsheet: memory has run out; expected some kilobytes for each paper, in each process; free some memory, or "

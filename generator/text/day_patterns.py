@@ -70,6 +70,31 @@ class DayPattern:
                 continue
         return None
 
+    def name_of(self, day: dt.date) -> str:
+        """Write a day as the pattern does, where `*` is no text.
+
+        >>> day_pattern("*%d. %B %Y").name_of(dt.date(2025, 3, 4)), day_pattern("%G-W%V").name_of(dt.date(2025, 3, 4))
+        ('04. March 2025', '2025-W10')
+        """
+        return _TOKEN.sub(lambda token: _written(token, day), self.text)
+
+
+def _written(token: re.Match[str], day: dt.date) -> str:
+    iso, month = day.isocalendar(), _MONTHS[day.month - 1].capitalize()
+    values = {
+        "Y": f"{day.year:04}",
+        "y": f"{day.year % 100:02}",
+        "m": f"{day.month:02}",
+        "d": f"{day.day:02}",
+        "b": month[:3],
+        "B": month,
+        "j": f"{day.timetuple().tm_yday:03}",
+        "G": f"{iso.year:04}",
+        "V": f"{iso.week:02}",
+        "%": "%",
+    }
+    return "" if token[2] else values.get(token[1] or "", token[0])
+
 
 def day_pattern(text: str) -> DayPattern:
     """Read a pattern; raises `DayPatternError`."""
