@@ -18,6 +18,7 @@ from urllib.parse import parse_qs, urlsplit
 from generator import urls
 from generator.server import SiteHandler, SiteServer, path_of
 from generator.serving.live import Live
+from generator.serving.messages import Wrong
 from generator.serving.shown import News
 
 _OWN = "/.broadsheet/"  # no address of a site begins so
@@ -91,15 +92,16 @@ class LiveHandler(SiteHandler):
         self.end_headers()
         if self.command == "HEAD":
             return
-        version, had_problems = -1, False
+        version = -1
+        told: tuple[Wrong, ...] | None = None
         while not self._live.is_closed:
             news = self._live.news(file, name, version, _HEARTBEAT)
             if news is None:
                 self.wfile.write(b":\n\n")
                 continue
-            if news.problems or had_problems or version < 0 or news.change is not None:
+            if news.problems != told or news.change is not None:
                 self.wfile.write(_event(news))
-            version, name, had_problems = news.version, news.name, bool(news.problems)
+            version, name, told = news.version, news.name, news.problems
 
 
 def answer_live(server: SiteServer, live: Live, folder: Path) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import multiprocessing
+import sys
 import threading
 from collections.abc import Callable
 from contextlib import suppress
@@ -33,6 +34,8 @@ from generator.serving.workshop import work
 from generator.workers import deaf
 
 _PATIENCE = 10.0  # seconds that a page may take; then the published one is shown
+_FAREWELL = 15.0  # seconds in which a build may end what it has begun
+_MOST_FOLDERS = 8  # of static files that are not published yet
 _WAITING = b"""<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
@@ -58,7 +61,7 @@ class Live:
         self._watched = Watched(base="/", folders=frozenset())
         self._fault: Fault | None = None
         self._fresh: int | None = None
-        self._files: dict[str, bytes] = {}
+        self._files: dict[str, dict[str, bytes]] = {}
         self._shown = Shown()
         self._rendering = threading.Lock()
         self._rendered: dict[str, bytes] = {}
@@ -93,11 +96,11 @@ class Live:
             self._changed.notify_all()
         self._watcher.stop()
         self._send(None)
-        try:
-            self._process.join()
-        except KeyboardInterrupt:  # somebody is in a hurry
-            self._process.kill()
-            self._process.join()
+        with suppress(KeyboardInterrupt):  # somebody is in a hurry
+            self._process.join(_FAREWELL)
+        # What it has begun is healed by the next build; it may wait for one that holds a lock.
+        self._process.kill()
+        self._process.join()
         self._courier.join()
         self._link.close()
 
@@ -113,11 +116,14 @@ class Live:
 
     def held(self, name: str) -> bytes | None:
         """Give a file as it will be once the build behind is done, by its path in the output folder; `None` where it is as published."""
-        if self._fresh is None:
-            return None
-        if name in self._files:
-            return self._files[name]
-        return self._page(name) if name.endswith(".html") else None
+        if (file := self._static(name)) is not None:
+            return file
+        is_ahead = self._fresh is not None and name.endswith(".html")
+        return self._page(name) if is_ahead else None
+
+    def _static(self, name: str) -> bytes | None:
+        """Give a static file of a page that was shown of late, whether or not it came to be published: its folder says what it holds."""
+        return self._files.get(assets_of(name.encode()), {}).get(name)
 
     def html(self, name: str) -> tuple[bytes, bool]:
         """Give a page as it is now, and whether there is one; what stands in its place if not."""
@@ -148,10 +154,12 @@ class Live:
                 lambda: self._is_closed or self._version != version, patience
             ):
                 return None
+        while version != self._version:
             version, fault = self._version, self._fault
+            # To render it may show what is wrong with it, which is told with it.
+            html, _ = self.html(page)
         if self._is_closed:
             return None
-        html, _ = self.html(page)
         now = self.name(html)
         return News(
             version=version,
@@ -202,7 +210,7 @@ class Live:
             while True:
                 self._hear(self._link.recv())
         if not self._is_closed:
-            self._hear(Fault(generation=0, problems=(_GONE,)))
+            self._hear(Fault(generation=sys.maxsize, problems=(_GONE,)))
         for done in list(self._tickets.values()):
             done.set()
 
@@ -226,8 +234,9 @@ class Live:
 
     def _take_fresh(self, fresh: Fresh) -> None:
         if fresh.files:
-            self._files = fresh.files
             folder = assets_of(next(iter(fresh.files)).encode())
+            kept = list(self._files.items())[-_MOST_FOLDERS:]
+            self._files = dict([*kept, (folder, fresh.files)])
             named = {name.removeprefix(folder): data for name, data in fresh.files.items()}
             self._shown.learn(folder, named)
         self._turn(fault=None, fresh=fresh.generation)
