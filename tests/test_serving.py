@@ -19,7 +19,7 @@ import pytest
 from generator.build import build_site
 from generator.config import load_config
 from generator.serving.folders import is_ours, watched_folders
-from generator.serving.preview import Preview, make_preview
+from generator.serving.preview import Digests, Preview, make_preview
 from generator.serving.shown import Shown
 from generator.settled import settle
 from tests.browser import library as small
@@ -249,7 +249,7 @@ def test_server_that_is_ended_while_it_builds_leaves_nothing_behind(tmp_path: Pa
 def _previewed(file: Path, before: Preview | None = None) -> Preview:
     config = load_config(file)
     made = make_preview(
-        config, settle(config, "http://localhost:1/"), before, may_plan=before is None
+        config, settle(config, "http://localhost:1/"), before, Digests(), may_plan=before is None
     )
     assert made is not None
     return made

@@ -5,30 +5,43 @@ Enters: the settings. Leaves: a name for every file of a source, of its bytes an
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
+
 from generator.config import SiteConfig, SourceSettings
 from generator.fingerprint import file_digest, value_digest
 from generator.intake import Intake
 from generator.sources.compression import STANDARD_INPUT
 
 
-def source_names(config: SiteConfig) -> dict[str, str] | None:
-    """Name every file that sources give by all that its records depend on, by path; `None` if one cannot be named."""
+def source_names(
+    config: SiteConfig, digest: Callable[[Path], str] = file_digest
+) -> dict[str, str] | None:
+    """Name every file that sources give by all that its records depend on, by path; `None` if one cannot be named.
+
+    `digest` names what a file holds, as `file_digest` does.
+    """
     intake = Intake(config)
     names: dict[str, str] = {}
     for source, path in intake.files():
-        name = source_name(source, path, config)
+        name = source_name(source, path, config, digest)
         if name is None:
             return None
         names[path] = name
     return None if intake.problems() else names
 
 
-def source_name(source: SourceSettings, path: str, config: SiteConfig) -> str | None:
+def source_name(
+    source: SourceSettings,
+    path: str,
+    config: SiteConfig,
+    digest: Callable[[Path], str] = file_digest,
+) -> str | None:
     """Name a source by all that its records depend on; what cannot be read twice has no name."""
     if path == STANDARD_INPUT:
         return None
     try:
-        held = file_digest(config.folder / path)
+        held = digest(config.folder / path)
     except OSError:  # reading it says what is wrong
         return None
     pattern = source.date_pattern.text if source.date_pattern is not None else None

@@ -55,15 +55,39 @@ class Preview:
         return made.data
 
 
+class Digests:
+    """Names for what files hold, which are not read again while the system says that they are the same.
+
+    A build reads them all the same: it goes by what files hold alone.
+    """
+
+    def __init__(self) -> None:
+        self._known: dict[Path, tuple[tuple[int, ...], str]] = {}
+
+    def __call__(self, file: Path) -> str:
+        """Name what a file holds; raises `OSError`."""
+        stat = file.stat()
+        state = (stat.st_dev, stat.st_ino, stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns)
+        known = self._known.get(file)
+        if known is None or known[0] != state:
+            known = self._known[file] = (state, file_digest(file))
+        return known[1]
+
+
 def make_preview(
-    config: SiteConfig, settled: Settled, before: Preview | None, *, may_plan: bool
+    config: SiteConfig,
+    settled: Settled,
+    before: Preview | None,
+    digests: Digests,
+    *,
+    may_plan: bool,
 ) -> Preview | None:
     """Make a preview, of what one `before` has where that holds; raises `BroadsheetError`.
 
     Gives `None` where papers would have to be read and planned and that may not be: while a build changes the store, and where
     sources cannot be read twice.
     """
-    names = source_names(config)
+    names = source_names(config, digests)
     if names is None:
         return None
     files = [file_digest(config.folder / path) for path in config.files]

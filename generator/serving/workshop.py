@@ -28,7 +28,7 @@ from generator.serving.messages import (
     Wrong,
     problems_of,
 )
-from generator.serving.preview import Preview, make_preview
+from generator.serving.preview import Digests, Preview, make_preview
 from generator.settled import settle
 from generator.urls import base_path
 from generator.workers import deaf, end_with_parent
@@ -62,6 +62,7 @@ class _Workshop:
         self._generation = 0
         self._is_behind = False
         self._preview: Preview | None = None
+        self._digests = Digests()
         self._watched: Watched | None = None
 
     def run(self) -> None:
@@ -115,7 +116,7 @@ class _Workshop:
         self._look_around(config)
         settled = settle(config, self._task.url_of(config))
         before = self._preview
-        made = make_preview(config, settled, before, may_plan=self._behind is None)
+        made = make_preview(config, settled, before, self._digests, may_plan=self._behind is None)
         if made is None or made is before:
             return
         self._preview = made
