@@ -5,11 +5,12 @@
 BIN := .venv/bin
 export PYTHON CHROMIUM NEWSBOAT NGINX
 
-.PHONY: help serve test lighthouse audit fuzz release venv format lock
+.PHONY: help serve test docs lighthouse audit fuzz release venv format lock
 
 help:
 	@echo 'make serve    build the site from the shipped dumps, serve it on http://localhost:8000/'
 	@echo 'make test     all the checks: ruff, mypy, pytest with browser tests'
+	@echo 'make docs     the documentation as a site, in dist/docs/'
 	@echo 'make lighthouse   scores of the shipped site on a phone (fetches 180 MB once)'
 	@echo 'make audit    known weaknesses and licences of what is locked'
 	@echo 'make fuzz     look for inputs that break a reader (Linux)'
@@ -34,6 +35,9 @@ test: venv
 	$(BIN)/ruff format --check . && \
 	$(BIN)/mypy && \
 	CHROMIUM="$$chromium" NEWSBOAT="$$newsboat" NGINX="$$nginx" PLAYWRIGHT_NODEJS_PATH="$(NODE)" sh .ci/tests.sh $(BIN)/python
+
+docs: venv
+	$(BIN)/python -m sphinx -W --keep-going -b html docs dist/docs
 
 lighthouse: venv
 	@chromium=$$(sh .ci/setup.sh browser) && sh .ci/setup.sh lighthouse && \

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import re
 import shutil
-import socket
 import subprocess
 import tomllib
 import urllib.error
@@ -18,9 +16,8 @@ from pathlib import Path
 import pytest
 from moto.server import ThreadedMotoServer
 
-from tests.support import CHECKOUT, LEAST_CONFIG, files_of, run_broadsheet, write_site
-
-RECIPES = CHECKOUT / "docs" / "deploy"
+from tests.nginx import RECIPES, serving
+from tests.support import LEAST_CONFIG, files_of, run_broadsheet, write_site
 
 
 @pytest.fixture
@@ -70,49 +67,8 @@ def get(url: str, **headers: str) -> tuple[int, Message, bytes]:
 @pytest.fixture
 def served(public: Path, tmp_path: Path) -> Iterator[str]:
     """Serve a site under /some/path/ with the recipe for nginx; gives its address."""
-    program = os.environ.get("NGINX") or shutil.which("nginx") or "/usr/sbin/nginx"
-    if not Path(program).exists():
-        pytest.fail(
-            "no nginx found; expected one on the PATH; run `sh .ci/setup.sh server`, or set NGINX"
-        )
-    recipe = (RECIPES / "nginx.conf").read_text(encoding="utf-8")
-    for here, there in (
-        ("/srv/www/digest/current/", f"{public}/"),
-        ("/digest/", "/some/path/"),
-        ("/etc/nginx/digest-headers.conf", str(RECIPES / "digest-headers.conf")),
-    ):
-        assert here in recipe
-        recipe = recipe.replace(here, there)
-    (tmp_path / "part.conf").write_text(recipe, encoding="utf-8")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    temporary = " ".join(
-        f"{kind}_temp_path {tmp_path}/{kind};"
-        for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
-    )
-    user = "user root;" if os.geteuid() == 0 else ""
-    (tmp_path / "nginx.conf").write_text(
-        f"daemon off; pid {tmp_path}/pid; error_log stderr; {user} events {{}}\n"
-        f"http {{ access_log off; {temporary} server {{ listen 127.0.0.1:{port}; include {tmp_path}/part.conf; }} }}\n"
-    )
-    server = subprocess.Popen(
-        [program, "-p", tmp_path, "-c", tmp_path / "nginx.conf", "-e", "stderr"],
-        stderr=subprocess.PIPE,
-        encoding="utf-8",
-    )
-    try:
-        while server.poll() is None:
-            with (
-                contextlib.suppress(OSError),
-                socket.create_connection(("127.0.0.1", port), timeout=1),
-            ):
-                break
-        assert server.poll() is None, server.communicate()[1]
-        yield f"http://127.0.0.1:{port}/some/path/"
-    finally:
-        server.terminate()
-        server.communicate(timeout=30)
+    with serving(public, "/some/path/", tmp_path) as url:
+        yield url
 
 
 def _promised(public: Path) -> dict[str, str]:

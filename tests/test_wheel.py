@@ -10,16 +10,16 @@ import re
 import shutil
 import subprocess
 import sys
-import sysconfig
 import tarfile
 import tomllib
-import venv
 import zipfile
 from collections.abc import Mapping
 from importlib.metadata import version
 from pathlib import Path
 
 import pytest
+
+from tests.installed import built, install
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 PYPROJECT = tomllib.loads((CHECKOUT / "pyproject.toml").read_text(encoding="utf-8"))
@@ -49,12 +49,7 @@ def _run(
 @pytest.fixture(scope="module")
 def dist(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Give a folder with the sdist, and the wheel that was built from the unpacked sdist."""
-    folder = tmp_path_factory.mktemp("dist")
-    built = _run(
-        *(sys.executable, "-m", "build", "--no-isolation", "--outdir", folder, "."), cwd=CHECKOUT
-    )
-    assert built.returncode == 0, built.stdout
-    return folder
+    return built(tmp_path_factory.mktemp("dist"))
 
 
 @pytest.fixture(scope="module")
@@ -66,21 +61,8 @@ def wheel(dist: Path) -> Path:
 
 @pytest.fixture(scope="module")
 def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give the scripts' folder of a fresh environment that has the wheel and no checkout.
-
-    The packages that it depends on are those of this environment, found through a .pth file.
-    """
-    home = tmp_path_factory.mktemp("fresh") / "venv"
-    venv.create(home, with_pip=False, symlinks=os.name != "nt")
-    places = sysconfig.get_paths(
-        "venv", vars={"base": str(home), "platbase": str(home), "installed_base": str(home)}
-    )
-    pip = [sys.executable, "-m", "pip", "--python", home, "install", "--no-deps", "--no-index"]
-    done = _run(*pip, "--disable-pip-version-check", wheel, cwd=home)
-    assert done.returncode == 0, done.stdout
-    borrowed = Path(places["purelib"]) / "borrowed.pth"
-    borrowed.write_text(sysconfig.get_path("purelib") + "\n", encoding="utf-8")
-    return Path(places["scripts"])
+    """Give the scripts' folder of a fresh environment that has the wheel and no checkout."""
+    return install(wheel, tmp_path_factory.mktemp("fresh") / "venv")
 
 
 @pytest.fixture

@@ -27,7 +27,13 @@ _LOOK = 0.5  # seconds in which Ctrl+C is heard at the latest
 @click.command()
 @CONFIG
 @OUTPUT
-@click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535))
+@click.option(
+    "--port",
+    default=8000,
+    show_default=True,
+    type=click.IntRange(0, 65535),
+    help="The port on localhost; 0 takes a free one.",
+)
 @click.option("--open", "open_browser", is_flag=True, help="Open the site in the browser.")
 @click.option(
     "--watch/--no-watch",
