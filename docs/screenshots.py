@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -33,6 +34,19 @@ def main() -> None:
         page = browser.new_page(viewport=_PHONE, color_scheme="dark")
         _take(page, site.url, "phone-dark")
         page.close()
+        with served(_in_catalogue(Path(folder)), Path(folder) / "catalogue") as site:
+            page = browser.new_page(viewport=_DESKTOP, color_scheme="light")
+            _take(page, site.url, "catalogue")
+            page.close()
+
+
+def _in_catalogue(folder: Path) -> Path:
+    """Write the settings of the shipped digest in the other theme; gives their file."""
+    settings = (_CHECKOUT / "site.yaml").read_text(encoding="utf-8")
+    shutil.copytree(_CHECKOUT / "seeds", folder / "digest" / "seeds")
+    file = folder / "digest" / "site.yaml"
+    file.write_text(f"{settings}\ntheme: {{name: catalogue}}\n", encoding="utf-8")
+    return file
 
 
 def _take(page: Page, url: str, name: str) -> None:

@@ -15,21 +15,31 @@ from xml.etree import ElementTree as ET
 
 from generator.config import SiteConfig
 from generator.config.files import is_folder
-from generator.config.settings import Hue, ThemeSettings
+from generator.config.settings import Hue, ThemeName, ThemeSettings
 from generator.errors import InputError, Location, Problem, quoted
 
 _PNG = b"\x89PNG\r\n\x1a\n"
 _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 _LEAST_CONTRAST = 4.5
-# What stands on what: these are the colours as shipped, by day and by night.
-SHIPPED: dict[Hue, tuple[str, str]] = {
-    "paper": ("#fcfbf8", "#161513"),
-    "ink": ("#1b1916", "#e9e4da"),
-    "soft": ("#57524a", "#aca598"),
-    "accent": ("#8f1d14", "#f2a596"),
-    "rule": ("#ddd8cc", "#38352f"),
+# What stands on what: these are the colours of each shipped theme, by day and by night.
+SHIPPED: dict[ThemeName, dict[Hue, tuple[str, str]]] = {
+    "broadsheet": {
+        "paper": ("#fcfbf8", "#161513"),
+        "ink": ("#1b1916", "#e9e4da"),
+        "soft": ("#57524a", "#aca598"),
+        "accent": ("#8f1d14", "#f2a596"),
+        "rule": ("#ddd8cc", "#38352f"),
+    },
+    "catalogue": {
+        "paper": ("#f2f5f7", "#11161b"),
+        "ink": ("#14202b", "#e3e9ee"),
+        "soft": ("#3d4a55", "#aab6c0"),
+        "accent": ("#094d73", "#86c5ee"),
+        "rule": ("#d3dbe1", "#303b45"),
+    },
 }
 _PROPERTIES: dict[Hue, str] = {"raised": "paper-raised", "soft": "ink-soft"}
+_THEMES = "css/themes/"
 _COMPACT = "--space-5: 1rem; --space-6: 1.375rem; --line-text: 1.4; --size-title: 1.125rem;"
 
 
@@ -44,8 +54,9 @@ class Logo:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Theme:
-    """`css` comes after the shipped style sheet; `files` go to the static ones; `templates` is the owner's folder."""
+    """`css` comes after the style sheets of the shipped theme, by its `name`; `files` go to the static ones; `templates` is the owner's folder."""
 
+    name: ThemeName = "broadsheet"
     css: bytes = b""
     files: tuple[tuple[str, bytes], ...] = ()
     wordmark: str | None = None
@@ -63,6 +74,7 @@ def load_theme(config: SiteConfig) -> Theme:
     if problems:
         raise InputError(problems)
     return Theme(
+        name=settings.name,
         css=_rules(settings).encode() + (css or b""),
         files=files,
         wordmark=settings.wordmark,
@@ -160,7 +172,7 @@ def _wrong(config: SiteConfig, key: str, name: str, found: str, expected: str) -
 def _faint(config: SiteConfig) -> Iterator[Problem]:
     """Warn of text that hardly differs from what it stands on."""
     chosen = config.theme.colours
-    colours = SHIPPED | chosen
+    colours = SHIPPED[config.theme.name] | chosen
     for hue in ("ink", "soft", "accent"):
         if not {hue, "paper"} & chosen.keys():
             continue
@@ -195,7 +207,9 @@ def _luminance(colour: str) -> float:
 
 
 def with_theme(files: Iterable[tuple[str, bytes]], theme: Theme) -> dict[str, bytes]:
-    """Add a theme to the static files, by name: its pictures, and its style sheet at the end of ours."""
-    found = dict(files)
-    found["css/site.css"] = found.get("css/site.css", b"") + theme.css
+    """Add a theme to the static files, by name: its pictures, and its style sheets at the end of ours."""
+    every = dict(files)
+    found = {name: data for name, data in every.items() if not name.startswith(_THEMES)}
+    of_theme = every.get(f"{_THEMES}{theme.name}.css", b"")
+    found["css/site.css"] = found.get("css/site.css", b"") + of_theme + theme.css
     return {**found, **dict(theme.files)}

@@ -14,10 +14,10 @@ from collections.abc import Iterable, Iterator
 from generator import urls
 from generator.artifacts import Artifact
 from generator.config import SiteConfig
+from generator.theme import SHIPPED
 from generator.urls import UrlPath
 from generator.words import Words, is_right_to_left
 
-_PAPER = "#fcfbf8"  # the ground of pages in static/css/site.css, where a theme has no other
 _WORKER = "js/service-worker.js"
 # What every page needs, the reading list above all, which is to open without a network from the first visit on.
 _CORE = (
@@ -66,7 +66,7 @@ def web_app_artifacts(
 
 def _manifest(config: SiteConfig, words: Words, assets: UrlPath) -> bytes:
     site = config.site
-    paper, _ = config.theme.colours.get("paper", (_PAPER, ""))
+    paper, _ = (SHIPPED[config.theme.name] | config.theme.colours)["paper"]
     icon = {"src": f"{assets}icon.svg", "sizes": "any", "type": "image/svg+xml"}
     shortcuts = [
         {"name": words.say("app.search"), "url": urls.SEARCH},

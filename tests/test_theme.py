@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import json
+import re
 import struct
 import zlib
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
-from tests.support import LEAST_CONFIG, SORTING, SORTING_TITLE, run_broadsheet, write_site
+from generator.config.settings import ThemeName
+from generator.theme import SHIPPED, contrast
+from tests.support import CHECKOUT, LEAST_CONFIG, SORTING, SORTING_TITLE, run_broadsheet, write_site
 
 DAY = f"{SORTING_TITLE}\n{SORTING}\n"
 LOGO = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 120 40"><path d="M0 0h120v40z"/></svg>'
@@ -65,6 +70,41 @@ def test_without_a_theme_the_style_sheet_is_ours(tmp_path: Path):
     assert _build(tmp_path, "{}") == (0, "")
     shipped = Path(__file__).parent.parent / "static" / "css" / "site.css"
     assert _css(tmp_path) == shipped.read_text(encoding="utf-8")
+
+
+def test_second_theme_comes_after_ours_and_before_the_owners_colours(tmp_path: Path):
+    """A shipped theme is one request too, the owner's choices stand above it, and no digest carries a theme that it does not use."""
+    assert _build(tmp_path, '{name: catalogue, colours: {accent: ["#0b5c4d", "#7fd6c2"]}}') == (0, "")
+    css = _css(tmp_path)
+    layer = css.index("@layer theme {")
+    assert css.index("@layer components {") < layer < css.index("--accent: light-dark(#0b5c4d")
+    names = [path.name for path in (tmp_path / "public" / "assets").rglob("*.css")]
+    assert sorted(names) == ["feed.css", "site.css"]
+    manifest = json.loads((tmp_path / "public" / "manifest.webmanifest").read_text())
+    assert manifest["theme_color"] == "#f2f5f7"
+
+
+def test_unknown_theme_is_named_with_those_that_there_are(tmp_path: Path):
+    """A theme that does not come along is a mistake in site.yaml."""
+    code, said = _build(tmp_path, "{name: catalog}")
+    assert code == 1
+    assert 'site.yaml:3: "name" in "theme" is "catalog"; ' in said
+    assert 'did you mean "catalogue"?' in said
+
+
+@pytest.mark.parametrize("name", get_args(ThemeName))
+def test_colours_of_shipped_themes_are_those_of_their_style_sheets(name: ThemeName):
+    """What colours are warned of, sent in mails and told to phones are those of the pages, and all can read them."""
+    file = {"broadsheet": "site.css"}.get(name, f"themes/{name}.css")
+    css = (CHECKOUT / "static" / "css" / file).read_text(encoding="utf-8")
+    names = {"soft": "ink-soft"}
+    for hue, (day, night) in SHIPPED[name].items():
+        first = re.search(rf"--{names.get(hue, hue)}: light-dark\((\S+), (\S+)\);", css)
+        assert first is not None
+        assert first.groups() == (day, night), hue
+    for hue in ("ink", "soft", "accent"):
+        for text, paper in zip(SHIPPED[name][hue], SHIPPED[name]["paper"], strict=True):
+            assert contrast(text, paper) >= 4.5, (hue, text)
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,7 @@ from generator.config.settings import (
     PageSettings,
     SearchSettings,
     SmtpSettings,
+    ThemeName,
     ThemeSettings,
     Tls,
 )
@@ -256,6 +257,13 @@ _HUES = {
     "highlight": "What search found.",
 }
 THEME: tuple[Key, ...] = (
+    Key(
+        name="name",
+        kind="text",
+        says="One of the themes that come along; what else stands here changes it.",
+        default=ThemeSettings().name,
+        choices=get_args(ThemeName),
+    ),
     Key(
         name="colours",
         kind="mapping",

@@ -142,6 +142,7 @@ class SearchSettings:
     whole_index_megabytes: int = 64
 
 
+ThemeName = Literal["broadsheet", "catalogue"]
 Density = Literal["comfortable", "compact"]
 Host = Literal["github-pages", "cloudflare-pages", "cloudflare-pages-paid", "gitlab-pages"]
 CardPart = Literal["summary", "topics", "date"]
@@ -151,12 +152,13 @@ HUES: tuple[Hue, ...] = get_args(Hue)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ThemeSettings:
-    """How the site looks where it is not as shipped; files are relative to the folder of site.yaml.
+    """How the site looks: a shipped theme by its name, and where it is not as that one; files are relative to the folder of site.yaml.
 
     `colours` has for each chosen hue its `#rrggbb` by day and by night; `show` is what lists say of a paper besides its
     title. `locations` has where a file was named.
     """
 
+    name: ThemeName = "broadsheet"
     colours: dict[Hue, tuple[str, str]] = field(default_factory=dict)
     density: Density = "comfortable"
     show: tuple[CardPart, ...] = get_args(CardPart)

@@ -13,7 +13,7 @@ from generator.config.document import Scalar, Sequence
 from generator.config.key import names
 from generator.config.keys import COLOUR_FORM, THEME
 from generator.config.reader import Problems, Section
-from generator.config.settings import HUES, CardPart, Density, Hue, ThemeSettings
+from generator.config.settings import HUES, CardPart, Density, Hue, ThemeName, ThemeSettings
 from generator.errors import Location, did_you_mean, quoted
 
 _COLOUR = re.compile(COLOUR_FORM)
@@ -28,8 +28,10 @@ def read_theme(top: Section, problems: Problems) -> ThemeSettings:
     usual = ThemeSettings()
     if section is None:
         return usual
+    name = cast("ThemeName | None", section.choice("name", get_args(ThemeName)))
     density = cast("Density | None", section.choice("density", get_args(Density)))
     return ThemeSettings(
+        name=name or usual.name,
         colours=_colours(section, problems),
         density=density or usual.density,
         show=_show(section, problems, usual.show),

@@ -54,7 +54,7 @@ class Contents:
         return NewsletterView(
             language=issue.words.language,
             direction="rtl" if is_right_to_left(issue.words.language) else "ltr",
-            colours={**SHIPPED, **issue.config.theme.colours},
+            colours={**SHIPPED[issue.config.theme.name], **issue.config.theme.colours},
             site=issue.theme.wordmark or site.title,
             site_url=issue.url,
             topic=topic,

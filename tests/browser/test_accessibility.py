@@ -97,6 +97,18 @@ def test_rarer_pages_are_accessible(
     assert inspection.wrong == []
 
 
+def test_second_theme_breaks_no_rule(inspection: Inspection, tmp_path: Path) -> None:
+    """Another theme that comes along is as easy to read as ours."""
+    config = copy_input(SITES / "valid" / "woods", tmp_path) / "site.yaml"
+    text = config.read_text(encoding="utf-8")
+    config.write_text(f"{text}\ntheme: {{name: catalogue}}\n", encoding="utf-8")
+    with served(config, tmp_path / "public") as woods:
+        paper = woods.first_with("papers", "<h1")
+        for path in ("", "topics/", "topics/hedges/", paper, "reading/", "search/?q=hedges"):
+            inspection.inspect(woods, f"catalogue: {path}", path)
+    assert inspection.wrong == []
+
+
 def test_hostile_text_breaks_no_rule(hostile: Site, inspection: Inspection) -> None:
     """Pages of papers full of markup are as accessible as others."""
     for path in ("", "topics/hostile/", hostile.first_with("papers", "Hostile")):
