@@ -5,7 +5,7 @@
 BIN := .venv/bin
 export PYTHON CHROMIUM NEWSBOAT NGINX
 
-.PHONY: help serve test docs lighthouse audit fuzz release venv format lock
+.PHONY: help serve test docs lighthouse audit fuzz mutants release venv format lock
 
 help:
 	@echo 'make serve    build the site from the shipped dumps, serve it on http://localhost:8000/'
@@ -14,6 +14,7 @@ help:
 	@echo 'make lighthouse   scores of the shipped site on a phone (fetches 180 MB once)'
 	@echo 'make audit    known weaknesses and licences of what is locked'
 	@echo 'make fuzz     look for inputs that break a reader (Linux)'
+	@echo 'make mutants  look for mistakes in the code that no test would notice (Linux)'
 	@echo 'make release  sdist, wheel and what they are made of (CycloneDX), in dist/'
 	@echo 'make format   put the code in its standard form'
 	@echo 'make lock     write requirements-dev.txt and all package-lock.json anew'
@@ -70,6 +71,14 @@ fuzz: venv
 	.venv/fuzz/bin/pip install --quiet --only-binary :all: --require-hashes -r requirements-fuzz.txt
 	PYTHONPATH=. .venv/fuzz/bin/python -m tests.fuzz $(FUZZ)
 
+# Hours for all; PART='publish --one-in 10' chooses.
+PART := all
+
+mutants: venv
+	$(BIN)/python -m venv --clear .venv/mutants
+	.venv/mutants/bin/pip install --quiet --only-binary :all: --require-hashes -r requirements-mutants.txt
+	PYTHONPATH=. $(BIN)/python -m tests.mutants $(PART) --maker '$(CURDIR)/.venv/mutants/bin/python'
+
 release: venv
 	rm -rf dist
 	$(BIN)/python -m build --outdir dist
@@ -96,6 +105,7 @@ lock: venv
 		--output-file requirements.txt
 	.venv/lock/bin/uv pip compile pyproject.toml --group fuzz --constraint requirements-dev.txt $(LOCKED) \
 		--output-file requirements-fuzz.txt
+	.venv/lock/bin/uv pip compile --group mutants --upgrade $(LOCKED) --output-file requirements-mutants.txt
 	.venv/lock/bin/uv pip compile --group audit --upgrade $(LOCKED) --output-file requirements-audit.txt
 	for folder in . tests/tools tests/tools/lighthouse; do \
 		(cd $$folder && "$(CURDIR)/$(BIN)/npm" install --package-lock-only) || exit 1; done

@@ -10,7 +10,7 @@ from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 
 from tests.browser import hostile as hostile_text
 from tests.browser.served import Site, served
@@ -24,6 +24,15 @@ collect_ignore = ["fuzz/hunt.py"]
 
 settings.register_profile("steady", derandomize=True, database=None, max_examples=60, **_COMMON)
 settings.register_profile("explore", max_examples=2000, **_COMMON)
+# For `make mutants`: the same examples for each mutant, few, and none made smaller once one has failed.
+settings.register_profile(
+    "mutants",
+    derandomize=True,
+    database=None,
+    max_examples=12,
+    phases=[Phase.explicit, Phase.generate],
+    **_COMMON,
+)
 settings.load_profile("steady")
 
 

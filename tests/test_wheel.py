@@ -198,6 +198,7 @@ def test_lock_files_pin_bytes_and_no_addresses():
         "requirements-dev.txt",
         "requirements-audit.txt",
         "requirements-fuzz.txt",
+        "requirements-mutants.txt",
     ):
         requirements = (CHECKOUT / name).read_text(encoding="utf-8")
         pinned = re.findall(
