@@ -10,7 +10,6 @@ import ctypes
 import os
 import shutil
 import sys
-from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -63,18 +62,36 @@ def swap(places: Places, *, keep: bool = False) -> None:
 
 
 def clear(folder: Path) -> None:
-    """Remove a folder that a build made, also where somebody forbade to write in parts of it."""
+    """Remove a folder that a build made, also where somebody forbade to read, enter or write parts of it.
 
-    def allow(function: Callable[[str], object], path: str, _: object) -> None:
-        above = Path(path).parent
-        above.chmod(0o700)
-        if function is os.rmdir or function is os.unlink:
-            Path(path).rmdir() if Path(path).is_dir() else Path(path).unlink(missing_ok=True)
+    Rights of the folder that it is in are left as they are: that is not ours.
+    """
+
+    def allow(_: object, path: str, error: tuple[object, BaseException, object]) -> None:
+        if isinstance(
+            error[1], FileNotFoundError
+        ):  # cleared with the folder that could not be read
+            return
+        place = Path(path)
+        opened = [each for each in (place.parent, place) if _open(each, folder)]
+        if not opened:
+            raise error[1]
+        if place.is_dir() and not place.is_symlink():
+            clear(place)
         else:
-            Path(path).chmod(0o700)
-            shutil.rmtree(path)
+            place.unlink(missing_ok=True)
 
     shutil.rmtree(folder, onerror=allow)
+
+
+def _open(place: Path, within: Path) -> bool:
+    """Give back to its owner the rights to a folder; gives whether any lacked."""
+    if not place.is_relative_to(within) or place.is_symlink() or not place.is_dir():
+        return False
+    if place.stat().st_mode & 0o700 == 0o700:
+        return False
+    place.chmod(0o700)
+    return True
 
 
 def _exchange(left: Path, right: Path) -> bool:

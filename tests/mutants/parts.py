@@ -19,8 +19,8 @@ class Part:
         return _found(checkout, self.code)
 
     def test_files(self, checkout: Path) -> list[str]:
-        """Give the files of tests, in order, with `/`."""
-        return _found(checkout, self.tests)
+        """Give the files of tests, in order, with `/`; the examples in the code are tests, too."""
+        return [*_found(checkout, self.tests), *self.files(checkout)]
 
 
 def _found(checkout: Path, patterns: tuple[str, ...]) -> list[str]:
