@@ -163,16 +163,19 @@ def _join_bare_titles(
     with_text: Sequence[int],
     records: Mapping[int, SourceRecord],
 ) -> None:
-    """Join records that are a title alone to the paper of that title, where there is only one."""
+    """Join records that are a title alone to the paper of that title, where texts and ids tell of only one."""
     texts = frozenset(with_text)
     bare = [number for number in numbers if number not in texts]
-    papers = {sets.find(number): number for number in with_text}
-    if not bare or len(papers) > 1:
+    papers = {sets.find(number) for number in with_text}
+    by_scheme: dict[str, set[int]] = {}
+    for number in numbers:
+        for scheme, _ in records[number].ids:
+            if scheme in _ONE_ID_SCHEMES:
+                by_scheme.setdefault(scheme, set()).add(sets.find(number))
+    if any(len(different) > 1 for different in (papers, *by_scheme.values())):
         return
-    first = next(iter(papers.values()), bare[0])
     for number in bare:
-        if not _have_different_ids(records[number], records[first]):
-            sets.join(number, first)
+        sets.join(number, (with_text or bare)[0])
 
 
 def _have_different_ids(left: SourceRecord, right: SourceRecord) -> bool:

@@ -47,13 +47,18 @@ def record_keys(
     title_key = identity_bytes(title) if title else b""
     abstract_key = identity_bytes(abstract) if abstract else b""
     whole = _hash(b"abstract:" + abstract_key)
+    known = tuple([_hash(f"id:{scheme}:{value}".encode()) for scheme, value in ids])
+    if _is_telling(abstract_key):
+        text = whole
+    else:
+        # Without an abstract there is no text that could outweigh ids which differ.
+        bare = b"" if abstract_key else repr(known).encode()
+        text = _hash(b"short:%b\n%b%b" % (title_key, abstract_key, bare))
     return _new_keys(
         title=_hash(b"title:" + title_key) if title_key else 0,
         abstract=whole,
-        text=whole
-        if _is_telling(abstract_key)
-        else _hash(b"short:%b\n%b" % (title_key, abstract_key)),
-        ids=tuple([_hash(f"id:{scheme}:{value}".encode()) for scheme, value in ids]),
+        text=text,
+        ids=known,
     )
 
 
