@@ -12,6 +12,8 @@ from itertools import permutations
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from generator.errors import BroadsheetError, Location, StoreError
 from generator.models import Link, Paper, Sighting, SourceRecord, Variant
@@ -402,3 +404,27 @@ def test_no_records_are_no_papers():
     assert _merged() == ()
     assert len(joined([])) == 0
     assert joined([]) == KeyTable()
+
+
+IDS = st.sampled_from(
+    [(), (("arxiv", "1"),), (("arxiv", "2"),), (("doi", "1"),), (("acl", "1"), ("doi", "2"))]
+)
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from([None, "", SORTING, TREES]), IDS), max_size=7),
+    st.randoms(use_true_random=False),
+)
+def test_order_of_records_with_ids_does_not_matter(
+    texts: list[tuple[str | None, tuple[tuple[str, str], ...]]], random: random.Random
+):
+    """Under one title too the same records in any order are the same papers, each record once."""
+    records = [
+        replace(record("Editorial", "", line=n), abstract=abstract, ids=ids)
+        for n, (abstract, ids) in enumerate(texts)
+    ]
+    shuffled = list(records)
+    random.shuffle(shuffled)
+    papers = _merged(*records)
+    assert _merged(*shuffled) == papers
+    assert sum(len(paper.sources) for paper in papers) == len(records)

@@ -83,6 +83,12 @@ def paper_number(title: int, abstract: int, *, title_is_shared: bool) -> int:
     return number >> (64 - _ID_BITS)
 
 
+def number_with_ids(number: int, ids: Iterable[tuple[str, str]]) -> int:
+    """Give the number of a paper that shares `number` with others, which have other ids; without ids it keeps it."""
+    known = sorted(ids)
+    return _hash(f"ids:{number}:{known}".encode()) >> (64 - _ID_BITS) if known else number
+
+
 def paper_id(number: int) -> PaperId:
     """Write a paper's number as an id of twelve characters; ids sort as their numbers do.
 

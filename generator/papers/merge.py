@@ -22,7 +22,7 @@ from typing import TypeVar
 from generator.errors import BroadsheetError, StoreError
 from generator.models import Link, Paper, Sighting, SourceRecord, Variant, new_paper, new_sighting
 from generator.papers.grouping import Groups, grouped
-from generator.papers.identity import paper_id, paper_number, paper_slug
+from generator.papers.identity import number_with_ids, paper_id, paper_number, paper_slug
 from generator.papers.key_table import DIGEST_SIZE, KeyTable, joined, keys_of
 from generator.papers.records import packed_record, unpacked_record
 from generator.papers.spool import RecordSpool
@@ -90,7 +90,7 @@ def paper_groups(table: KeyTable, lookup: Callable[[int], SourceRecord]) -> Pape
     groups = grouped(table, lookup)
     bests = groups.members[groups.starts[:-1]].tolist()
     for several in np.flatnonzero(np.diff(groups.starts) > 1).tolist():
-        bests[several] = min(groups[several], key=lambda number: _worth(lookup(number)))
+        bests[several] = min(groups[several], key=lambda number: _worth_and_ids(lookup(number)))
     titles = np.frombuffer(table.titles, np.uint64)[bests].tolist()
     abstracts = np.frombuffer(table.abstracts, np.uint64)[bests].tolist()
     bearers = Counter(titles)
@@ -98,6 +98,8 @@ def paper_groups(table: KeyTable, lookup: Callable[[int], SourceRecord]) -> Pape
         paper_number(title, abstract, title_is_shared=bearers[title] > 1)
         for title, abstract in zip(titles, abstracts, strict=True)
     ]
+    if len(set(numbers)) < len(numbers):
+        numbers = _told_apart(numbers, bests, lookup)
     order = sorted(range(len(numbers)), key=numbers.__getitem__)
     ordered = tuple([numbers[group] for group in order])
     if len(set(ordered)) < len(ordered):
@@ -112,6 +114,17 @@ def paper_groups(table: KeyTable, lookup: Callable[[int], SourceRecord]) -> Pape
         digests=_digests(groups, order, table),
         records=groups,
     )
+
+
+def _told_apart(
+    numbers: Sequence[int], bests: Sequence[int], lookup: Callable[[int], SourceRecord]
+) -> list[int]:
+    """Give papers other numbers, by their ids, where nothing but these tells them apart: one title, and no abstract."""
+    bearers = Counter(numbers)
+    return [
+        number_with_ids(number, lookup(best).ids) if bearers[number] > 1 else number
+        for number, best in zip(numbers, bests, strict=True)
+    ]
 
 
 def _digests(groups: Groups, order: Sequence[int], table: KeyTable) -> tuple[bytes, ...]:
@@ -144,6 +157,10 @@ def _worth(record: SourceRecord) -> tuple[bool, bool, int, str, str]:
     abstract = record.abstract or ""
     whole_tex = "$" in abstract and "\\" in abstract
     return not record.title, not whole_tex, -len(abstract), abstract, record.title or ""
+
+
+def _worth_and_ids(record: SourceRecord) -> tuple[object, ...]:
+    return (*_worth(record), record.ids)
 
 
 def make_paper(
