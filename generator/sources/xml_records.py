@@ -160,8 +160,9 @@ class _XmlReader:
             del self._context[key]
         for key, double, single in _ATTRIBUTES.findall(start[0]):
             self._context[f"{name}@{key.rpartition(':')[2]}"] = html.unescape(double or single)
-        text, closed, _ = chunk[start.end() :].partition(f"</{name}>")
-        if closed:
+        closed = re.search(rf"</(?:[\w.-]+:)?{name}\s*>", chunk)
+        if closed is not None:
+            text = chunk[start.end() : closed.start()]
             self._context[name] = html.unescape(_TAG.sub("", text))
 
     def _record(self, name: str) -> Iterator[SourceEvent]:

@@ -1,0 +1,168 @@
+"""What is read of whole sources, as text: every field of every record, every reject, and what damage does.
+
+The inputs lie in `tests/data/readings` and `tests/data/sources`; what is expected of each lies beside them and is written by
+`python -m tests.refresh_readings`. Read its difference before committing it.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import difflib
+import json
+import re
+import textwrap
+from collections.abc import Iterator
+from itertools import chain
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from generator.errors import InputError
+from generator.models import SourceRecord
+from generator.sources.opening import open_source
+from generator.sources.reading import SourceReading
+from tests.support import SEEDS
+
+READINGS = Path(__file__).resolve().parent / "data" / "readings"
+_PLACE = re.compile(r"^\d+ ")
+_MANY = 400  # lines of a dump that is read in one dress alone
+_ZONE = ZoneInfo("America/New_York")
+# What site.yaml would say of a source.
+_COLUMNS = {
+    "rich.jsonl": {"title": "meta.deep.name"},
+    "rich.tsv": {"venue": "keywords"},
+}
+
+
+def dumps() -> list[Path]:
+    """Give the shipped dumps."""
+    return sorted(SEEDS.glob("*.txt"))
+
+
+def inputs() -> list[Path]:
+    """Give all inputs."""
+    both = [*READINGS.iterdir(), *(READINGS.parent / "sources").iterdir()]
+    return sorted(path for path in both if not path.name.endswith(".expected"))
+
+
+def read(file: Path, data: bytes, name: str, *, zone: dt.tzinfo = _ZONE) -> SourceReading:
+    """Read bytes as the source of a name; `file` is a place for them."""
+    file.write_bytes(data)
+    columns = _COLUMNS.get(name)
+    return open_source(file, name, year=2025, zone=zone, columns=columns).whole()
+
+
+def described(file: Path, source: Path) -> str:
+    """Tell all that is read of an input, and in short what is read when a line of it is missing or is the last."""
+    data = source.read_bytes()
+    lines = data.splitlines(keepends=True)
+    told = [_whole(read(file, data, source.name)), "", "without line"]
+    told += [
+        f"{number}: {_short(file, lines[: number - 1] + lines[number:], source.name)}"
+        for number in range(1, len(lines) + 1)
+    ]
+    told.append("up to line")
+    told += [
+        f"{number}: {_short(file, [*lines[: number - 1], lines[number - 1][: len(lines[number - 1]) // 2]], source.name)}"
+        for number in range(1, len(lines) + 1)
+    ]
+    return "\n".join(told) + "\n"
+
+
+def described_dump(file: Path, source: Path) -> str:
+    """Tell in short what is read of a dump, and what is read otherwise in other dresses of it."""
+    lines = source.read_text(encoding="utf-8").splitlines()
+    plain = _papers(file, lines, source.name)
+    told = list(plain)
+    for name, dressed in _dresses(lines) if len(lines) < _MANY else ():
+        told.append(f"{name}:")
+        other = [_PLACE.sub("", one).lower() for one in _papers(file, dressed, source.name)]
+        known = [_PLACE.sub("", one).lower() for one in plain]
+        changes = difflib.unified_diff(known, other, lineterm="", n=0)
+        told += [line for line in changes if not line.startswith(("---", "+++", "@@"))]
+    return "\n".join(told) + "\n"
+
+
+def _dresses(lines: list[str]) -> Iterator[tuple[str, list[str]]]:
+    wrapped = [textwrap.wrap(line, 72) or [""] for line in lines]
+    yield "wrapped", list(chain.from_iterable(wrapped))
+    wrapped = [textwrap.wrap(line, 100, break_long_words=False) or [""] for line in lines]
+    yield "wrapped with blank lines", list(chain.from_iterable([*some, ""] for some in wrapped))
+    yield "blank lines", list(chain.from_iterable((line, "") for line in lines))
+    yield "indented", [f"  {line}" for line in lines]
+    yield "titles in capitals", [line.upper() if len(line) < 100 else line for line in lines]
+    yield "every fifth line missing", [line for n, line in enumerate(lines) if n % 5 != 3]
+    yield (
+        "parts of lines",
+        [line[: 3 * len(line) // 4] if n % 4 == 1 else line for n, line in enumerate(lines)],
+    )
+    yield (
+        "lines twice",
+        list(chain.from_iterable([line] * (1 + (n % 7 == 3)) for n, line in enumerate(lines))),
+    )
+
+
+def _papers(file: Path, lines: list[str], name: str) -> list[str]:
+    """Give a line for each paper and each reject: where it begins, its title, and the ends and size of its abstract."""
+    try:
+        reading = read(file, "\n".join(lines).encode(), name)
+    except InputError as error:
+        return [str(error)]
+    told = []
+    for record in reading.records:
+        text = record.abstract or ""
+        day = f" {record.date}" if record.date else ""
+        credit = f" by {record.credit}" if record.credit else ""
+        told.append(
+            f"{record.location.line} {record.title} | {text[:20]}... {text[-20:]} {len(text)}{day}{credit}"
+        )
+    told += [f"{each.location.line} rejected: {each.reason}" for each in reading.ledger.rejects]
+    told += [f"{each.location.line} problem: {each.message}" for each in reading.problems]
+    counts = " ".join(f"{lines} {kind}" for kind, lines in reading.ledger.counts if lines)
+    return [f"{reading.ledger.format}: {counts}", *told]
+
+
+def _whole(reading: SourceReading) -> str:
+    told = [f"{reading.ledger.format}, {reading.ledger.lines} lines"]
+    told += [f"{kind}: {lines}" for kind, lines in reading.ledger.counts if lines]
+    told += [_record(record) for record in reading.records]
+    told += [
+        f"rejected {each.location.line}+{each.lines}: {each.reason}"
+        for each in reading.ledger.rejects
+    ]
+    told += [f"problem {each.location}: {each.message}" for each in reading.problems]
+    return "\n".join(told)
+
+
+def _record(record: SourceRecord) -> str:
+    """Give a record's fields that hold anything, a line each."""
+    told = [f"line {record.location.line}:"]
+    for each in dataclasses.fields(record):
+        value = getattr(record, each.name)
+        if each.name in {"location", "format"} or value is None or value == ():
+            continue
+        if each.name == "links":
+            value = [f"{link.kind} {link.url}" for link in value]
+        told.append(f"    {each.name}: {json.dumps(value, ensure_ascii=False, default=str)}")
+    return "\n".join(told)
+
+
+def _short(file: Path, lines: list[bytes], name: str) -> str:
+    try:
+        reading = read(file, b"".join(lines), name)
+    except InputError as error:
+        return str(error).replace(str(file), name)
+    told = [
+        f"{each.location.line} {(each.title or each.abstract or '')[:12]}"
+        for each in reading.records
+    ]
+    told += [
+        f"!{each.location.line}+{each.lines} {each.reason[:40]}" for each in reading.ledger.rejects
+    ]
+    counts = " ".join(f"{lines}{kind[:2]}" for kind, lines in reading.ledger.counts if lines)
+    return f"{counts} | {' | '.join(told)}"
+
+
+def expected(source: Path) -> Path:
+    """Give the file that says what is expected of an input."""
+    return READINGS / f"{source.name}.expected"
