@@ -1,6 +1,6 @@
-"""Writes what is read of the inputs in `tests/data`: `python -m tests.refresh_readings`.
+"""Writes what is read of the inputs in `tests/data`, and what is said of rules: `python -m tests.refresh_readings`.
 
-Run it after a wanted change of a reader, and review the difference with `git diff tests/data/readings`.
+Run it after a wanted change of a reader or a message, and review the difference with `git diff tests/data`.
 """
 
 from __future__ import annotations
@@ -8,7 +8,10 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
+import pytest
+
 from tests.readings import described, described_dump, dumps, expected, inputs
+from tests.test_rules_messages import COMPILED, MESSAGES, compiled, told
 
 
 def main() -> None:
@@ -20,6 +23,10 @@ def main() -> None:
         for source in dumps():
             text = described_dump(Path(folder) / "source", source)
             expected(source).write_text(text, encoding="utf-8", newline="\n")
+    with pytest.MonkeyPatch.context() as patch, tempfile.TemporaryDirectory() as folder:
+        messages = told(Path(folder), patch)
+    MESSAGES.write_text(messages, encoding="utf-8", newline="\n")
+    COMPILED.write_text(compiled(), encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":

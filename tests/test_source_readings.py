@@ -6,7 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from generator.config import load_config
+from generator.errors import InputError
+from generator.sources.opening import open_source
 from tests.readings import READINGS, described, described_dump, dumps, expected, inputs
+from tests.support import SITES
 
 
 @pytest.mark.parametrize("source", inputs(), ids=lambda path: path.name)
@@ -27,3 +31,27 @@ def test_nothing_is_expected_of_no_input():
     assert sorted(READINGS.glob("*.expected")) == sorted(
         expected(source) for source in [*inputs(), *dumps()]
     )
+
+
+DUMPS = sorted(
+    site.name
+    for site in (SITES / "invalid").iterdir()
+    if site.name.startswith(("dump-", "day-", "title-alone", "title-without"))
+)
+
+
+@pytest.mark.parametrize("name", DUMPS)
+def test_mistake_in_a_dump_is_told_as_committed(name: str):
+    """A committed dump with a mistake gets the message that stands beside it."""
+    folder = SITES / "invalid" / name
+    config = load_config(folder / "site.yaml")
+    said = []
+    for settings in config.sources:
+        for file in sorted(folder.glob(settings.pattern)):
+            path = file.relative_to(folder).as_posix()
+            try:
+                said += open_source(file, path, year=settings.year).whole().problems
+            except InputError as error:
+                said += error.problems
+    expected_text = (folder / "expected.txt").read_text(encoding="utf-8")
+    assert "".join(f"{problem}\n" for problem in said) == expected_text

@@ -84,7 +84,9 @@ def read_date_test(node: Node, name: str, problems: Problems) -> Iterator[DateTe
     else:
         days = _bounds(node)
         if days is None:
-            problems.add(node.location, f'"date" of {name} {_fault(node)}; {_DAYS_EXPECTED}')
+            is_list = isinstance(node, Sequence) and node.entries
+            fault = f"is {describe(node)}" if is_list else _fault(node)
+            problems.add(node.location, f'"date" of {name} {fault}; {_DAYS_EXPECTED}')
     if days is not None:
         yield DateTest(first=days[0], last=days[1], location=node.location)
 
