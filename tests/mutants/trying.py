@@ -12,7 +12,9 @@ import json
 import os
 import pickle
 import sys
+import tempfile
 import threading
+from array import array
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
@@ -171,12 +173,15 @@ class Trials:
 
 
 class _Reached:
-    """Notes the code of every function that is called, by the `id` that `Module.codes` has."""
+    """Notes the code of every function that is called, by the `id` that `Module.codes` has, in forked processes too."""
 
     def __init__(self) -> None:
         self.codes: set[int] = set()
 
     def __enter__(self) -> _Reached:
+        self._told = tempfile.TemporaryFile()
+        self._leave = os._exit
+        os._exit = self._tell_and_leave
         threading.settrace(self._look)
         sys.settrace(self._look)
         return self
@@ -184,9 +189,20 @@ class _Reached:
     def __exit__(self, *_: object) -> None:
         sys.settrace(None)
         threading.settrace(None)  # type: ignore[arg-type]
+        os._exit = self._leave
+        with self._told:
+            self._told.seek(0)
+            told = array("Q")
+            told.frombytes(self._told.read())
+            self.codes.update(told)
 
     def _look(self, frame: FrameType, *_: object) -> None:
         self.codes.add(id(frame.f_code))
+
+    def _tell_and_leave(self, code: int) -> None:
+        """End a process that a test forked, which shares the place in the file with its parent."""
+        os.write(self._told.fileno(), array("Q", self.codes).tobytes())
+        self._leave(code)
 
 
 def _processor() -> float:
