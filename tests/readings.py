@@ -78,6 +78,9 @@ def described_dump(file: Path, source: Path) -> str:
         told.append(f"{name}:")
         other = [_PLACE.sub("", one).lower() for one in _papers(file, dressed, source.name)]
         known = [_PLACE.sub("", one).lower() for one in plain]
+        if name.startswith("abstracts alone"):
+            told += other
+            continue
         changes = difflib.unified_diff(known, other, lineterm="", n=0)
         told += [line for line in changes if not line.startswith(("---", "+++", "@@"))]
     return "\n".join(told) + "\n"
@@ -89,6 +92,19 @@ def _dresses(lines: list[str]) -> Iterator[tuple[str, list[str]]]:
     wrapped = [textwrap.wrap(line, 100, break_long_words=False) or [""] for line in lines]
     yield "wrapped with blank lines", list(chain.from_iterable([*some, ""] for some in wrapped))
     yield "blank lines", list(chain.from_iterable((line, "") for line in lines))
+    abstracts = [line for line in lines if len(line) > 300][:40]
+    yield "abstracts alone", abstracts
+    sentences = [part for line in abstracts for part in re.split(r"(?<=\.) (?=[A-Z])", line)]
+    yield "abstracts alone, a sentence a line", sentences
+    pairs = [" ".join(sentences[n : n + 2]) for n in range(0, len(sentences), 2)]
+    yield (
+        "abstracts alone, in pairs of sentences",
+        list(chain.from_iterable((one, "") for one in pairs)),
+    )
+    yield (
+        "abstracts alone, wrapped",
+        list(chain.from_iterable(textwrap.wrap(line, 80) for line in abstracts)),
+    )
     yield "indented", [f"  {line}" for line in lines]
     yield "titles in capitals", [line.upper() if len(line) < 100 else line for line in lines]
     yield "every fifth line missing", [line for n, line in enumerate(lines) if n % 5 != 3]

@@ -9,6 +9,7 @@ import pytest
 from generator.config import load_config
 from generator.errors import InputError
 from generator.sources.opening import open_source
+from tests import odds
 from tests.readings import READINGS, described, described_dump, dumps, expected, inputs
 from tests.support import SITES
 
@@ -24,6 +25,11 @@ def test_dump_is_read_as_committed(tmp_path: Path, source: Path):
     """The shipped dumps give the papers that stand beside the tests, and nearly the same in other dresses."""
     text = described_dump(tmp_path / "source", source)
     assert text == expected(source).read_text(encoding="utf-8")
+
+
+def test_odds_of_lines_are_as_committed():
+    """What speaks for a title, and for a paragraph to go on, counts as much as stands beside the tests."""
+    assert odds.told() == odds.ODDS.read_text(encoding="utf-8")
 
 
 def test_nothing_is_expected_of_no_input():
