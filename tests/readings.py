@@ -17,6 +17,8 @@ from itertools import chain
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import pytest
+
 from generator.errors import InputError
 from generator.models import SourceRecord
 from generator.sources.opening import open_source
@@ -24,6 +26,21 @@ from generator.sources.reading import SourceReading
 from tests.support import SEEDS
 
 READINGS = Path(__file__).resolve().parent / "data" / "readings"
+LIMITED = READINGS.parent / "limited.txt"
+_RECORD = {"LONGEST_RECORD": 400}
+_LIMITS = {
+    "text_stream": {"LONGEST_RECORD": 400, "PIECE": 50},
+    "json_stream": {"LONGEST_RECORD": 400, "_MOST_EFFORT": 5000},
+    "json_values": _RECORD,
+    "ris": _RECORD,
+    "xml_records": _RECORD,
+    "generic_table": {"LONGEST_RECORD": 150, "_MOST_LINES": 2},
+    "bibtex": {"_LONGEST_PIECE": 200},
+    "account": {"_MOST_TOGETHER": 2},
+    "names": {"_MOST": 2},
+    "fields": {"_LONGEST_SHORT": 12, "_LONGEST_URL": 30, "_MOST": 2},
+    "huggingface": {"_LONGEST_LITERAL": 60},
+}
 _PLACE = re.compile(r"^\d+ ")
 _MANY = 400  # lines of a dump that is read in one dress alone
 _ZONE = ZoneInfo("America/New_York")
@@ -136,6 +153,24 @@ def _papers(file: Path, lines: list[str], name: str) -> list[str]:
     told += [f"{each.location.line} problem: {each.message}" for each in reading.problems]
     counts = " ".join(f"{lines} {kind}" for kind, lines in reading.ledger.counts if lines)
     return [f"{reading.ledger.format}: {counts}", *told]
+
+
+def limited(file: Path) -> str:
+    """Tell what is read of every input by readers that bear no more than some hundred characters of a paper."""
+    told = []
+    with pytest.MonkeyPatch.context() as patch:
+        for name, limits in _LIMITS.items():
+            for limit, most in limits.items():
+                patch.setattr(f"generator.sources.{name}.{limit}", most)
+        for source in inputs():
+            lines = source.read_bytes().splitlines(keepends=True)
+            told.append(f"{source.name}: {_short(file, lines, source.name)}")
+    return "\n".join(told) + "\n"
+
+
+def whole(file: Path, source: Path) -> str:
+    """Tell all that is read of an input."""
+    return _whole(read(file, source.read_bytes(), source.name))
 
 
 def _whole(reading: SourceReading) -> str:

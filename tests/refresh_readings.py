@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests import odds
-from tests.readings import described, described_dump, dumps, expected, inputs
+from tests.readings import LIMITED, described, described_dump, dumps, expected, inputs, limited
 from tests.test_rules_messages import COMPILED, MESSAGES, compiled, told
 
 
@@ -24,6 +24,7 @@ def main() -> None:
         for source in dumps():
             text = described_dump(Path(folder) / "source", source)
             expected(source).write_text(text, encoding="utf-8", newline="\n")
+        LIMITED.write_text(limited(Path(folder) / "source"), encoding="utf-8", newline="\n")
     odds.ODDS.write_text(odds.told(), encoding="utf-8", newline="\n")
     with pytest.MonkeyPatch.context() as patch, tempfile.TemporaryDirectory() as folder:
         messages = told(Path(folder), patch)

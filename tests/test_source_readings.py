@@ -10,7 +10,17 @@ from generator.config import load_config
 from generator.errors import InputError
 from generator.sources.opening import open_source
 from tests import odds
-from tests.readings import READINGS, described, described_dump, dumps, expected, inputs
+from tests.readings import (
+    LIMITED,
+    READINGS,
+    described,
+    described_dump,
+    dumps,
+    expected,
+    inputs,
+    limited,
+    whole,
+)
 from tests.support import SITES
 
 
@@ -25,6 +35,27 @@ def test_dump_is_read_as_committed(tmp_path: Path, source: Path):
     """The shipped dumps give the papers that stand beside the tests, and nearly the same in other dresses."""
     text = described_dump(tmp_path / "source", source)
     assert text == expected(source).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("piece", [11, 200])
+@pytest.mark.parametrize(
+    "source",
+    # Lines of JSON are told from a list by the first piece.
+    [source for source in inputs() if source.suffix != ".jsonl"],
+    ids=lambda path: path.name,
+)
+def test_pieces_in_which_a_source_comes_change_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, source: Path, piece: int
+):
+    """A source is read alike, however little of it is read at once."""
+    monkeypatch.setattr("generator.sources.text_stream.PIECE", piece)
+    told = expected(source).read_text(encoding="utf-8").partition("\n\nwithout line")[0]
+    assert whole(tmp_path / "source", source) == told
+
+
+def test_limits_of_readers_are_as_committed(tmp_path: Path):
+    """Readers with small limits reject what goes beyond them, and read what does not."""
+    assert limited(tmp_path / "source") == LIMITED.read_text(encoding="utf-8")
 
 
 def test_odds_of_lines_are_as_committed():
