@@ -41,7 +41,7 @@ PARTS = {
     ),
     "papers": Part(
         code=("generator/papers/*.py",),
-        tests=("tests/test_papers.py", "tests/test_intake.py", "tests/test_text_links.py"),
+        tests=("tests/test_papers*.py", "tests/test_intake.py", "tests/test_text_links.py"),
     ),
     "rules": Part(
         code=("generator/rules/*.py", "generator/classify.py"),
