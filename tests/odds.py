@@ -10,7 +10,9 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
 
+from generator.sources.alignment import Alignment
 from generator.sources.cohesion import Comparison, wording_odds
+from generator.sources.cutting import Cutting
 from generator.sources.evidence import Evidence, Memory, Piece
 from generator.sources.kinship import (
     content_words,
@@ -63,7 +65,15 @@ def told() -> str:
     """Tell all of it."""
     lines = [line for line in dumps()[1].read_text(encoding="utf-8").splitlines() if line][2:10]
     return (
-        "\n".join([*_lines([*ODD, *lines]), *_wrappings(lines), *_layouts(), *_blocks(lines)])
+        "\n".join(
+            [
+                *_lines([*ODD, *lines]),
+                *_wrappings(lines),
+                *_layouts(),
+                *_blocks(lines),
+                *_searches(lines),
+            ]
+        )
         + "\n"
     )
 
@@ -130,6 +140,41 @@ def _layout(layout: Layout) -> Iterator[str]:
     flags = [layout.titled, layout.broken, layout.settled]
     yield f"layout {_few(odds)} {layout.length} {flags}"
     yield f"    {', '.join(f'{joint} {gap} {odds:.4g}' for (joint, gap), odds in sorted(layout.gaps.items(), key=str))}"
+
+
+def _pages(lines: list[str]) -> Iterator[tuple[int, list[str]]]:
+    """Give pages, broken into lines or not: as they come, with lone titles, further paragraphs, without titles."""
+    halves = [part for line in lines for part in textwrap.wrap(line, max(80, len(line) // 2 + 20))]
+    for width in (60, 2000):
+        yield width, _wrapped(lines[:4], width)
+    for width in (90, 2000):
+        yield width, _wrapped([*lines[:3], lines[4], *lines[4:8]], width)
+        yield width, _wrapped(halves, width)
+        yield width, _wrapped(lines[1::2], width)
+        yield width, _wrapped([*lines[1::2], *lines[:2]], width)
+
+
+def _searches(lines: list[str]) -> Iterator[str]:
+    """Tell the best reading of each page, and how good it is."""
+    for width, texts in _pages(lines):
+        looks = [look_at(text) for text in texts]
+        wrapping = find_wrapping([(texts, looks)])
+        pieces = [
+            Piece(text, look, look, look, 1, gap_of(place % 5 == 2))
+            for place, (text, look) in enumerate(zip(texts, looks, strict=True))
+        ]
+        for titled in (True, False):
+            usual = usual_layout(titled=titled, broken=width < 2000, inner_gaps=0.1)
+            for layout in (usual, learnt_layout(Findings(papers=4), usual)):
+                found = Findings()
+                alignment = Alignment(Evidence(pieces, wrapping, layout, Memory()))
+                roles = "".join(
+                    role[0] if "-" not in role else role[5] for role in alignment.roles(found)
+                )
+                yield f"page of {len(pieces)} at {width}: {alignment.score:.6g} {roles}"
+                yield f"    {found}"
+            cutting = Cutting(pieces, wrapping, usual)
+            yield f"    {[cutting.starts(readings) for readings in (1, 2, 4)]}"
 
 
 def _blocks(lines: list[str]) -> Iterator[str]:
