@@ -26,6 +26,7 @@ from generator.sources.reading import SourceReading
 from tests.support import SEEDS
 
 READINGS = Path(__file__).resolve().parent / "data" / "readings"
+_DAMAGED = "\n\nwithout line\n"
 LIMITED = READINGS.parent / "limited.txt"
 _RECORD = {"LONGEST_RECORD": 400}
 _LIMITS = {
@@ -71,18 +72,26 @@ def read(file: Path, data: bytes, name: str, *, zone: dt.tzinfo = _ZONE) -> Sour
 
 def described(file: Path, source: Path) -> str:
     """Tell all that is read of an input, and in short what is read when a line of it is missing or is the last."""
-    data = source.read_bytes()
-    lines = data.splitlines(keepends=True)
-    told = [_whole(read(file, data, source.name)), "", "without line"]
-    told += [
-        f"{number}: {_short(file, lines[: number - 1] + lines[number:], source.name)}"
-        for number in range(1, len(lines) + 1)
-    ]
+    return f"{whole(file, source)}{_DAMAGED}{damaged(file, source)}"
+
+
+def parts_of_expected(source: Path) -> tuple[str, str]:
+    """Give what is expected of an input, and of the input when it is damaged."""
+    told, _, of_damaged = expected(source).read_text(encoding="utf-8").partition(_DAMAGED)
+    return told, of_damaged
+
+
+def damaged(file: Path, source: Path) -> str:
+    """Tell in short what is read of an input when a line of it is missing, or is the last and half there."""
+    lines = source.read_bytes().splitlines(keepends=True)
+    told = []
+    for number in range(len(lines)):
+        rest = lines[:number] + lines[number + 1 :]
+        told.append(f"{number + 1}: {_short(file, rest, source.name)}")
     told.append("up to line")
-    told += [
-        f"{number}: {_short(file, [*lines[: number - 1], lines[number - 1][: len(lines[number - 1]) // 2]], source.name)}"
-        for number in range(1, len(lines) + 1)
-    ]
+    for number, line in enumerate(lines):
+        begun = [*lines[:number], line[: len(line) // 2]]
+        told.append(f"{number + 1}: {_short(file, begun, source.name)}")
     return "\n".join(told) + "\n"
 
 

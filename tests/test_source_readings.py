@@ -13,12 +13,13 @@ from tests import odds
 from tests.readings import (
     LIMITED,
     READINGS,
-    described,
+    damaged,
     described_dump,
     dumps,
     expected,
     inputs,
     limited,
+    parts_of_expected,
     whole,
 )
 from tests.support import SITES
@@ -26,8 +27,14 @@ from tests.support import SITES
 
 @pytest.mark.parametrize("source", inputs(), ids=lambda path: path.name)
 def test_source_is_read_as_committed(tmp_path: Path, source: Path):
-    """A reader gives exactly what stands beside its input; a missing line costs the record it belongs to and says so."""
-    assert described(tmp_path / "source", source) == expected(source).read_text(encoding="utf-8")
+    """A reader gives exactly what stands beside its input."""
+    assert whole(tmp_path / "source", source) == parts_of_expected(source)[0]
+
+
+@pytest.mark.parametrize("source", inputs(), ids=lambda path: path.name)
+def test_damaged_source_is_read_as_committed(tmp_path: Path, source: Path):
+    """A line that is missing, or is the last, costs the record that it belongs to, and that is said."""
+    assert damaged(tmp_path / "source", source) == parts_of_expected(source)[1]
 
 
 @pytest.mark.parametrize("source", dumps(), ids=lambda path: path.name)
@@ -49,8 +56,7 @@ def test_pieces_in_which_a_source_comes_change_nothing(
 ):
     """A source is read alike, however little of it is read at once."""
     monkeypatch.setattr("generator.sources.text_stream.PIECE", piece)
-    told = expected(source).read_text(encoding="utf-8").partition("\n\nwithout line")[0]
-    assert whole(tmp_path / "source", source) == told
+    assert whole(tmp_path / "source", source) == parts_of_expected(source)[0]
 
 
 def test_limits_of_readers_are_as_committed(tmp_path: Path):

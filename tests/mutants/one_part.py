@@ -17,6 +17,8 @@ def main(name: str, results: Path, budget: float, temporary: Path) -> int:
     """Run pytest over a part's tests with the plugin; gives pytest's exit code."""
     part = PARTS[name]
     mutants = [Mutant(**json.loads(line)) for line in sys.stdin.buffer]
+    before = [json.loads(line) for line in results.open("rb")] if results.exists() else []
+    failed = [(f"{row['path']}:{row['function']}", row["by"]) for row in before if row["by"]]
     with results.open("a", encoding="utf-8") as lines:
 
         def done(trial: Trial) -> None:
@@ -29,7 +31,7 @@ def main(name: str, results: Path, budget: float, temporary: Path) -> int:
             *(f"--deselect={test}" for test in part.without),
             *part.test_files(Path.cwd()),
         ]
-        return int(pytest.main(arguments, plugins=[Trials(mutants, budget, done)]))
+        return int(pytest.main(arguments, plugins=[Trials(mutants, budget, done, failed)]))
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ import tempfile
 import threading
 from array import array
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from types import FrameType
@@ -59,16 +59,29 @@ class _Known:
     failed: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     failed_at_all: Counter[str] = field(default_factory=Counter)
 
+    def note(self, place: str, test: str) -> None:
+        """Remember that a test found a mutant of a function out: it may find the next one out, too."""
+        self.failed[place] = [test, *(other for other in self.failed[place] if other != test)]
+        self.failed_at_all[test] += 1
+
 
 class Trials:
-    """Tries `mutants`, and tells `done` of each; `budget` is the processor's seconds of tests for one, at most."""
+    """Tries `mutants`, and tells `done` of each; `budget` is the processor's seconds of tests for one, at most.
+
+    `failed` are tests that found a mutant out in an earlier run, each with the `path:function` of the mutant.
+    """
 
     def __init__(
-        self, mutants: Sequence[Mutant], budget: float, done: Callable[[Trial], None]
+        self,
+        mutants: Sequence[Mutant],
+        budget: float,
+        done: Callable[[Trial], None],
+        failed: Iterable[tuple[str, str]] = (),
     ) -> None:
         self._mutants = mutants
         self._budget = budget
         self._done = done
+        self._failed = failed
         self._modules: dict[str, Module] = {}
 
     @pytest.hookimpl(tryfirst=True)
@@ -85,6 +98,9 @@ class Trials:
             raise pytest.UsageError(f"fails without any mutant: {first['failed']}")
         known = _Known(first["cost"], first["reaching"])
         items = {item.nodeid: item for item in session.items}
+        for place, test in self._failed:
+            if test in items:
+                known.note(place, test)
         for mutant in self._mutants:
             self._done(self._trial(mutant, items, known))
         return True
@@ -139,8 +155,7 @@ class Trials:
         told = forked(attempt, processor=1 + 5 * expected, wall=60 + 20 * expected)
         by = told.said.decode()
         if by:
-            known.failed[place] = [by, *(test for test in known.failed[place] if test != by)]
-            known.failed_at_all[by] += 1
+            known.note(place, by)
         outcome = {0: "survived", 1: "killed", _SAME: "same", _IMPOSSIBLE: "impossible"}
         return Trial(
             mutant=mutant,
@@ -162,7 +177,8 @@ class Trials:
                 known.cost[test] / (1 + known.failed_at_all[test]),
             )
 
-        reaching = sorted(known.reaching.get(place, ()), key=lambda test: (*order(test), test))
+        tests = known.reaching.get(place, frozenset())
+        reaching = sorted(tests, key=lambda test: (*order(test), test))
         chosen: list[str] = []
         spent = 0.0
         for test in reaching:
