@@ -428,3 +428,37 @@ def test_order_of_records_with_ids_does_not_matter(
     papers = _merged(*records)
     assert _merged(*shuffled) == papers
     assert sum(len(paper.sources) for paper in papers) == len(records)
+
+
+def test_every_other_version_is_a_variant():
+    """Of a paper with three versions both others are kept, by title and text, and what was cut of one is none."""
+    ids = (("arxiv", "1"),)
+    titles = ("Trees", "A Tree", "The Forest")
+    versions = [replace(record(title, TREES, line=n), ids=ids) for n, title in enumerate(titles)]
+    paper = _one(*versions, replace(record(None, TREES, line=9), ids=ids))
+    assert (paper.title, [variant.title for variant in paper.variants]) == (
+        "A Tree",
+        ["The Forest", "Trees"],
+    )
+
+
+def test_link_that_a_source_names_twice_stands_once():
+    """Of two links to one address the last kind that was named is shown."""
+    twice = replace(record("Rivers", TREES), links=(CODE, replace(CODE, kind="other")))
+    assert _one(twice).links == (replace(CODE, kind="other"),)
+
+
+def test_ids_move_no_address_but_those_of_papers_that_nothing_else_tells_apart():
+    """Two papers of one title without abstracts have addresses of their own, which may not change; others keep theirs."""
+    bare = [
+        replace(record("Editorial", "", line=n), abstract=None, ids=(("arxiv", str(n)),))
+        for n in (1, 2)
+    ]
+    other = replace(record(TREES_TITLE, TREES, line=3), ids=(("arxiv", "3"),))
+    alone = _one(other)
+    papers = {paper.ids: paper.id for paper in _merged(*bare, other)}
+    assert papers == {
+        (("arxiv", "1"),): "dk7s6hc9alu8",
+        (("arxiv", "2"),): "qs7ocm7lcq7k",
+        (("arxiv", "3"),): alone.id,
+    }
