@@ -22,6 +22,7 @@ from pathlib import Path
 from types import FrameType
 
 import pytest
+from _pytest.doctest import DoctestItem
 from _pytest.runner import runtestprotocol
 
 from tests.mutants.forked import forked
@@ -92,12 +93,18 @@ class Trials:
         self._modules = {path: load(path) for path in {one.path for one in self._mutants}}
         gc.collect()
         gc.freeze()
-        told = forked(lambda tell: self._first_run(session.items, tell), 1800, 1800)
+        # A file of code has examples, and may have functions that are called like tests.
+        chosen = [
+            item
+            for item in session.items
+            if isinstance(item, DoctestItem) or not item.nodeid.startswith("generator/")
+        ]
+        told = forked(lambda tell: self._first_run(chosen, tell), 1800, 1800)
         first = pickle.loads(told.said) if told.said else {"failed": f"exit code {told.code}"}
         if first["failed"]:
             raise pytest.UsageError(f"fails without any mutant: {first['failed']}")
         known = _Known(first["cost"], first["reaching"])
-        items = {item.nodeid: item for item in session.items}
+        items = {item.nodeid: item for item in chosen}
         for place, test in self._failed:
             if test in items:
                 known.note(place, test)
