@@ -408,3 +408,12 @@ def test_build_that_waits_for_another_tells_so(output: Path):
     assert "which builds something" in heard[0]
     assert heard[1:] == [f"which builds {output}\n"]
     _is_published(output)
+
+
+@pytest.mark.parametrize("kept", [{}, {"a/b/c/2.html": "2"}])
+def test_file_of_a_large_site_may_become_a_folder_and_back(output: Path, kept: dict[str, str]):
+    """A path of a large site that was a file may be a folder in the next build, and the other way round."""
+    for path in ("index.html/deep/x", "gone", "gone/deep/x.html", "index.html"):
+        publish(_artifacts({path: "x"} | kept), output, most_linked=IN_PLACE)
+        assert _site(output) == {path: "x"} | kept
+        assert [path.name for path in output.parent.iterdir()] == ["public"]
