@@ -31,7 +31,9 @@ def main(name: str, results: Path, budget: float, temporary: Path) -> int:
             *(f"--deselect={test}" for test in part.without),
             *part.test_files(Path.cwd()),
         ]
-        return int(pytest.main(arguments, plugins=[Trials(mutants, budget, done, failed)]))
+        return int(
+            pytest.main(arguments, plugins=[Trials(mutants, budget, done, failed, part.first)])
+        )
 
 
 if __name__ == "__main__":

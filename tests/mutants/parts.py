@@ -8,11 +8,15 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """Patterns of files from the checkout, of code and of tests; `without` are ids of tests, or their beginnings."""
+    """Patterns of files from the checkout, of code and of tests; `without` are ids of tests, or their beginnings.
+
+    `first` is the beginning of the ids of tests that hold so much of what the code does that they are tried before others.
+    """
 
     code: tuple[str, ...]
     tests: tuple[str, ...]
     without: tuple[str, ...] = ()
+    first: str = ""
 
     def files(self, checkout: Path) -> list[str]:
         """Give the files of code, in order, with `/`."""
@@ -52,9 +56,13 @@ PARTS = {
             "tests/test_explain.py",
             "tests/test_default_topics.py",
         ),
+        first="tests/test_rules_messages.py",
     ),
     "sources": Part(
         code=("generator/sources/*.py",),
         tests=("tests/test_source*.py",),
+        # Made to be slow, and asks of any bytes at all for no more than lines that add up.
+        without=("tests/test_source_hostile.py",),
+        first="tests/test_source_readings.py",
     ),
 }

@@ -19,7 +19,6 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import partial
-from pathlib import Path
 from types import FrameType
 
 import pytest
@@ -70,7 +69,8 @@ class _Known:
 class Trials:
     """Tries `mutants`, and tells `done` of each; `budget` is the processor's seconds of tests for one, at most.
 
-    `failed` are tests that found a mutant out in an earlier run, each with the `path:function` of the mutant.
+    `failed` are tests that found a mutant out in an earlier run, each with the `path:function` of the mutant; `first` is the
+    beginning of the ids of tests that go before others.
     """
 
     def __init__(
@@ -79,11 +79,13 @@ class Trials:
         budget: float,
         done: Callable[[Trial], None],
         failed: Iterable[tuple[str, str]] = (),
+        first: str = "",
     ) -> None:
         self._mutants = mutants
         self._budget = budget
         self._done = done
         self._failed = failed
+        self._first = first
         self._modules: dict[str, Module] = {}
 
     @pytest.hookimpl(tryfirst=True)
@@ -175,13 +177,12 @@ class Trials:
 
     def _chosen(self, place: str, known: _Known) -> tuple[list[str], int]:
         """Give the tests for a mutant in their order, and how many more reach it that would take too long."""
-        mirrored = f"test_{Path(place.split(':')[0]).stem}"
         failed = {test: number for number, test in enumerate(known.failed[place])}
 
-        def order(test: str) -> tuple[float, bool, float]:
+        def order(test: str) -> tuple[int, bool, float]:
             return (
                 failed.get(test, len(failed)),
-                mirrored not in test,
+                not (self._first and test.startswith(self._first)),
                 known.cost[test] / (1 + known.failed_at_all[test]),
             )
 
