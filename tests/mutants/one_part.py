@@ -28,6 +28,8 @@ def main(name: str, results: Path, budget: float, temporary: Path) -> int:
         arguments = [
             *("-q", "-s", "-p", "no:cacheprovider", f"--basetemp={temporary}"),
             "--hypothesis-profile=mutants",
+            # Nobody reads how two long texts differ, and to find it takes seconds.
+            *("--assert=plain", "--tb=no"),
             *(f"--deselect={test}" for test in part.without),
             *part.test_files(Path.cwd()),
         ]

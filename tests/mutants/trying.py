@@ -133,7 +133,7 @@ class Trials:
             for code in reached.codes & owners.keys():
                 reaching[owners[code]].add(item.nodeid)
             if wrong := [report for report in reports if report.failed]:
-                failed = f"{item.nodeid}: {wrong[0].longreprtext[-2000:]}"
+                failed = f"{item.nodeid}: {wrong[0].longreprtext[-2000:] or 'see pytest'}"
                 break
         tell(pickle.dumps({"cost": cost, "reaching": dict(reaching), "failed": failed}))
         return 0
