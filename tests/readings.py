@@ -9,10 +9,13 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import difflib
+import errno
+import io
 import json
 import re
 import textwrap
 from collections.abc import Iterator
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -21,8 +24,10 @@ import pytest
 
 from generator.errors import InputError
 from generator.models import SourceRecord
+from generator.sources.events import SourceFile
 from generator.sources.opening import open_source
-from generator.sources.reading import SourceReading
+from generator.sources.reading import SourceInProgress, SourceReading
+from generator.sources.registry import find_reader
 from tests.support import SEEDS
 
 READINGS = Path(__file__).resolve().parent / "data" / "readings"
@@ -49,6 +54,7 @@ _ZONE = ZoneInfo("America/New_York")
 _COLUMNS = {
     "rich.jsonl": {"title": "meta.deep.name"},
     "rich.tsv": {"venue": "keywords"},
+    "wrong-column.csv": {"title": "titel"},
 }
 
 
@@ -174,7 +180,23 @@ def limited(file: Path) -> str:
         for source in inputs():
             lines = source.read_bytes().splitlines(keepends=True)
             told.append(f"{source.name}: {_short(file, lines, source.name)}")
+    for source in inputs():
+        data = source.read_bytes()
+        form = read(file, data, source.name).ledger.format
+        broken = SourceFile(path=source.name, open=partial(_Broken, data[: 2 * len(data) // 3]))
+        reading = SourceInProgress(source.name, form, find_reader(form)(broken)).whole()
+        told.append(f"{source.name}, on a disk that fails: {_in_short(reading)}")
     return "\n".join(told) + "\n"
+
+
+class _Broken(io.BytesIO):
+    """A file of which the disk gives no more than the beginning."""
+
+    def read(self, size: int | None = -1) -> bytes:
+        data = super().read(size)
+        if not data:
+            raise OSError(errno.EIO, "Input/output error")
+        return data
 
 
 def whole(file: Path, source: Path) -> str:
@@ -183,6 +205,7 @@ def whole(file: Path, source: Path) -> str:
 
 
 def _whole(reading: SourceReading) -> str:
+    assert {record.format for record in reading.records} <= {reading.ledger.format}
     told = [f"{reading.ledger.format}, {reading.ledger.lines} lines"]
     told += [f"{kind}: {lines}" for kind, lines in reading.ledger.counts if lines]
     told += [_record(record) for record in reading.records]
@@ -212,6 +235,10 @@ def _short(file: Path, lines: list[bytes], name: str) -> str:
         reading = read(file, b"".join(lines), name)
     except InputError as error:
         return str(error).replace(str(file), name)
+    return _in_short(reading)
+
+
+def _in_short(reading: SourceReading) -> str:
     told = [
         f"{each.location.line} {(each.title or each.abstract or '')[:12]}"
         for each in reading.records
