@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -13,9 +13,9 @@ from generator.artifacts import Artifact
 from generator.errors import OutputError
 from generator.publish import MANIFEST, publish
 from generator.publish.inside import Inside
+from tests.publishing import going
 from tests.support import files_of
 
-IN_PLACE = 0
 OLD = {"index.html": b"old", "papers/a/index.html": b"a"}
 NEW = {"index.html": b"new", "papers/a/index.html": b"a", "papers/b/index.html": b"b"}
 
@@ -32,10 +32,10 @@ def output(tmp_path: Path) -> Path:
     return folder
 
 
-def _refused(output: Path, new: dict[str, bytes] = NEW, most_linked: int | None = None) -> str:
+def _refused(output: Path, new: dict[str, bytes] = NEW) -> str:
     """Publish in vain; gives what was said."""
     with pytest.raises(OutputError) as error:
-        publish(_artifacts(new), output, most_linked=most_linked)
+        publish(_artifacts(new), output)
     return str(error.value)
 
 
@@ -121,10 +121,10 @@ def test_error_of_the_disk_names_its_file(output: Path, place: str | None, *, cl
 
 
 @pytest.mark.parametrize("place", ["disk", None])
-def test_error_while_a_large_site_changes_says_that_it_is_half_done(
+def test_error_while_a_site_changes_in_place_says_that_it_is_half_done(
     output: Path, monkeypatch: pytest.MonkeyPatch, place: str | None
 ):
-    """A large site that could be changed in part alone is said to be that, and how it comes right; the next build ends it."""
+    """A site that was perhaps changed in part is said to be that, and how it comes right; the next build ends it."""
     replace = os.replace
 
     def refuse(source: str, target: str, **folders: int) -> None:
@@ -133,20 +133,22 @@ def test_error_while_a_large_site_changes_says_that_it_is_half_done(
         replace(source, target)
 
     monkeypatch.setattr("generator.publish.inside.os.replace", refuse)
-    assert _refused(output, most_linked=IN_PLACE) == (
-        f"{place or output}: cannot be written ({os.strerror(errno.EIO)}) while a large site changes file by file; expected "
-        "a folder to write the site to; check its permissions and the space left, and build again, which ends what was begun"
-    )
-    assert sorted(path.name for path in output.parent.iterdir()) == [
-        ".public.changes",
-        ".public.lock",
-        ".public.new",
-        "public",
-    ]
-    monkeypatch.setattr("generator.publish.inside.os.replace", replace)
-    report = publish(_artifacts(NEW), output, most_linked=IN_PLACE)
+    with going("in place"):
+        assert _refused(output) == (
+            f"{place or output}: cannot be written ({os.strerror(errno.EIO)}) while the site changes file by file; "
+            "expected a folder to write the site to; check its permissions and the space left, and build again, which "
+            "ends what was begun"
+        )
+        assert {path.name for path in output.glob(".broadsheet.*")} == {
+            ".broadsheet.changes",
+            ".broadsheet.json",
+            ".broadsheet.lock",
+            ".broadsheet.new",
+        }
+        monkeypatch.setattr("generator.publish.inside.os.replace", replace)
+        report = publish(_artifacts(NEW), output)
     assert (report.written, report.unchanged) == (0, 3)
-    assert [path.name for path in output.parent.iterdir()] == ["public"]
+    assert [path.name for path in output.glob(".*")] == [MANIFEST]
 
 
 def test_two_pages_at_one_address_are_named(output: Path):
@@ -157,21 +159,38 @@ def test_two_pages_at_one_address_are_named(output: Path):
     )
 
 
+def _meanwhile(change: Callable[[], object]) -> Iterator[Artifact]:
+    """Give the new site, and do something when all of it is made."""
+    yield from _artifacts(NEW)
+    change()
+
+
 def test_file_where_a_page_is_to_be_is_named(output: Path):
-    """A file of somebody where a large site gets a new page is named."""
-    (output / "papers/b").mkdir()
-    (output / "papers/b/index.html").touch()
-    assert _refused(output, most_linked=IN_PLACE) == (
-        f"{output / 'papers/b/index.html'}: is a file that no build wrote, where a page is to be; expected "
-        "nothing there; move it away, or choose another --output"
+    """A file that somebody put where a new page is to be, while a site was made, is named."""
+    place = output / "papers/b/index.html"
+
+    def put() -> None:
+        place.parent.mkdir()
+        place.touch()
+
+    with going("in place"), pytest.raises(OutputError) as error:
+        publish(_meanwhile(put), output)
+    assert str(error.value) == (
+        f"{place}: is a file that no build wrote, where a page is to be; expected nothing there; move it away, or choose "
+        "another --output"
     )
 
 
-def test_link_in_a_large_site_is_named(output: Path):
-    """The first folder of a large site that is a link is named."""
-    (output / "papers").rename(output.with_name("papers"))
-    (output / "papers").symlink_to(output.with_name("papers"))
-    assert _refused(output, most_linked=IN_PLACE) == (
+def test_link_in_a_site_that_is_changed_in_place_is_named(output: Path):
+    """The first folder of the site that became a link meanwhile is named."""
+
+    def put() -> None:
+        (output / "papers").rename(output.with_name("papers"))
+        (output / "papers").symlink_to(output.with_name("papers"))
+
+    with going("in place"), pytest.raises(OutputError) as error:
+        publish(_meanwhile(put), output)
+    assert str(error.value) == (
         f"{output / 'papers'}: is a link; expected a folder of the site; move it away, or choose another --output"
     )
 

@@ -22,9 +22,10 @@ from generator.publish import MANIFEST, FileWriter, Publication, publish, stands
 from generator.publish.exchange import clear
 from generator.publish.inside import Inside
 from tests.faults.rights import give_up_privileges
+from tests.publishing import WAYS, going
 from tests.support import files_of
 
-IN_PLACE = 0
+LARGE = 0
 OLD = {"index.html": "old", "a/b/c/1.html": "1", "a/b/c/2.html": "2", "gone/deep/x.html": "x"}
 NEW = {"index.html": "new", "a/b/c/1.html": "one", "a/b/c/2.html": "2", "new/deep/x.html": "x"}
 
@@ -187,7 +188,7 @@ def test_rights_of_the_folder_above_are_not_ours(tmp_path: Path):
 
 
 def test_pages_come_after_what_they_need(output: Path, monkeypatch: pytest.MonkeyPatch):
-    """Into a large site move style sheets and data first, then pages, the front page as the last of them, then the manifest."""
+    """Into a site that is changed in place move style sheets and data first, then pages, the front page as the last of them, then the manifest."""
     replace = os.replace
     moved: list[str] = []
 
@@ -198,11 +199,8 @@ def test_pages_come_after_what_they_need(output: Path, monkeypatch: pytest.Monke
 
     monkeypatch.setattr("generator.publish.inside.os.replace", noted)
     files = ("index.html", "b.html", "z.css", "é.css", "a.html", "data.json", "index.html.json")
-    publish(
-        _artifacts(dict.fromkeys(files, "") | OLD | {"index.html": "2"}),
-        output,
-        most_linked=IN_PLACE,
-    )
+    with going("in place"):
+        publish(_artifacts(dict.fromkeys(files, "") | OLD | {"index.html": "2"}), output)
     assert moved == [
         *("data.json", "index.html.json", "z.css", "é.css"),
         *("a.html", "b.html", "index.html", MANIFEST),
@@ -210,19 +208,21 @@ def test_pages_come_after_what_they_need(output: Path, monkeypatch: pytest.Monke
 
 
 @pytest.mark.parametrize("by_descriptor", [True, False])
-def test_a_large_site_is_changed_on_every_system(
-    output: Path, monkeypatch: pytest.MonkeyPatch, *, by_descriptor: bool
+@pytest.mark.parametrize("way", WAYS)
+def test_a_site_is_changed_on_every_system(
+    output: Path, monkeypatch: pytest.MonkeyPatch, way: str, *, by_descriptor: bool
 ):
     """Files are moved and removed, with the folders that are empty without them, where a system has paths alone too."""
     monkeypatch.setattr("generator.publish.inside._BY_DESCRIPTOR", by_descriptor)
     before = _open_files()
-    publish(_artifacts(NEW), output, most_linked=IN_PLACE)
-    _is_published(output)
-    assert not (output / "gone").exists()
-    publish(
-        _artifacts({"index.html": "home"} | {"a/b/c/2.html": "2"}), output, most_linked=IN_PLACE
-    )
+    last = {"index.html": "home", "a/b/c/2.html": "2"}
+    with going(way):
+        for site in (NEW, OLD, NEW, last):
+            publish(_artifacts(site), output)
+            assert _site(output) == site
     assert sorted(path.name for path in output.iterdir()) == [MANIFEST, "a", "index.html"]
+    beside = {path.name for path in output.parent.iterdir()}
+    assert beside == {"public"} | ({".public.spare"} if way == "large" else set())
     assert _open_files() == before
 
 
@@ -313,7 +313,7 @@ def test_large_site_of_an_earlier_start_has_its_sizes(output: Path):
     (output / "a/b/c/2.html").symlink_to(output / "index.html")
     (output / "gone/deep/x.html").unlink()
     os.utime(output / MANIFEST, (1, 1))
-    with Publication(output, most_linked=IN_PLACE) as publication:
+    with Publication(output, most_linked=LARGE) as publication:
         assert publication.before.keys() == {"index.html"}
 
 
@@ -321,7 +321,7 @@ def test_large_site_of_this_start_is_not_read(output: Path):
     """What a build left since the system was started is asked for no more than whether it is there."""
     (output / "a/b/c/1.html").write_text("longer")
     (output / "a/b/c/2.html").unlink()
-    with Publication(output, most_linked=IN_PLACE) as publication:
+    with Publication(output, most_linked=LARGE) as publication:
         assert publication.before.keys() == OLD.keys() - {"a/b/c/2.html"}
         assert publication.before["a/b/c/1.html"] == hashlib.sha256(b"1").hexdigest()
     with Publication(output, most_linked=len(OLD)) as publication:
@@ -410,10 +410,11 @@ def test_build_that_waits_for_another_tells_so(output: Path):
     _is_published(output)
 
 
+@pytest.mark.parametrize("way", ["small", "large"])
 @pytest.mark.parametrize("kept", [{}, {"a/b/c/2.html": "2"}])
-def test_file_of_a_large_site_may_become_a_folder_and_back(output: Path, kept: dict[str, str]):
-    """A path of a large site that was a file may be a folder in the next build, and the other way round."""
-    for path in ("index.html/deep/x", "gone", "gone/deep/x.html", "index.html"):
-        publish(_artifacts({path: "x"} | kept), output, most_linked=IN_PLACE)
-        assert _site(output) == {path: "x"} | kept
-        assert [path.name for path in output.parent.iterdir()] == ["public"]
+def test_file_of_a_site_may_become_a_folder_and_back(output: Path, way: str, kept: dict[str, str]):
+    """A path that was a file may be a folder in the next build, and the other way round."""
+    with going(way):
+        for path in ("index.html/deep/x", "gone", "gone/deep/x.html", "index.html"):
+            publish(_artifacts({path: "x"} | kept), output)
+            assert _site(output) == {path: "x"} | kept
