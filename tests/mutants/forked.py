@@ -71,6 +71,13 @@ def _limit(processor: float) -> None:
         os.dup2(nothing, stream)
     pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
     memory = pages * resource.getpagesize() + _MEMORY
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_CPU, (int(processor) + 1, int(processor) + 2))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    _lower(resource.RLIMIT_AS, memory, memory)
+    _lower(resource.RLIMIT_CPU, int(processor) + 1, int(processor) + 2)
+    _lower(resource.RLIMIT_CORE, 0, 0)
+
+
+def _lower(kind: int, soft: int, hard: int) -> None:
+    """Set a limit, unless that of the process that this one comes from is lower."""
+    known = resource.getrlimit(kind)[1]
+    most = hard if known == resource.RLIM_INFINITY else min(hard, known)
+    resource.setrlimit(kind, (min(soft, most), most))

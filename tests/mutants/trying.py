@@ -127,13 +127,17 @@ class Trials:
         failed = ""
         for item in items:
             # Noting what is called takes several times as long as the test, so its cost is found apart.
-            cost[item.nodeid] = forked(partial(_run, item), 600, 600).seconds
+            alone = forked(partial(_run, item), 600, 600)
+            cost[item.nodeid] = alone.seconds
             with _Reached() as reached:
                 reports = runtestprotocol(item, log=False, nextitem=None)
             for code in reached.codes & owners.keys():
                 reaching[owners[code]].add(item.nodeid)
             if wrong := [report for report in reports if report.failed]:
                 failed = f"{item.nodeid}: {wrong[0].longreprtext[-2000:] or 'see pytest'}"
+                break
+            if alone.code != 0:
+                failed = f"{item.nodeid}: in a process of its own, with exit code {alone.code}"
                 break
         tell(pickle.dumps({"cost": cost, "reaching": dict(reaching), "failed": failed}))
         return 0
@@ -231,5 +235,5 @@ class _Reached:
 
 
 def _run(item: pytest.Item, _: Callable[[bytes], None]) -> int:
-    runtestprotocol(item, log=False, nextitem=None)
-    return 0
+    reports = runtestprotocol(item, log=False, nextitem=None)
+    return int(any(report.failed for report in reports))
