@@ -166,7 +166,7 @@ class Trials:
                     return 1
             return 0
 
-        told = forked(attempt, processor=1 + 5 * expected, wall=60 + 20 * expected)
+        told = forked(attempt, processor=1 + 5 * expected, wall=30 + 20 * expected)
         by = told.said.decode()
         if by:
             known.note(place, by)
