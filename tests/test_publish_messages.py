@@ -153,7 +153,7 @@ def test_error_while_a_site_changes_in_place_says_that_it_is_half_done(
 
 def test_two_pages_at_one_address_are_named(output: Path):
     """Both of two files at one place are named."""
-    assert _refused(output, {"a/x": b"", "A/x": b""}) == (
+    assert _refused(output, {"0": b"", "a/x": b"", "b": b"", "A/x": b""}) == (
         'A/x: two pages would be written to "a/x" and "A/x"; expected each address once; '
         "rename one of the two topics or papers"
     )

@@ -350,16 +350,22 @@ def test_written_files_are_no_programs(output: Path):
     assert {file.stat().st_mode & 0o111 for file in output.rglob("*") if file.is_file()} == {0}
 
 
-def test_files_stay_where_a_disk_has_no_links(output: Path, monkeypatch: pytest.MonkeyPatch):
+@pytest.mark.parametrize("way", ["small", "large"])
+def test_files_stay_where_a_disk_has_no_links(
+    output: Path, monkeypatch: pytest.MonkeyPatch, way: str
+):
     """On a file system without hard links what stays is copied, with its time."""
 
-    def refuse(*_: object) -> None:
+    def refuse(*_: object, **__: object) -> None:
         raise OSError(errno.EPERM, "no links")
 
-    os.utime(output / "a/b/c/2.html", (1000, 1000))
     monkeypatch.setattr("generator.publish.publication.os.link", refuse)
-    publish(_artifacts(NEW), output)
-    _is_published(output)
+    with going(way):
+        publish(_artifacts(OLD | {"a/b/c/2.html": "changed"}), output)
+        publish(_artifacts(OLD), output)
+        os.utime(output / "a/b/c/2.html", (1000, 1000))
+        publish(_artifacts(NEW), output)
+    assert _site(output) == NEW
     assert (output / "a/b/c/2.html").stat().st_mtime == 1000
 
 
