@@ -68,10 +68,8 @@ def clear(folder: Path) -> None:
     """
 
     def allow(_: object, path: str, error: tuple[object, BaseException, object]) -> None:
-        if isinstance(
-            error[1], FileNotFoundError
-        ):  # cleared with the folder that could not be read
-            return
+        if isinstance(error[1], FileNotFoundError):
+            return  # it went with a folder that could not be read
         place = Path(path)
         opened = [each for each in (place.parent, place) if _open(each, folder)]
         if not opened:
