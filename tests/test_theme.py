@@ -74,7 +74,10 @@ def test_without_a_theme_the_style_sheet_is_ours(tmp_path: Path):
 
 def test_second_theme_comes_after_ours_and_before_the_owners_colours(tmp_path: Path):
     """A shipped theme is one request too, the owner's choices stand above it, and no digest carries a theme that it does not use."""
-    assert _build(tmp_path, '{name: catalogue, colours: {accent: ["#0b5c4d", "#7fd6c2"]}}') == (0, "")
+    assert _build(tmp_path, '{name: catalogue, colours: {accent: ["#0b5c4d", "#7fd6c2"]}}') == (
+        0,
+        "",
+    )
     css = _css(tmp_path)
     layer = css.index("@layer theme {")
     assert css.index("@layer components {") < layer < css.index("--accent: light-dark(#0b5c4d")
