@@ -36,12 +36,13 @@ def build_site(
     jobs: int | None = None,
     progress: Progress | None = None,
     accept_feed_changes: bool = False,
+    keep_others: bool = False,
 ) -> BuildReport:
     """Build the whole site; raises `BroadsheetError`, and then the old site still stands.
 
     With `clean` nothing is taken from earlier builds. `jobs` is how many processes may work at once, all cores
     by default. `progress` is told of the stages while they go on. With `accept_feed_changes` feeds may lose any share
-    of what they have published.
+    of what they have published; with `keep_others` files in the output that no build wrote stay there.
     """
     watch = Stopwatch(progress)
     with watch.stage("config", goes_on=True):
@@ -73,6 +74,7 @@ def build_site(
             watch=watch,
             names=names,
             accept_feed_changes=accept_feed_changes,
+            keep_others=keep_others,
         )
         report, site = make_site(build, folder, Remembered() if clean else memory.recall())
         # The build may have written when it first saw papers.

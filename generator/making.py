@@ -49,6 +49,7 @@ class Build:
     watch: Stopwatch
     names: Mapping[str, str] | None = None
     accept_feed_changes: bool = False
+    keep_others: bool = False
 
 
 def make_site(
@@ -73,7 +74,9 @@ def make_site(
     )
     if build.strict:
         refuse(warnings, rejects)
-    with Publication(build.output, clean=build.clean, tell=watch.tell) as publication:
+    with Publication(
+        build.output, clean=build.clean, keep_others=build.keep_others, tell=watch.tell
+    ) as publication:
         press = Press(
             publication=publication,
             remembered=remembered,

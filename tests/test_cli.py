@@ -94,6 +94,19 @@ def test_second_build_writes_nothing_anew(site: Path):
     assert " 0 unchanged, " in run_cold("build", "--clean", cwd=site).stdout
 
 
+def test_files_of_others_are_kept_on_request(site: Path):
+    """With --keep-others what no build wrote stays, build after build; without it the folder is refused."""
+    (site / "public").mkdir()
+    (site / "public" / "CNAME").write_text("digest.example.org")
+    refused = run_broadsheet("build", cwd=site)
+    assert (refused.returncode, "(CNAME)" in refused.stderr) == (1, True)
+    for _ in range(2):
+        done = run_broadsheet("build", "--keep-others", cwd=site)
+        assert (done.returncode, done.stderr) == (0, "")
+    assert (site / "public" / "CNAME").read_text() == "digest.example.org"
+    assert (site / "public" / "index.html").is_file()
+
+
 def test_build_works_from_another_folder(site: Path, tmp_path_factory: pytest.TempPathFactory):
     """With --config the paths of site.yaml are relative to it, and the site stands beside it."""
     elsewhere = tmp_path_factory.mktemp("elsewhere")

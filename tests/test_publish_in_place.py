@@ -108,6 +108,34 @@ def test_file_of_others_is_kept(output: Path):
     assert (output / "index.html").read_text() == "old home"
 
 
+@pytest.mark.parametrize("way", ["small", "large"])
+@pytest.mark.parametrize("clean", [False, True])
+def test_files_of_others_stay_where_that_was_asked_for(tmp_path: Path, way: str, *, clean: bool):
+    """Files, links, empty folders and rights of others are as they were; ours come and go among them."""
+    output = tmp_path / "public"
+    (output / "papers" / "mine").mkdir(parents=True)
+    (output / "CNAME").write_text("digest.example.org")
+    (output / "mine").symlink_to("CNAME")
+    output.chmod(0o750)
+    with going(way):
+        for site in (OLD, NEW):
+            publish(artifacts(site), output, keep_others=True, clean=clean)
+            assert site_of(output) == site | {
+                "CNAME": "digest.example.org",
+                "mine": "digest.example.org",
+            }
+        assert (output / "mine").is_symlink()
+        assert (output / "papers" / "mine").is_dir()
+        assert output.stat().st_mode & 0o777 == 0o750
+        with pytest.raises(
+            OutputError, match=r"\(CNAME, mine\); .* keep them there with --keep-others"
+        ):
+            publish(artifacts(OLD), output, clean=clean)
+        with pytest.raises(OutputError, match="CNAME: is a file that no build wrote, where a page"):
+            publish(artifacts(OLD | {"CNAME": "ours"}), output, keep_others=True, clean=clean)
+    assert site_of(output) == NEW | {"CNAME": "digest.example.org", "mine": "digest.example.org"}
+
+
 def test_output_may_be_a_disk_of_its_own(tmp_path: Path):
     """Where the output is a mount, as in containers, a site is published, changed and healed within it."""
     output = tmp_path / "public"

@@ -54,7 +54,7 @@ def test_files_of_others_are_named(output: Path, names: str, named: str):
         (output / name).touch()
     assert _refused(output) == (
         f"{output}: holds files that no build wrote ({named}); expected an empty folder or a site built before; "
-        "move them away, or choose another --output"
+        "move them away, keep them there with --keep-others, or choose another --output"
     )
 
 

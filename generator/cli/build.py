@@ -31,6 +31,11 @@ _SHOWN_REJECTS = 10
     help="Let feeds lose any share of the entries that they have published.",
 )
 @click.option(
+    "--keep-others",
+    is_flag=True,
+    help="Leave files in the output that no build wrote where they are; the site is then changed file by file.",
+)
+@click.option(
     "--report",
     "report_file",
     type=click.Path(path_type=Path, dir_okay=False),
@@ -59,6 +64,7 @@ def build(
     clean: bool,
     strict: bool,
     accept_feed_changes: bool,
+    keep_others: bool,
     report_file: Path | None,
     progress_choice: str,
     quiet: bool,
@@ -78,6 +84,7 @@ def build(
             jobs=jobs,
             progress=progress,
             accept_feed_changes=accept_feed_changes,
+            keep_others=keep_others,
         )
     _print_warnings(report, config_file)
     if report_file is not None:

@@ -33,8 +33,9 @@ from generator.publish.site_folder import (
     is_whole,
     manifest_bytes,
     manifest_of,
+    others_in,
     refuse_collisions,
-    refuse_foreign_files,
+    refuse_others,
 )
 from generator.publish.spare import bring_up, discard_spare, whole_spare
 from generator.publish.writer import FileWriter, WrittenFile
@@ -58,13 +59,17 @@ def publish(
     output: Path,
     *,
     clean: bool = False,
+    keep_others: bool = False,
     most_linked: int | None = None,
 ) -> PublishReport:
     """Put the site in place; raises `OutputError`, and then the old site still stands.
 
-    With `clean` every file is written anew even where it did not change.
+    With `clean` every file is written anew even where it did not change; with `keep_others` files in the output that no build
+    wrote stay as they are.
     """
-    with Publication(output, clean=clean, most_linked=most_linked) as publication:
+    with Publication(
+        output, clean=clean, keep_others=keep_others, most_linked=most_linked
+    ) as publication:
         for artifact in artifacts:
             publication.add(publication.writer.write(artifact))
         return publication.commit()
@@ -82,12 +87,15 @@ class Publication:
         output: Path,
         *,
         clean: bool = False,
+        keep_others: bool = False,
         most_linked: int | None = None,
         tell: Callable[[str], None] = lambda _: None,
     ) -> None:
         self._output = output.absolute()
         self._places = places_of(self._output)
+        self._in_place = self._places.inside
         self._clean = clean
+        self._keep_others = keep_others
         self._most_linked = MOST_LINKED if most_linked is None else most_linked
         self._tell = tell
         self._lock = Lock(self._places.lock, f"which builds {self._output}")
@@ -128,12 +136,15 @@ class Publication:
             raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(self._output))
         known = self._manifest.digests
         large = len(known) > self._most_linked
-        if self._clean or not large:
-            refuse_foreign_files(self._output, known)
         if large and not self._clean:
-            self.before = files_that_stand(self._output, self._manifest)
-        elif not self._clean:
-            self.before = digests_on_disk(self._output, known)
+            self.before, others = files_that_stand(self._output, self._manifest)
+        else:
+            others = others_in(self._output, known)
+            self.before = {} if self._clean else digests_on_disk(self._output, known)
+        if others and not self._keep_others:
+            refuse_others(self._output, others)
+        # Another folder in the place of theirs would be theirs no more: its rights, its empty folders, its links.
+        self._in_place = self._places.inside or bool(others)
         self._staging.mkdir()
         self.writer = FileWriter(self._staging, self.before)
 
@@ -199,7 +210,7 @@ class Publication:
         self.writer.write_bytes(MANIFEST, manifest)
         written = [path for path, file in files.items() if file.written]
         removed = sorted(self._manifest.digests.keys() - files.keys())
-        if self._places.inside:
+        if self._in_place:
             self._change_in_place(written, removed)
         else:
             self._exchange()

@@ -12,7 +12,7 @@ import os
 import re
 import stat
 import time
-from collections.abc import Collection, Container, Iterable, Iterator, Mapping
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -72,14 +72,18 @@ def are_inside(paths: Iterable[str]) -> bool:
     )
 
 
-def refuse_foreign_files(output: Path, known: Mapping[str, str]) -> None:
+def others_in(output: Path, known: Container[str]) -> list[str]:
+    """Give what stands in a folder that no build wrote, sorted."""
+    return sorted(_unknown(output, known))
+
+
+def refuse_others(output: Path, foreign: Sequence[str]) -> None:
     """Refuse a folder in which something stands that no build wrote."""
-    foreign = sorted(_unknown(output, known))
     if foreign:
         more = f" and {len(foreign) - 3} more" if len(foreign) > 3 else ""
         raise OutputError(
             f"{output}: holds files that no build wrote ({', '.join(foreign[:3])}{more}); expected an "
-            "empty folder or a site built before; move them away, or choose another --output"
+            "empty folder or a site built before; move them away, keep them there with --keep-others, or choose another --output"
         )
 
 
@@ -116,23 +120,23 @@ def digests_on_disk(output: Path, paths: Iterable[str]) -> dict[str, str]:
     return found
 
 
-def files_that_stand(output: Path, manifest: Manifest) -> dict[str, str]:
-    """Give the digests of those files that are there; their bytes are not read. Refuses other files.
+def files_that_stand(output: Path, manifest: Manifest) -> tuple[dict[str, str], list[str]]:
+    """Give the digests of those files that are there, and what no build wrote; no bytes are read.
 
     Since the system was started only a build can have left them otherwise than it wrote them. Of those that stood before, a loss of
     power may have cut some short, so they must have their sizes too.
     """
     digests = manifest.digests
     found = {path for path, is_file in _files_below(str(output)) if is_file or path not in digests}
-    if len(found) > 1 + len(found & digests.keys()):
-        refuse_foreign_files(output, digests)
+    others = others_in(output, digests) if len(found) > 1 + len(found & digests.keys()) else []
     if not manifest.sizes or _is_of_this_run(output / MANIFEST):
-        return {path: digest for path, digest in digests.items() if path in found}
-    return {
+        return {path: digest for path, digest in digests.items() if path in found}, others
+    stand = {
         path: digest
         for (path, digest), size in zip(digests.items(), manifest.sizes, strict=True)
         if path in found and _has_size(f"{output}/{path}", size)
     }
+    return stand, others
 
 
 def all_are_there(folder: Path, manifest: Manifest) -> bool:
