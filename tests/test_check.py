@@ -178,7 +178,7 @@ def test_mistakes_in_settings_do_not_hide_those_of_the_site(site: Path):
         'site.yaml:1: unknown key "titel" in "site"; known keys: about, description, language, tag, title, url, words; '
         'did you mean "title"?',
         "CNAME: no build wrote this; expected files of the last build alone, for the next one refuses others; move it "
-        "away",
+        "away, or keep it with --keep-others",
     ]
 
 

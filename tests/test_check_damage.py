@@ -133,7 +133,7 @@ UNLED = [
             lambda site: (site / "CNAME").write_bytes(b"digest.example"),
             [
                 "CNAME: no build wrote this; expected files of the last build alone, for the next one refuses others; "
-                "move it away"
+                "move it away, or keep it with --keep-others"
             ],
             id="foreign file",
         ),

@@ -14,7 +14,7 @@ from tests.support import CHECKOUT, SITES, copy_input, run_broadsheet, write_sit
 
 FOREIGN = (
     "public/CNAME: no build wrote this; expected files of the last build alone, for the next one refuses others; move it "
-    "away"
+    "away, or keep it with --keep-others"
 )
 
 
@@ -49,6 +49,8 @@ def test_errors_are_lines_on_standard_error_and_exit_code_1(digest: Path) -> Non
     (digest / "public" / "CNAME").write_text("x", encoding="utf-8")
     done = run_broadsheet("check", "--base-url", BASE, "--quiet", cwd=digest)
     assert (done.returncode, done.stdout, done.stderr) == (1, "", f"{FOREIGN}\n")
+    kept = run_broadsheet("check", "--base-url", BASE, "--quiet", "--keep-others", cwd=digest)
+    assert (kept.returncode, kept.stderr) == (0, "")
     above = run_broadsheet(
         *("check", "--config", "woods/site.yaml", "--output", "woods/public"),
         *("--base-url", BASE),

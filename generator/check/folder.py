@@ -25,6 +25,8 @@ _LONGEST_NAME = 255  # bytes, on most file systems
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?:\..*)?", re.IGNORECASE)
 _FORBIDDEN = re.compile(r'[<>:"|?*\\\x00-\x1f]|[. ]$')
 
+_OF_OTHERS = "foreign file"
+
 
 @dataclass(slots=True)
 class SiteFolder:
@@ -96,10 +98,10 @@ def manifest_findings(
         if path not in manifest and path != MANIFEST:
             yield found(
                 "files",
-                "foreign file",
+                _OF_OTHERS,
                 path,
                 "no build wrote this; expected files of the last build alone, for the next one refuses others; "
-                "move it away",
+                "move it away, or keep it with --keep-others",
             )
         elif path != MANIFEST and manifest[path] != digest:
             yield found(
@@ -109,6 +111,11 @@ def manifest_findings(
                 f"differs from what the last build wrote; expected SHA-256 {manifest[path][:12]}…, found "
                 f"{digest[:12]}…; {BUILD_AGAIN}",
             )
+
+
+def is_of_others(finding: Finding) -> bool:
+    """Tell whether a finding is a file that no build wrote."""
+    return finding.part == "files" and finding.kind == _OF_OTHERS
 
 
 def read_manifest(folder: SiteFolder) -> tuple[dict[str, str] | None, list[Finding]]:

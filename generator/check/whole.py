@@ -16,6 +16,7 @@ from generator.check.findings import Checked, CheckReport, Finding, Part, amount
 from generator.check.folder import (
     SiteFolder,
     awkward_names,
+    is_of_others,
     left_by_builds,
     manifest_findings,
     read_manifest,
@@ -56,10 +57,14 @@ def check_digest(
     *,
     base_url: str | None = None,
     host: Host | None = None,
+    keep_others: bool = False,
     jobs: int | None = None,
     progress: Progress | None = None,
 ) -> CheckReport:
-    """Check settings, rules, sources, and the site in `output`; raises `BroadsheetError` where it cannot begin."""
+    """Check settings, rules, sources, and the site in `output`; raises `BroadsheetError` where it cannot begin.
+
+    With `keep_others` files that no build wrote are no finding.
+    """
     watch = Stopwatch(progress)
     begun = time.perf_counter()
     with few_collections():
@@ -69,7 +74,7 @@ def check_digest(
         folder = walk(output.resolve()) if output.is_dir() else None
         has_site = folder is not None and bool(folder.files or folder.findings)
         if folder is not None and has_site:
-            site = _Site(folder, given, host)
+            site = _Site(folder, given, host, keep_others=keep_others)
             site.check(jobs, watch)
             findings.extend(site.findings)
             checked.extend(site.checked)
@@ -79,7 +84,10 @@ def check_digest(
 class _Site:
     """The check of one site; parts that need what others found come after them."""
 
-    def __init__(self, folder: SiteFolder, given: Input, host: Host | None) -> None:
+    def __init__(
+        self, folder: SiteFolder, given: Input, host: Host | None, *, keep_others: bool
+    ) -> None:
+        self._keep_others = keep_others
         self._folder = folder
         self._given = given
         self._host = host or (given.config.host if given.config is not None else None)
@@ -162,7 +170,8 @@ class _Site:
         manifest, faults = read_manifest(self._folder)
         yield from faults
         if manifest is not None:
-            yield from manifest_findings(self._folder, manifest, self._seen.digests)
+            found = manifest_findings(self._folder, manifest, self._seen.digests)
+            yield from (each for each in found if not (self._keep_others and is_of_others(each)))
         yield from awkward_names(self._folder.files)
 
     def _data(self, indexed: Indexed, addresses: Addresses, begun: float) -> None:

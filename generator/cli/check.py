@@ -42,6 +42,11 @@ _NAMES = {
     type=click.Choice(get_args(Host)),
     help="The host whose limits the site is held against, in place of site.yaml's.",
 )
+@click.option(
+    "--keep-others",
+    is_flag=True,
+    help="Let files stand that no build wrote, as `broadsheet build --keep-others` does.",
+)
 @JOBS
 @STRICT
 @click.option(
@@ -62,6 +67,7 @@ def check(
     base_url: str | None,
     host: str | None,
     *,
+    keep_others: bool,
     jobs: int | None,
     strict: bool,
     show_all: bool,
@@ -78,6 +84,7 @@ def check(
             target,
             base_url=base_url,
             host=cast("Host | None", host),
+            keep_others=keep_others,
             jobs=jobs,
             progress=progress,
         )
