@@ -19,8 +19,8 @@ from tests.support import CHECKOUT
 
 _COMMON = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
 
-# It needs atheris, which `make fuzz` installs, and is a program, not a test.
-collect_ignore = ["fuzz/hunt.py"]
+# Programs, not tests, with what `make fuzz` and `make mutants` install.
+collect_ignore = ["fuzz/hunt.py", "mutants/making.py"]
 
 settings.register_profile("steady", derandomize=True, database=None, max_examples=60, **_COMMON)
 settings.register_profile("explore", max_examples=2000, **_COMMON)
