@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 import tomllib
 import urllib.error
 import urllib.request
@@ -231,7 +232,14 @@ def test_nothing_is_sent_where_no_site_was_built(recipe: str, tmp_path: Path):
 )
 def test_workflow_is_one(name: str, schema: str):
     """A workflow has the form that its host publishes."""
-    command = ["check-jsonschema", "--builtin-schema", f"vendor.{schema}", RECIPES / f"{name}.yaml"]
+    command = [
+        sys.executable,
+        "-m",
+        "check_jsonschema",
+        "--builtin-schema",
+        f"vendor.{schema}",
+        RECIPES / f"{name}.yaml",
+    ]
     done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
     assert done.returncode == 0, done.stdout
 

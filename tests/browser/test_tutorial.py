@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import signal
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -144,5 +143,5 @@ def _look_while_it_is_served(
         )
         expect(page.get_by_text("Written while you looked.")).to_be_visible()
     finally:
-        server.send_signal(signal.SIGINT)
+        server.terminate()  # to it the same as Ctrl+C, which nothing in a shell's background hears
         server.communicate(timeout=30)
