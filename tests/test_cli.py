@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -276,10 +277,10 @@ def test_source_that_is_named_twice_is_read_once(site: Path):
     assert {date for paper in papers for date in paper["dates"]} == {"2024-03-14"}
 
 
-def _start(site: Path, *arguments: str) -> subprocess.Popen[str]:
+def _start(site: Path, *arguments: str, options: Sequence[str] = ()) -> subprocess.Popen[str]:
     """Start the command; it hears interrupts even where the tests run in the background of a shell."""
     return subprocess.Popen(
-        [sys.executable, "-m", "generator", *arguments],
+        [sys.executable, *options, "-m", "generator", *arguments],
         cwd=site,
         env=process_environment({"PYTHONUNBUFFERED": "1"}),
         stdout=subprocess.PIPE,
@@ -323,6 +324,19 @@ def test_port_that_is_taken_is_one_clear_line(site: Path):
         f"port {port} of localhost cannot be had (Address already in use)"
     )
     assert not (site / "public").exists()
+
+
+@pytest.mark.parametrize("module", ["signal", "click", "yaml", "generator.models"])
+def test_interrupt_while_it_loads_is_quiet(site: Path, module: str):
+    """Ctrl+C ends the command with 130 and without a traceback while it loads, too."""
+    child = _start(site, "build", options=("-X", "importtime"))
+    assert child.stderr is not None
+    for line in child.stderr:  # until the module is there
+        if line.rsplit("|", 1)[-1].strip() == module:
+            break
+    child.send_signal(signal.SIGINT)
+    _, errors = child.communicate(timeout=60)
+    assert (child.returncode, "Traceback" in errors) == (130, False)
 
 
 def test_interrupted_build_leaves_the_old_site(site: Path):
