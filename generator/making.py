@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from generator import __version__, assets, urls
@@ -17,6 +18,7 @@ from generator.config import SiteConfig
 from generator.feeds import FeedMaker
 from generator.first_seen import FirstSeen, first_seen
 from generator.gather.gathered import Gathered
+from generator.memory import give_back
 from generator.outcome import BuildReport, make_report, packed_report, refuse
 from generator.pages import SitePlan
 from generator.planned import plan_digest
@@ -131,32 +133,35 @@ def _make(
     desk = _desk(build, folder, found, plan, press, seen)
     if not build.accept_feed_changes:
         refuse_lost_entries(build.output, desk.feeds, build.config)
-    with crew_with(desk, build.jobs) as crew:
-        search, batches = make_search(press, crew, desk, marks, folder.counted, clean=build.clean)
-        peaks = [crew.peaks()]
+    crews = partial(crew_with, desk, build.jobs)
+    search = make_search(press, crews, desk, marks, folder.counted, clean=build.clean)
+    peaks = [search.peaks]
     if plan.homes is None:
         watch = build.watch
         peaks.append(
-            relate(plan.related, batches, marks, folder.counted, jobs=build.jobs, watch=watch)
+            relate(
+                plan.related, search.batches, marks, folder.counted, jobs=build.jobs, watch=watch
+            )
         )
+    give_back()
     # Its processes start with what was found.
-    with closing(Lines(len(plan.rows))) as lines, crew_with(desk, build.jobs) as crew:
+    with closing(Lines(len(plan.rows))) as lines, crews() as crew:
         press.papers(crew, plan, marks, lines)
         press.lists(crew, plan)
         press.feeds(crew, desk)
         press.previews(crew, desk)
         places = press.data(crew, plan, build.output, lines)
-        with build.watch.stage("publish", unit="files", goes_on=True):
-            press.put(settled.files)
-            press.put(_feed_style(settled))
-            press.put(
-                host_artifacts(plan, settled.words, url=settled.url, title=build.config.site.title)
-            )
-            press.put(web_app_artifacts(build.config, settled.words, settled.assets, settled.files))
-            press.put([recent_artifact(plan)])
-            press.put(offline_artifacts(plan, press.publication.files))
         peaks.append(crew.peaks())
-    return _Made(lines=places, search=search, peaks=max(peaks, key=sum))
+    with build.watch.stage("publish", unit="files", goes_on=True):
+        press.put(settled.files)
+        press.put(_feed_style(settled))
+        press.put(
+            host_artifacts(plan, settled.words, url=settled.url, title=build.config.site.title)
+        )
+        press.put(web_app_artifacts(build.config, settled.words, settled.assets, settled.files))
+        press.put([recent_artifact(plan)])
+        press.put(offline_artifacts(plan, press.publication.files))
+    return _Made(lines=places, search=search.remembered, peaks=max(peaks, key=sum))
 
 
 def _desk(

@@ -6,7 +6,7 @@ VmHWM of /proc/self/status, Rss and Pss of /proc/self/smaps_rollup); elsewhere `
 
 from __future__ import annotations
 
-import os
+import ctypes
 import resource
 import sys
 from collections.abc import Iterable
@@ -19,10 +19,9 @@ _ROLLUP = Path("/proc/self/smaps_rollup")
 def peak_memory_bytes(worker_peaks: Iterable[int] = ()) -> int:
     """Give the most memory that the build held: this process's peak and those of its workers, added up.
 
-    `worker_peaks` are what `own_peak_bytes` gave in each worker when its work was done, once for each
-    (`highest_of_each` chooses them). The sum is rather too high than too low: not all processes
-    were at their peak at one time, and a page that a worker still shares with this process counts
-    here in full and there in part.
+    `worker_peaks` are what `own_peak_bytes` gave in each worker when its work was done, once for each. The sum is
+    rather too high than too low: not all processes were at their peak at one time, and a page that a worker still
+    shares with this process counts here in full and there in part.
     """
     return _peak_bytes() + sum(worker_peaks)
 
@@ -42,19 +41,12 @@ def own_peak_bytes() -> int:
     return max(peak - (resident - own_part), own_part)
 
 
-def highest_of_each(peaks: Iterable[tuple[int, int]]) -> tuple[int, ...]:
-    """Give the highest peak of each process but this one, of pairs of process id and peak.
-
-    A worker may so hand in its peak with each piece of work, and work done in this process too.
-
-    >>> highest_of_each([(1_000_001, 30), (1_000_002, 20), (1_000_001, 50), (os.getpid(), 90)])
-    (50, 20)
-    """
-    highest: dict[int, int] = {}
-    for process, peak in peaks:
-        if process != os.getpid():
-            highest[process] = max(peak, highest.get(process, 0))
-    return tuple(highest.values())
+def give_back() -> None:
+    """Give memory that was let go of back to the system, where C's library keeps it for later (glibc)."""
+    if sys.platform.startswith("linux"):
+        trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+        if trim is not None:
+            trim(0)
 
 
 def _peak_bytes() -> int:

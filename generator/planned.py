@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from generator.config import SiteConfig
 from generator.errors import Problem
 from generator.gather.gathered import Gathered, gather
+from generator.memory import give_back
 from generator.models import Rejected
 from generator.notes.files import parse_notes
 from generator.notes.placing import place_notes, without_page
@@ -56,6 +57,7 @@ def plan_digest(
         plan = plan_rows(found.rows, found.newest_first, config, titles, rejects, placed)
         watch.advance(plan.page_count)
     homeless = without_page(placed, plan.archive)
+    give_back()
     return Planned(
         found=found,
         plan=plan,

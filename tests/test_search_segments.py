@@ -23,6 +23,7 @@ from generator.search import (
     CountedTexts,
     Cut,
     SegmentEntry,
+    StoredTexts,
     count_texts,
     document_groups,
     in_rows,
@@ -234,8 +235,46 @@ def test_kept_rows_give_the_same_files(digest: Digest):
     assert kept.to_bytes() == counted.to_bytes()
 
 
+def test_texts_in_files_give_the_same_files(digest: Digest, tmp_path: Path):
+    """Batches that are read from their files in parts make the segment that those in memory make."""
+    papers = in_rows(digest.papers)
+    counted = [count_texts(papers[start : start + 5]) for start in range(0, len(papers), 5)]
+    stored = [StoredTexts(file=tmp_path / f"{n}.texts") for n in range(len(counted))]
+    for each, kept in zip(stored, counted, strict=True):
+        each.file.write_bytes(kept.to_bytes())
+    artifacts, entry = segment_artifacts(counted, 3)
+    of_stored, its = segment_artifacts(stored, 3)
+    assert of_stored == artifacts
+    assert its.to_bytes() == entry.to_bytes()
+
+
+def test_files_that_are_cut_off_are_refused(digest: Digest, tmp_path: Path):
+    """Of a file of counted texts every beginning is refused, and so is an array when its end has gone since."""
+    data = count_texts(in_rows(digest.papers)[:3]).to_bytes()
+    file = tmp_path / "cut.texts"
+    for end in range(0, len(data), 97):
+        file.write_bytes(data[:end])
+        with pytest.raises(ValueError, match=r".*"):
+            StoredTexts(file=file).arrays()
+    file.write_bytes(data)
+    rows = StoredTexts(file=file).arrays()["rows"]
+    assert rows[2:].read().tolist() == CountedTexts.from_bytes(data).index.rows[2:].tolist()
+    file.write_bytes(data[: rows.first + 1])
+    with pytest.raises(ValueError, match="cut off"):
+        rows.read()
+
+
 @pytest.mark.parametrize("form", [CountedTexts, SegmentEntry])
-@pytest.mark.parametrize("data", [b"", b"{}", b"broadsheet search 1\n", b"x" * 200])
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"{}",
+        b"broadsheet search 2\n",
+        b"broadsheet search 2\n\xff\xff\xff\xff\xff\xff\xff\x7f",
+        b"x" * 200,
+    ],
+)
 def test_kept_bytes_of_another_form_are_refused(form: Any, data: bytes):
     """Bytes that are cut off or were written otherwise are a ValueError, not an index."""
     with pytest.raises(ValueError, match=r".*"):

@@ -14,9 +14,10 @@ from typing import TypeVar
 
 import numpy as np
 
+from generator.memory import give_back
 from generator.pages import Relations, Row
 from generator.produce.marks import RowMarks
-from generator.produce.search_rows import Batch, digest_of
+from generator.produce.search_rows import Batch, digest_of, features_file, texts_file
 from generator.related import (
     COUNT,
     NONE,
@@ -33,18 +34,13 @@ from generator.related import (
     settled_rows,
     settled_vectors,
 )
-from generator.search import CountedTexts
+from generator.search import CountedTexts, StoredTexts
 from generator.stopwatch import Stopwatch
 from generator.workers import crew_with
 
 Kept = TypeVar("Kept")
 KEPT = ("nearest", "vectors")  # what is made of the settled rows
 _KEY = 16
-
-
-def features_file(folder: Path, batch: Batch) -> Path:
-    """Give where the features of a batch are kept."""
-    return folder / f"{batch.name}.features"
 
 
 def keep_features(file: Path, counted: CountedTexts) -> Features:
@@ -76,6 +72,7 @@ def relate(
         kept = _kept(folder / KEPT[0], key, Related.from_bytes)
         first = 0 if kept is None else settled
         vectors = make_vectors(*_vectors(folder, batches, key, settled), first)
+        give_back()
         with crew_with(vectors, jobs) as crew:
 
             def pairs(first: int, stop: int) -> Iterator[Pairs]:
@@ -122,7 +119,7 @@ def _features(folder: Path, batch: Batch) -> Features:
     try:
         return Features.from_bytes(file.read_bytes())
     except (OSError, ValueError):  # not kept yet, or damaged: it is made again
-        counted = CountedTexts.from_bytes((folder / f"{batch.name}.texts").read_bytes())
+        counted = StoredTexts(file=texts_file(folder, batch)).read()
         return keep_features(file, counted)
 
 

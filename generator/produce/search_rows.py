@@ -70,6 +70,16 @@ class Stretch:
     groups: tuple[Group, ...]
 
 
+def texts_file(folder: Path, batch: Batch) -> Path:
+    """Give where is kept what was counted of a batch."""
+    return folder / f"{batch.name}.texts"
+
+
+def features_file(folder: Path, batch: Batch) -> Path:
+    """Give where the features of a batch are kept."""
+    return folder / f"{batch.name}.features"
+
+
 def in_search_order(marks: RowMarks) -> Numbers:
     """Order rows as those of the search are, which come by their ids (see `generator.search.rows.row_key`)."""
     order: Numbers = np.lexsort((-np.arange(len(marks.newest)), marks.newest))

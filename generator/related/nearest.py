@@ -21,7 +21,7 @@ from generator.search.packing import pack, unpack
 
 COUNT = 5
 NONE = -1
-_RANGE = 256  # rows whose pairs are found at once
+_RANGE = 128  # rows whose pairs are found at once
 _ROW_BITS, _SCORE_BITS = 23, 16
 _LAST_ROW = (1 << _ROW_BITS) - 1
 _WAITING = 1 << 20  # pairs

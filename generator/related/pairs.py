@@ -58,10 +58,13 @@ def _candidates(vectors: Vectors, start: int, stop: int) -> tuple[Numbers, Numbe
     weights = postings & ((1 << _WEIGHT_BITS) - 1)
     products = others & ((1 << _WEIGHT_BITS) - 1)
     products *= np.repeat(weights, sizes)
-    keys = others >> _WEIGHT_BITS
+    # In place where it can be, for of each range there are a million at once.
+    keys = others
+    keys >>= _WEIGHT_BITS
     keys |= np.repeat((postings >> _WEIGHT_BITS) - start << 28, sizes)
     keys <<= _PRODUCT_BITS
     keys |= products
+    del products, others
     keys.sort()
     products = keys & ((1 << _PRODUCT_BITS) - 1)
     keys >>= _PRODUCT_BITS

@@ -26,6 +26,7 @@ from generator.search.counted import (
     CountedRows,
     CountedTexts,
     RowLists,
+    StoredTexts,
     count_labels,
     count_rows,
     count_texts,
@@ -33,6 +34,7 @@ from generator.search.counted import (
     search_texts,
 )
 from generator.search.documents import DocumentGroup, document_group
+from generator.search.lexicon import forget_words
 from generator.search.lists import Lists, list_artifacts
 from generator.search.lunr_json import lunr_json
 from generator.search.manifest import boosts, manifest_artifact
@@ -68,6 +70,7 @@ __all__ = [
     "RowLists",
     "SegmentEntry",
     "Spread",
+    "StoredTexts",
     "TopicNumbers",
     "WholeIndex",
     "batches",
@@ -78,6 +81,7 @@ __all__ = [
     "document_group",
     "document_groups",
     "documents_a_part",
+    "forget_words",
     "in_rows",
     "index_batch",
     "list_artifacts",

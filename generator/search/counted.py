@@ -9,15 +9,29 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import numpy as np
 
 from generator.models import ClassifiedPaper, PaperRow, Slug, paper_row
-from generator.search.arrays import Listing, Numbers, compact
-from generator.search.batch import TEXT_FIELDS, TOPIC_FIELDS, BatchIndex, Words, index_batch
-from generator.search.packing import pack, unpack
+from generator.search.arrays import NO_LISTING, Listing, Numbers, compact
+from generator.search.batch import (
+    TEXT_FIELDS,
+    TOPIC_FIELDS,
+    BatchIndex,
+    Words,
+    index_batch,
+    parted,
+)
+from generator.search.packing import (
+    StoredNumbers,
+    pack,
+    unpack,
+    unpack_file,
+    words_array,
+    words_of_array,
+)
 
 _FNV_OFFSET, _FNV_PRIME = 0x811C9DC5, 0x01000193  # of FNV-1a in 32 bits (draft-eastlake-fnv)
 _ARRAYS = (
@@ -40,12 +54,16 @@ class CountedTexts:
 
     def to_bytes(self) -> bytes:
         """Write it."""
-        values, arrays = _of_index(self.index)
-        listings = (self.identifiers, self.sources)
+        index = self.index
+        names = (index.names.names, self.identifiers.names)
+        words = [index.terms, index.words.words, *("\n".join(some) for some in names)]
+        listings = (index.names, self.identifiers, self.sources)
         return pack(
-            [values, *(listing.names for listing in listings)],
+            [index.documents, index.fields, self.sources.names],
             [
-                *arrays,
+                *(getattr(index, name) for name in _ARRAYS),
+                *map(words_array, words),
+                index.words.counts,
                 *(array for each in listings for array in (each.sizes, each.rows)),
                 self.code,
             ],
@@ -54,13 +72,38 @@ class CountedTexts:
     @staticmethod
     def from_bytes(data: bytes) -> CountedTexts:
         """Read what was written."""
-        (values, identifiers, sources), arrays = unpack(data)
+        return _counted(*unpack(data))
+
+    @staticmethod
+    def of_labels(index: BatchIndex) -> CountedTexts:
+        """Give counted titles of topics the form of texts."""
         return CountedTexts(
-            index=_index(values, arrays),
-            identifiers=_listing(identifiers, arrays[-5:-3]),
-            sources=_listing(sources, arrays[-3:-1]),
-            code=arrays[-1],
+            index=index, identifiers=NO_LISTING, sources=NO_LISTING, code=NO_LISTING.rows
         )
+
+    def read(self) -> CountedTexts:
+        """Give itself, which is read."""
+        return self
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredTexts:
+    """Counted texts in a file, as `CountedTexts.to_bytes` wrote them, of which little is in memory at once."""
+
+    file: Path
+
+    def read(self) -> CountedTexts:
+        """Read all; raises `OSError`, and ValueError if it is damaged."""
+        return CountedTexts.from_bytes(self.file.read_bytes())
+
+    def arrays(self) -> dict[str, StoredNumbers]:
+        """Give the arrays of its `BatchIndex` by their names, to be read in parts."""
+        _, arrays = unpack_file(self.file)
+        return dict(zip(_ARRAYS, arrays, strict=False))
+
+
+# What was counted of some rows, here or in a file.
+Texts = CountedTexts | StoredTexts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -182,20 +225,21 @@ def _listing(names: Sequence[str], arrays: Sequence[Numbers]) -> Listing:
     return Listing(names=tuple(names), sizes=sizes, rows=rows)
 
 
-def _of_index(index: BatchIndex) -> tuple[list[object], list[Numbers]]:
-    values = [index.documents, index.fields, index.terms, index.words.words, index.names.names]
-    arrays = [getattr(index, name) for name in _ARRAYS]
-    return values, [*arrays, index.words.counts, index.names.sizes, index.names.rows]
-
-
-def _index(values: Sequence[Any], arrays: Sequence[Numbers]) -> BatchIndex:
-    documents, fields, terms, words, names = values
-    counts, *of_names = arrays[len(_ARRAYS) : len(_ARRAYS) + 3]
-    return BatchIndex(
+def _counted(values: Sequence[Any], arrays: Sequence[Numbers]) -> CountedTexts:
+    (documents, fields, sources), of_index = values, arrays[: len(_ARRAYS)]
+    terms, words, names, identifiers = map(words_of_array, arrays[len(_ARRAYS) :][:4])
+    counts, *listings, code = arrays[len(_ARRAYS) + 4 :]
+    index = BatchIndex(
         documents=documents,
         fields=tuple(fields),
         terms=terms,
-        **dict(zip(_ARRAYS, arrays, strict=False)),
+        **dict(zip(_ARRAYS, of_index, strict=True)),
         words=Words(words=words, counts=counts),
-        names=_listing(names, of_names),
+        names=_listing(parted(names), listings[:2]),
+    )
+    return CountedTexts(
+        index=index,
+        identifiers=_listing(parted(identifiers), listings[2:4]),
+        sources=_listing(sources, listings[4:]),
+        code=code,
     )

@@ -14,9 +14,9 @@ import numpy as np
 
 from generator.search.arrays import Numbers
 from generator.search.names import ENDS, is_compound, keys_of, keys_of_compound
-from generator.search.terms import term_of, trimmed
+from generator.search.terms import forget_stems, term_of, trimmed
 
-_MOST = 1 << 19  # chunks that are remembered, some 100 MB
+_MOST = 1 << 18  # chunks that are remembered, some 60 MB in each process
 _SHORTEST, _LONGEST = 3, 30  # letters of a word that is completed and corrected
 
 
@@ -183,3 +183,9 @@ def lexicon() -> Lexicon:
     if len(kept[0]) > _MOST:
         kept[0] = Lexicon()
     return kept[0]
+
+
+def forget_words() -> None:
+    """Give back the memory of what was worked out; it is worked out again when it is needed."""
+    _of_process.cache_clear()
+    forget_stems()

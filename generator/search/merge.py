@@ -22,21 +22,26 @@ from generator.search.arrays import (
     unique_pairs,
 )
 from generator.search.batch import FIELDS, BatchIndex, Words, parted
+from generator.search.packing import StoredNumbers
 from generator.search.symbols import in_utf_16_order
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Run:
-    """Consecutive terms of a batch, as a `BatchIndex` has them; rows are counted from `first_row`."""
+    """Consecutive terms of a batch, as a `BatchIndex` has them, of which they stand from `first_term` on.
+
+    Rows are counted from `first_row`. The arrays may still be in a file.
+    """
 
     first_row: int
+    first_term: int
     terms: str
-    groups: Numbers
-    sizes: Numbers
-    rows: Numbers
-    counts: Numbers
-    positions: Numbers
-    position_sizes: Numbers
+    groups: Numbers | StoredNumbers
+    sizes: Numbers | StoredNumbers
+    rows: Numbers | StoredNumbers
+    counts: Numbers | StoredNumbers
+    positions: Numbers | StoredNumbers
+    position_sizes: Numbers | StoredNumbers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -67,9 +72,20 @@ def whole_run(batch: BatchIndex, first_row: int) -> Run:
 
 
 def runs(
-    batch: BatchIndex, first_row: int, terms: Sequence[str], ends: Sequence[int]
+    batch: BatchIndex,
+    first_row: int,
+    terms: Sequence[str],
+    ends: Sequence[int],
+    stored: Mapping[str, StoredNumbers] | None = None,
 ) -> Iterator[Run]:
-    """Cut a batch into runs that end at these places of its terms."""
+    """Cut a batch into runs that end at these places of its terms; they have the arrays that are `stored`, or else its own."""
+
+    def part(name: str, some: slice) -> Numbers | StoredNumbers:
+        if stored is not None:
+            return stored[name][some]
+        own: Numbers = getattr(batch, name)[some]
+        return own
+
     groups = np.searchsorted(batch.groups, np.array([0, *ends], np.int64) * len(FIELDS))
     postings = np.cumsum(np.append(0, batch.sizes), dtype=np.int64)[groups].tolist()
     symbols = np.cumsum(np.append(0, batch.position_sizes), dtype=np.int64)[groups].tolist()
@@ -79,13 +95,14 @@ def runs(
         of_postings = slice(postings[number], postings[number + 1])
         yield Run(
             first_row=first_row,
+            first_term=start,
             terms="\n".join(terms[start:stop]),
-            groups=batch.groups[of_groups].astype(np.int32) - start * len(FIELDS),
-            sizes=batch.sizes[of_groups],
-            rows=batch.rows[of_postings],
-            counts=batch.counts[of_postings],
-            positions=batch.positions[slice(symbols[number], symbols[number + 1])],
-            position_sizes=batch.position_sizes[of_groups],
+            groups=part("groups", of_groups),
+            sizes=part("sizes", of_groups),
+            rows=part("rows", of_postings),
+            counts=part("counts", of_postings),
+            positions=part("positions", slice(symbols[number], symbols[number + 1])),
+            position_sizes=part("position_sizes", of_groups),
         )
         start = stop
 
@@ -93,25 +110,36 @@ def runs(
 def merge(every: Sequence[Run]) -> Merged:
     """Put runs together, in the order of their rows."""
     terms, places = _in_order([parted(run.terms) for run in every])
-    keys = [
-        ranks[run.groups // len(FIELDS)] * len(FIELDS) + run.groups % len(FIELDS)
-        for run, ranks in zip(every, places, strict=True)
-    ]
     # Runs come in the order of rows, so equal keys stand right as they are.
-    ordered, order = sorted_with_places(joined(keys))
-    sizes = joined([run.sizes for run in every])
-    symbols = joined([run.position_sizes for run in every])
+    ordered, order = sorted_with_places(joined(list(map(_keys, every, places))))
+    sizes = _joined([run.sizes for run in every])
+    symbols = _joined([run.position_sizes for run in every])
     starts = starts_of_runs(ordered)
     firsts = [run.first_row for run in every]
     return Merged(
         terms=terms,
         groups=ordered[starts],
         sizes=_sums(sizes[order], starts),
-        rows=ordered_runs(_shifted([run.rows for run in every], firsts), sizes, order),
-        counts=ordered_runs(joined([run.counts for run in every]), sizes, order),
-        positions=ordered_runs(joined([run.positions for run in every]), symbols, order),
+        rows=ordered_runs(_shifted([_read(run.rows) for run in every], firsts), sizes, order),
+        counts=ordered_runs(_joined([run.counts for run in every]), sizes, order),
+        positions=ordered_runs(_joined([run.positions for run in every]), symbols, order),
         position_sizes=_sums(symbols[order], starts),
     )
+
+
+def _keys(run: Run, places: Numbers) -> Numbers:
+    """Give the groups of a run, when its terms stand at these places."""
+    terms, fields = np.divmod(_read(run.groups).astype(np.int64), len(FIELDS))
+    keys: Numbers = places[terms - run.first_term] * len(FIELDS) + fields
+    return keys
+
+
+def _joined(arrays: Sequence[Numbers | StoredNumbers]) -> Numbers:
+    return joined([_read(each) for each in arrays])
+
+
+def _read(array: Numbers | StoredNumbers) -> Numbers:
+    return array.read() if isinstance(array, StoredNumbers) else array
 
 
 def _in_order(lists: Sequence[Sequence[str]]) -> tuple[tuple[str, ...], list[Numbers]]:

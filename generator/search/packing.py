@@ -1,23 +1,52 @@
 """Plain values and arrays as bytes, which a build keeps between two runs.
 
 Enters: values that JSON has, arrays of whole numbers. Leaves: bytes, from which both come back; the arrays then are
-read-only views of them. Refuses bytes that are cut off or of another form with ValueError.
+read-only views of them, or are read from a file piece by piece. Refuses bytes that are cut off or of another form with
+ValueError.
 """
 
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import accumulate
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from generator.search.arrays import Numbers
 
-_FORM = b"broadsheet search 1\n"
+_FORM = b"broadsheet search 2\n"
 _SIZE = 8  # bytes that hold the size of the head
 _TYPES = frozenset({"|u1", "<u2", "<u4", "<i8"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredNumbers:
+    """An array in a file, or a part of it, which can be cut further before it is read; `first` counts bytes."""
+
+    file: Path
+    form: str
+    first: int
+    size: int
+
+    def __len__(self) -> int:
+        return self.size
+
+    def __getitem__(self, some: slice) -> StoredNumbers:
+        start, stop, _ = some.indices(self.size)
+        first = self.first + start * np.dtype(self.form).itemsize
+        return StoredNumbers(file=self.file, form=self.form, first=first, size=stop - start)
+
+    def read(self) -> Numbers:
+        """Read it; raises `OSError`, and ValueError if the file has become shorter."""
+        numbers = np.fromfile(self.file, self.form, self.size, offset=self.first)
+        if len(numbers) != self.size:
+            raise ValueError("cut off")
+        return numbers
 
 
 def pack(values: object, arrays: Sequence[Numbers]) -> bytes:
@@ -35,12 +64,45 @@ def unpack(data: bytes) -> tuple[Any, list[Numbers]]:
     if not data.startswith(_FORM):
         raise ValueError("of another form")
     first = start + int.from_bytes(data[len(_FORM) : start], "little")
-    values, forms = json.loads(data[start:first])
+    values, forms, places = _head(data[start:first], first, len(data))
+    pairs = zip(forms, places, strict=True)
+    return values, [np.frombuffer(data, form, count, at) for (form, count), at in pairs]
+
+
+def unpack_file(file: Path) -> tuple[Any, list[StoredNumbers]]:
+    """Read the values of a file of what `pack` wrote; its arrays are read when they are needed."""
+    with file.open("rb") as data:
+        if data.read(len(_FORM)) != _FORM:
+            raise ValueError("of another form")
+        first = len(_FORM) + _SIZE + int.from_bytes(data.read(_SIZE), "little")
+        length = os.fstat(data.fileno()).st_size
+        if first > length:
+            raise ValueError("cut off")
+        values, forms, places = _head(data.read(first - data.tell()), first, length)
+    arrays = [
+        StoredNumbers(file=file, form=form, first=at, size=count)
+        for (form, count), at in zip(forms, places, strict=True)
+    ]
+    return values, arrays
+
+
+def _head(head: bytes, first: int, size: int) -> tuple[Any, list[tuple[str, int]], list[int]]:
+    """Read a head: the values, the forms of arrays, and where each of them begins; `first` is where the first does."""
+    values, forms = json.loads(head)
     if not {form for form, _ in forms} <= _TYPES:
         raise ValueError("of another form")
     sizes = [np.dtype(form).itemsize * count for form, count in forms]
     places = [*accumulate(sizes, initial=first)]
-    if places[-1] != len(data):
+    if places.pop() != size:
         raise ValueError("cut off")
-    pairs = zip(forms, places[:-1], strict=True)
-    return values, [np.frombuffer(data, form, count, at) for (form, count), at in pairs]
+    return values, forms, places
+
+
+def words_array(words: str) -> Numbers:
+    """Write words, as `words_of_array` reads them."""
+    return np.frombuffer(words.encode("utf-8", "surrogatepass"), np.uint8)
+
+
+def words_of_array(array: Numbers) -> str:
+    """Read words that were written as an array."""
+    return array.tobytes().decode("utf-8", "surrogatepass")

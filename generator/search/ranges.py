@@ -15,6 +15,7 @@ import numpy as np
 
 from generator.search.arrays import Numbers
 from generator.search.batch import FIELDS, BatchIndex, parted
+from generator.search.counted import StoredTexts, Texts
 from generator.search.merge import Run, runs
 
 _AT_ONCE = 1 << 19  # postings of a range, if none of the stretches between two marks has more
@@ -28,21 +29,32 @@ _MARKS = (
 
 
 def term_ranges(
-    batches: Sequence[tuple[BatchIndex, int]], at_once: int = _AT_ONCE
+    batches: Sequence[tuple[Texts, int]], at_once: int = _AT_ONCE
 ) -> Iterator[list[Run]]:
-    """Give the ranges of the terms of batches with their first rows; each range has what each batch has of it."""
-    places = [_places(parted(batch.terms)) for batch, _ in batches]
+    """Give the ranges of the terms of batches with their first rows; each range has what each batch has of it.
+
+    What is in a file is read for one batch at a time, and the runs say where their numbers are.
+    """
+    places = []
     counts = np.zeros(len(_MARKS) + 1, dtype=np.int64)
-    for (batch, _), some in zip(batches, places, strict=True):
-        counts += _postings_between(batch, some)
+    for texts, _ in batches:
+        index = texts.read().index
+        some = _places(parted(index.terms))
+        counts += _postings_between(index, some)
+        places.append(some)
     stops = _stops(counts, at_once)
-    # A batch's terms are parted once for all ranges, and not kept.
     every = [
-        list(runs(batch, first, parted(batch.terms), some[stops].tolist()))
-        for (batch, first), some in zip(batches, places, strict=True)
+        _runs(texts, first, some[stops].tolist())
+        for (texts, first), some in zip(batches, places, strict=True)
     ]
     for some_runs in zip(*every, strict=True):
         yield [run for run in some_runs if run.terms]
+
+
+def _runs(texts: Texts, first_row: int, ends: Sequence[int]) -> list[Run]:
+    index = texts.read().index
+    stored = texts.arrays() if isinstance(texts, StoredTexts) else None
+    return list(runs(index, first_row, parted(index.terms), ends, stored))
 
 
 def _places(terms: Sequence[str]) -> Numbers:

@@ -16,9 +16,9 @@ from typing import Any
 import numpy as np
 
 from generator.artifacts import Artifact
-from generator.search.arrays import NO_LISTING, Listing, Numbers, compact, joined
+from generator.search.arrays import Listing, Numbers, compact, joined
 from generator.search.batch import FIELDS, BatchIndex, Words
-from generator.search.counted import CountedTexts
+from generator.search.counted import CountedTexts, Texts
 from generator.search.merge import merged_listing, merged_words
 from generator.search.packing import pack, unpack
 from generator.search.parts import (
@@ -92,84 +92,90 @@ class SegmentEntry:
 Made = tuple[tuple[Artifact, ...], SegmentEntry]
 
 
-def segment_artifacts(counted: Sequence[CountedTexts], start: int, spread: Spread = here) -> Made:
+def segment_artifacts(counted: Sequence[Texts], start: int, spread: Spread = here) -> Made:
     """Merge and write the texts of a segment, counted in any number of batches; its first row is `start`.
 
     The work is done in pieces, by ranges of terms; `spread` may send them to other processes.
     """
-    tables = _tables([(each.index, each.identifiers) for each in counted], spread)
-    firsts = first_rows_of(each.index for each in counted)
-    pairs = zip(firsts, counted, strict=True)
-    code = joined([each.code + np.int64(first) for first, each in pairs])
-    return _segment(
-        tables,
-        [*tables.terms.parts, tables.terms.vocabulary_part, *tables.names.parts("names")],
-        start,
-        sources=merged_listing([each.sources for each in counted], firsts),
-        code=compact(code),
-    )
+    tables = _tables(counted, spread)
+    parts = [*tables.terms.parts, tables.terms.vocabulary_part, *tables.names.parts("names")]
+    return _segment(tables, parts, start)
 
 
 def topic_segment_artifacts(
     counted: Sequence[BatchIndex], shown: Sequence[Part], start: int, spread: Spread = here
 ) -> Made:
     """Merge and write the topics of a segment; `shown` are its `topics_parts`."""
-    tables = _tables([(each, NO_LISTING) for each in counted], spread)
+    tables = _tables([CountedTexts.of_labels(each) for each in counted], spread)
     parts = [*tables.terms.parts, *tables.names.parts("names"), *shown]
     return _segment(tables, parts, start, vocabulary=tables.terms.vocabulary)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class _Tables:
-    """What is written of some fields of a segment; `lengths` are by row and field."""
+class _Rows:
+    """What is known of the rows of a segment before its terms: `firsts` are those of batches, `lengths` by row and field."""
 
+    firsts: list[int]
     lengths: Numbers
-    ranked: Lengths
     postings: int
+    sources: Listing
+    code: Numbers
+
+
+def _rows(batches: Sequence[Texts]) -> _Rows:
+    """Look at each batch once; what is in a file goes from memory again."""
+    documents, lengths, sources, code, postings = [0], [], [], [], 0
+    for each in batches:
+        texts = each.read()
+        first = documents[-1]
+        documents.append(first + texts.index.documents)
+        lengths.append(_lengths(texts.index))
+        sources.append(texts.sources)
+        code.append(texts.code + np.int64(first))
+        postings += len(texts.index.rows)
+    firsts = documents[:-1]
+    return _Rows(
+        firsts=firsts,
+        lengths=np.concatenate(lengths) if lengths else np.zeros((0, len(FIELDS)), np.int32),
+        postings=postings,
+        sources=merged_listing(sources, firsts),
+        code=compact(joined(code)),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Tables:
+    """What is written of some fields of a segment."""
+
+    rows: _Rows
+    ranked: Lengths
     names: Table
     words: Words
     terms: _Terms
 
 
-def _tables(batches: Sequence[tuple[BatchIndex, Listing]], spread: Spread) -> _Tables:
-    indices = list(zip(*_unzipped(batches), strict=True))
-    lengths = lengths_of(indices)
-    ranked = ranked_lengths(lengths)
-    most = shard_size(len(lengths) // len(FIELDS))
-    done = spread(_call, _work(indices, [each for _, each in batches], ranked.ranks, most))
+def _tables(batches: Sequence[Texts], spread: Spread) -> _Tables:
+    rows = _rows(batches)
+    ranked = ranked_lengths(rows.lengths.ravel())
+    done = spread(_call, _work(batches, rows.firsts, ranked.ranks, shard_size(len(rows.lengths))))
     names, words = next(done), next(done)
-    return _Tables(
-        lengths=lengths.reshape(-1, len(FIELDS)),
-        ranked=ranked,
-        postings=sum(len(index.rows) for index, _ in indices),
-        names=names,
-        words=words,
-        terms=_terms(done),
-    )
+    return _Tables(rows=rows, ranked=ranked, names=names, words=words, terms=_terms(done))
 
 
-def _segment(
-    tables: _Tables,
-    parts: Sequence[Part],
-    start: int,
-    *,
-    vocabulary: str = "",
-    sources: Listing = NO_LISTING,
-    code: Numbers = NO_LISTING.rows,
-) -> Made:
-    folder = folder_of(parts, start)
+def _segment(tables: _Tables, parts: Sequence[Part], start: int, *, vocabulary: str = "") -> Made:
+    folder, rows = folder_of(parts, start), tables.rows
     entry = SegmentEntry(
-        documents=len(tables.lengths),
-        postings=tables.postings,
+        documents=len(rows.lengths),
+        postings=rows.postings,
         folder=folder,
         terms=word_list(tables.terms.firsts),
         names=word_list(tables.names.firsts),
         vocabulary=vocabulary,
         lengths=tuple(symbols(values).tobytes().decode() for values in tables.ranked.values),
-        totals=tuple(tables.lengths.sum(axis=0, dtype=np.int64).tolist()),
+        totals=tuple(rows.lengths.sum(axis=0, dtype=np.int64).tolist()),
         words=tables.words,
-        sources=sources,
-        code=code,
+        sources=rows.sources,
+        code=rows.code,
     )
     return artifacts(parts, folder), entry
 
@@ -201,12 +207,6 @@ def _terms(every: Iterable[TermRange]) -> _Terms:
     return _Terms(parts=parts, firsts=firsts, vocabulary=" ".join(lists))
 
 
-def _unzipped(batches: Sequence[tuple[BatchIndex, Listing]]) -> tuple[list[BatchIndex], list[int]]:
-    """Give the indices of batches, and the first row of each."""
-    indices = [index for index, _ in batches]
-    return indices, first_rows_of(indices)
-
-
 def first_rows_of(indices: Iterable[BatchIndex]) -> list[int]:
     """Give the first row of each of consecutive batches, counted from that of all."""
     return list(accumulate((index.documents for index in indices), initial=0))[:-1]
@@ -218,23 +218,34 @@ def lengths_of(indices: Iterable[tuple[BatchIndex, int]]) -> Numbers:
     rows = max((first + index.documents for index, first in every), default=0)
     lengths = np.zeros((rows, len(FIELDS)), dtype=np.int32)
     for index, first in every:
-        own = index.lengths.reshape(-1, len(index.fields))
-        lengths[first : first + index.documents, list(index.fields)] = own
+        lengths[first : first + index.documents] += _lengths(index)
     return lengths.ravel()
 
 
+def _lengths(index: BatchIndex) -> Numbers:
+    lengths = np.zeros((index.documents, len(FIELDS)), dtype=np.int32)
+    lengths[:, list(index.fields)] = index.lengths.reshape(-1, len(index.fields))
+    return lengths
+
+
 def _work(
-    indices: Sequence[tuple[BatchIndex, int]],
-    identifiers: Sequence[Listing],
-    ranks: Numbers,
-    most: int,
+    batches: Sequence[Texts], firsts: Sequence[int], ranks: Numbers, most: int
 ) -> Iterator[Callable[[], Any]]:
     """Give the pieces of work of a segment: its names, its words, its terms by ranges."""
-    listings = [*(index.names for index, _ in indices), *identifiers]
-    yield partial(write_names, listings, [first for _, first in indices] * 2, most)
-    yield partial(merged_words, [index.words for index, _ in indices])
-    for every in term_ranges(indices):
+    yield partial(_names, batches, firsts, most)
+    yield partial(_words, batches)
+    for every in term_ranges(list(zip(batches, firsts, strict=True))):
         yield partial(write_range, every, ranks, most)
+
+
+def _names(batches: Sequence[Texts], firsts: Sequence[int], most: int) -> Table:
+    every = [each.read() for each in batches]
+    listings = [*(each.index.names for each in every), *(each.identifiers for each in every)]
+    return write_names(listings, [*firsts, *firsts], most)
+
+
+def _words(batches: Sequence[Texts]) -> Words:
+    return merged_words([each.read().index.words for each in batches])
 
 
 def _call(work: Callable[[], Any]) -> Any:  # noqa: ANN401 (what the work gives)

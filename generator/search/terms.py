@@ -59,5 +59,10 @@ def term_of(word: str) -> str | None:
     return _stem(word) if word[-1] in _LAST_OF_SUFFIXES else word
 
 
-# Bounds the memory, about 25 MB; at fewer words each is stemmed once in a process.
-_stem = lru_cache(maxsize=1 << 17)(stem)
+# Bounds the memory, about 12 MB; a lexicon asks for each word once, until it is too large and a new one is begun.
+_stem = lru_cache(maxsize=1 << 16)(stem)
+
+
+def forget_stems() -> None:
+    """Give back the memory of the stems that were made."""
+    _stem.cache_clear()
