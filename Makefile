@@ -5,12 +5,13 @@
 BIN := .venv/bin
 export PYTHON CHROMIUM NEWSBOAT NGINX
 
-.PHONY: help serve test docs lighthouse audit fuzz mutants release venv format lock
+.PHONY: help serve test docs site lighthouse audit fuzz mutants release venv format lock
 
 help:
 	@echo 'make serve    build the site from the shipped dumps, serve it on http://localhost:8000/'
 	@echo 'make test     all the checks: ruff, mypy, pytest with browser tests'
 	@echo 'make docs     the documentation as a site, in dist/docs/'
+	@echo 'make site     the documentation and the shipped digest as one site, in dist/site/'
 	@echo 'make lighthouse   scores of the shipped site on a phone (fetches 180 MB once)'
 	@echo 'make audit    known weaknesses and licences of what is locked'
 	@echo 'make fuzz     look for inputs that break a reader (Linux)'
@@ -43,6 +44,12 @@ docs: venv
 lighthouse: venv
 	@chromium=$$(sh .ci/setup.sh browser) && sh .ci/setup.sh lighthouse && \
 	CHROMIUM="$$chromium" NODE="$(NODE)" PYTHONPATH=. $(BIN)/python benchmarks/lighthouse.py
+
+# URL=https://... is where it will stand.
+URL :=
+
+site: venv
+	sh .ci/site.sh $(BIN)/python dist/site $(URL)
 
 format: venv
 	$(BIN)/ruff check --fix .

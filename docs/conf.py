@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import os
 import re
 import sys
 from pathlib import Path
@@ -23,6 +25,11 @@ html_title = f"Broadsheet {__version__}"
 html_theme = "furo"
 html_copy_source = False
 html_show_sphinx = False
+# Beside the digest that ships with the project; see .ci/site.sh.
+if _digest := os.environ.get("DIGEST"):
+    html_theme_options = {
+        "announcement": f'<a href="{html.escape(_digest)}">A digest that was made with it</a>'
+    }
 # No font, script or style of another site.
 html_permalinks_icon = "#"
 extensions = ["myst_parser"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -57,6 +58,40 @@ def test_pages_ask_other_sites_for_nothing(site: Path):
     for page in site.rglob("*.html"):
         for found in loaded.findall(page.read_text(encoding="utf-8")):
             assert not re.match(r"(?:https?:)?//", "".join(found)), (page.name, found)
+
+
+def test_documentation_is_published_with_the_digest(tmp_path: Path):
+    """One command makes the site that is published: the shipped digest for an address, beside it the documentation, which leads there."""
+    address = "https://www.example.org/broadsheet/"
+    script = (CHECKOUT / ".ci" / "site.sh", sys.executable, tmp_path / "site", address)
+    done = subprocess.run(
+        ["sh", *script], capture_output=True, encoding="utf-8", check=False, cwd=tmp_path
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    home = (tmp_path / "site" / "index.html").read_text(encoding="utf-8")
+    assert f'<link rel="canonical" href="{address}">' in home
+    assert (tmp_path / "site" / "docs" / "tutorial.html").is_file()
+    for page in ("index.html", "about/architecture.html"):
+        text = (tmp_path / "site" / "docs" / page).read_text(encoding="utf-8")
+        assert f'<a href="{address}">' in text
+
+
+def test_own_workflows_run_what_there_is():
+    """The project's workflows have the form of workflows, and each target of make in them is one."""
+    targets = set(
+        re.findall(
+            r"^([a-z]+)(?: [a-z]+)*:", (CHECKOUT / "Makefile").read_text("utf-8"), re.MULTILINE
+        )
+    )
+    for workflow in sorted((CHECKOUT / ".github" / "workflows").glob("*.yaml")):
+        schema = ("--builtin-schema", "vendor.github-workflows")
+        command = [sys.executable, "-m", "check_jsonschema", *schema, workflow]
+        done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
+        assert done.returncode == 0, done.stdout
+        text = workflow.read_text(encoding="utf-8")
+        assert set(re.findall(r"run: make (\w+)", text)) <= targets, workflow
+        for script in re.findall(r"run: (\.ci/\w+)", text):
+            assert os.access(CHECKOUT / script, os.X_OK), script
 
 
 def test_reference_of_commands_is_what_they_say():
