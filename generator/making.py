@@ -21,13 +21,14 @@ from generator.gather.gathered import Gathered
 from generator.memory import give_back
 from generator.outcome import BuildReport, make_report, packed_report, refuse
 from generator.pages import SitePlan
-from generator.planned import plan_digest
+from generator.planned import Planned, plan_digest
 from generator.previews import drawn
 from generator.produce import Desk, FileKeys, Lines, Press
 from generator.produce.feed_gate import refuse_lost_entries
 from generator.prose import render_prose
 from generator.publish import Publication
 from generator.readers import offline_artifacts, recent_artifact
+from generator.redirects.pages import host_redirects
 from generator.render import PageRenderer
 from generator.settled import Settled, build_time
 from generator.site_files import host_artifacts
@@ -87,7 +88,7 @@ def make_site(
         )
         built = build_time(found.rows, build.config, build.settled.epoch)
         seen = first_seen(build.config.folder, found.rows, built)
-        made = _make(build, folder, found, plan, press, seen)
+        made = _make(build, folder, planned, press, seen)
         with watch.stage("publish", unit="files"):
             published = publication.commit()
             watch.advance(published.files)
@@ -118,8 +119,7 @@ class _Made:
 def _make(
     build: Build,
     folder: StoreFolder,
-    found: Gathered,
-    plan: SitePlan,
+    planned: Planned,
     press: Press,
     seen: FirstSeen,
 ) -> _Made:
@@ -129,7 +129,8 @@ def _make(
     from generator.produce.related import relate
     from generator.produce.search import make_search
 
-    settled, marks = build.settled, marks_of(plan.rows)
+    found, plan, settled = planned.found, planned.plan, build.settled
+    marks = marks_of(plan.rows)
     desk = _desk(build, folder, found, plan, press, seen)
     if not build.accept_feed_changes:
         refuse_lost_entries(build.output, desk.feeds, build.config)
@@ -161,6 +162,8 @@ def _make(
         press.put(web_app_artifacts(build.config, settled.words, settled.assets, settled.files))
         press.put([recent_artifact(plan)])
         press.put(offline_artifacts(plan, press.publication.files))
+        press.redirects(planned.redirects, settled)
+        press.put(host_redirects(planned.redirects, url=settled.url))
     return _Made(lines=places, search=search.remembered, peaks=max(peaks, key=sum))
 
 

@@ -18,6 +18,7 @@ from generator.notes.files import parse_notes
 from generator.notes.placing import place_notes, without_page
 from generator.pages import SitePlan, plan_rows
 from generator.prose_check import check_prose
+from generator.redirects.targets import PlacedRedirect, place_redirects
 from generator.rules import compile_rules
 from generator.settled import Settled
 from generator.stopwatch import Stopwatch
@@ -30,6 +31,7 @@ class Planned:
 
     found: Gathered
     plan: SitePlan
+    redirects: tuple[PlacedRedirect, ...]
     warnings: tuple[Problem, ...]
     rejects: tuple[Rejected, ...]
 
@@ -56,11 +58,13 @@ def plan_digest(
         placed, unmatched = place_notes(notes, found.rows, lambda: titles(range(len(found.rows))))
         plan = plan_rows(found.rows, found.newest_first, config, titles, rejects, placed)
         watch.advance(plan.page_count)
+        redirects, pageless = place_redirects(settled.redirects, plan, config)
     homeless = without_page(placed, plan.archive)
     give_back()
     return Planned(
         found=found,
         plan=plan,
+        redirects=redirects,
         warnings=(
             *settled.warnings,
             *taken_out,
@@ -68,6 +72,7 @@ def plan_digest(
             *misnamed,
             *unmatched,
             *homeless,
+            *pageless,
         ),
         rejects=rejects,
     )

@@ -20,6 +20,7 @@ from generator.errors import BroadsheetError, InputError, Location, Problem, quo
 from generator.fingerprint import folder_digest, program, value_digest
 from generator.models import PaperRow
 from generator.notes.files import NoteFile, read_note_files
+from generator.redirects.table import Redirect, read_redirects
 from generator.static_files import static_artifacts
 from generator.theme import Theme, load_theme
 from generator.urls import UrlPath
@@ -35,8 +36,8 @@ _LOCAL_URL = "http://localhost:8000/"
 class Settled:
     """`url` is the site's address, a local one where nobody said it (`placed`), `tag` the authority of its tag URIs, `files` the static ones in `assets`.
 
-    `prose` is what the owner says of the site, in Markdown, `notes` are the files of what curators say of editions;
-    `theme` is how it looks, `words` are those of its interface.
+    `prose` is what the owner says of the site, in Markdown, `notes` are the files of what curators say of editions,
+    `redirects` are the old addresses of the site; `theme` is how it looks, `words` are those of its interface.
 
     `epoch` is the build's time where the environment gives one; `templates` and `program` are digests.
     """
@@ -46,6 +47,7 @@ class Settled:
     tag: str
     prose: str | None
     notes: tuple[NoteFile, ...]
+    redirects: tuple[Redirect, ...]
     assets: UrlPath
     files: tuple[Artifact, ...]
     theme: Theme
@@ -63,6 +65,7 @@ class Settled:
             self.tag,
             self.prose,
             self.notes,
+            self.redirects,
             self.assets,
             self.epoch,
             self.templates,
@@ -107,6 +110,7 @@ def settle(config: SiteConfig, base_url: str | None) -> Settled:
         tag=_tag(config, url),
         prose=_prose(config),
         notes=read_note_files(config.folder),
+        redirects=read_redirects(config.folder),
         assets=folder,
         files=files,
         theme=theme,

@@ -40,6 +40,7 @@ OFFLINE_INDEX = UrlPath("offline/index.json")
 WEB_MANIFEST = UrlPath("manifest.webmanifest")
 SERVICE_WORKER = UrlPath("service-worker.js")
 HEADERS = UrlPath("_headers")
+REDIRECTS = UrlPath("_redirects")
 
 
 def paper_path(slug: Slug) -> UrlPath:

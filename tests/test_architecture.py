@@ -42,6 +42,7 @@ STATIONS = (
     ("prose_check",),
     ("theme",),
     ("words",),
+    ("redirects",),
     (
         "render",
         "search",

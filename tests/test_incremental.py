@@ -168,6 +168,16 @@ class Digest:
         front = json.dumps({"curator": "Ada", "picks": [self.some_paper()["title"]]})
         file.write_text(f"---\n{front}\n---\nOn {self.chance.choice(WORDS)}.")
 
+    def redirect(self) -> None:
+        """Have an old address lead to what is there whatever the papers are, or take all of them back."""
+        file = self.folder / "redirects.csv"
+        if file.exists() and self.chance.random() < 0.3:
+            file.unlink()
+            return
+        targets = ["/", "topic:graphs", "/topics/water/", "feed.xml", "old/0/"]
+        lines = [f"old/{n}/,{self.chance.choice(targets[: 4 + (n > 0)])}\n" for n in range(3)]
+        file.write_text("".join(lines))
+
     def change_template(self) -> None:
         file = self.templates / "pages" / self.chance.choice(["paper.html", "topic.html"])
         file.write_text(file.read_text().replace("{% endblock %}", "<hr>{% endblock %}", 1))
@@ -200,7 +210,7 @@ EDITS: tuple[Callable[[Digest], None], ...] = (
     *(Digest.repeat, Digest.reorder, Digest.rename, Digest.change_word, Digest.change_topics),
     *(Digest.change_names, Digest.change_site, Digest.change_settings, Digest.override),
     *(Digest.change_place, Digest.collect, Digest.write_about, Digest.write_note),
-    *(Digest.change_template, Digest.damage, Digest.write_words),
+    *(Digest.change_template, Digest.damage, Digest.write_words, Digest.redirect),
 )
 
 

@@ -49,6 +49,7 @@ class Facts:
     ids: tuple[str, ...] = ()
     paper: str | None = None
     hidden: bool = False
+    leads_on: bool = False
     feed: FeedFacts | None = None
     root: str = ""
     listed: tuple[tuple[str, int], ...] = ()

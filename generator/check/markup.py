@@ -14,11 +14,15 @@ from selectolax.lexbor import LexborHTMLParser
 
 # Attributes that hold an address; those with data- are our own, which scripts read one from.
 _ADDRESSES = ("href", "src", "action", "poster", "data-worker", "data-more", "data-root")
-_READ = ",".join(f"[{name}]" for name in (*_ADDRESSES, "id", "srcset", "name", "property"))
+_READ = ",".join(
+    [f"[{name}]" for name in (*_ADDRESSES, "id", "srcset", "name", "property")]
+    + ["[http-equiv=refresh i]"]
+)
 # Without it an element with two of the attributes is given twice.
 _SELECTOR = f":is({_READ})"
 # Names of `meta` elements whose content is an address (Open Graph, cards).
 _META = {"og:image", "og:url", "twitter:image"}
+_REFRESH = re.compile(r"[\s\d.]*[;,]?\s*(?:url\s*=\s*)?", re.IGNORECASE)
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _CSS_URL = re.compile(
     r"""url\(\s*(?:"([^"]*)"|'([^']*)'|([^"')\s]*))\s*\)|@import\s+["']([^"']+)["']"""
@@ -27,7 +31,10 @@ _CSS_URL = re.compile(
 
 @dataclass(slots=True)
 class Markup:
-    """A page: `links` are those of `a` elements, `loads` all other addresses; `paper` is the title of the paper that it is of."""
+    """A page: `links` are those of `a` elements, `loads` all other addresses; `paper` is the title of the paper that it is of.
+
+    `leads_on` tells that a browser goes to another address by itself, which is then among `links`.
+    """
 
     links: list[str] = field(default_factory=list)
     loads: list[str] = field(default_factory=list)
@@ -37,6 +44,7 @@ class Markup:
     canonical: str | None = None
     paper: str | None = None
     hidden: bool = False
+    leads_on: bool = False
 
 
 def read_markup(html: str) -> Markup:
@@ -67,6 +75,9 @@ def read_markup(html: str) -> Markup:
 def _read_meta(page: Markup, values: dict[str, str | None]) -> None:
     names = {values.get("name"), values.get("property")}
     content = values.get("content") or ""
+    if (values.get("http-equiv") or "").lower() == "refresh":
+        page.links.append(_REFRESH.sub("", content, count=1))
+        page.leads_on = True
     if names & _META:
         page.loads.append(content)
     if "citation_title" in names:

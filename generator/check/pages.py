@@ -24,7 +24,7 @@ _STANDING = {urls.NOT_FOUND, urls.file_of(urls.UNDATED)}
 
 @dataclass(slots=True)
 class Seen:
-    """What all files say; `linked` has the numbers of pages that each page links to, by its own number."""
+    """What all files say; `linked` has the numbers of pages that each page links to, by its own number, `leading_on` those at old addresses."""
 
     digests: dict[str, str] = field(default_factory=dict)
     ids: dict[str, tuple[str, ...]] = field(default_factory=dict)
@@ -32,6 +32,7 @@ class Seen:
     wanted: list[tuple[str, Part, str]] = field(default_factory=list)
     papers: dict[str, str] = field(default_factory=dict)
     hidden: set[str] = field(default_factory=set)
+    leading_on: set[str] = field(default_factory=set)
     feeds: dict[str, FeedFacts] = field(default_factory=dict)
     roots: dict[str, str] = field(default_factory=dict)
     listed: dict[str, tuple[tuple[str, int], ...]] = field(default_factory=dict)
@@ -56,6 +57,8 @@ class Seen:
                 self.papers[path] = facts.paper
             if facts.hidden:
                 self.hidden.add(path)
+            if facts.leads_on:
+                self.leading_on.add(path)
         if facts.wanted:
             self.wanted.append((path, facts.part, facts.wanted))
         if facts.feed is not None:
@@ -103,7 +106,8 @@ def orphans(seen: Seen, numbers: dict[str, int]) -> Iterator[Finding]:
         return
     reached = _reached(home, seen.linked)
     for path, number in numbers.items():
-        if number not in reached and path not in _STANDING:
+        # No page links to an old address: those who have it come from elsewhere.
+        if number not in reached and path not in _STANDING and path not in seen.leading_on:
             yield found(
                 "pages",
                 "orphan",

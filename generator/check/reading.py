@@ -129,7 +129,7 @@ def _read_page(desk: Desk, facts: Facts, text: str) -> None:
                     "id twice",
                     f"{count} elements have the id {quoted(name)}; expected one; rename all but one of them",
                 )
-    facts.paper, facts.hidden = page.paper, page.hidden
+    facts.paper, facts.hidden, facts.leads_on = page.paper, page.hidden, page.leads_on
     if page.canonical is not None:
         own = desk.addresses.place("", page.canonical)
         facts.hidden = facts.hidden or own is None or own.file != facts.path

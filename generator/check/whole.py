@@ -181,7 +181,8 @@ class _Site:
             message = "is missing; expected a line for each paper; run broadsheet build --clean"
             findings.append(found("data", "missing file", urls.PAPERS_DATA, message))
         elif slugs is not None:
-            findings.extend(paper_findings(slugs, self._pages.keys(), indexed.slugs))
+            pages = self._pages.keys() - self._seen.leading_on
+            findings.extend(paper_findings(slugs, pages, indexed.slugs))
             if self._given.slugs is not None:
                 findings.extend(stale_findings(slugs, self._given.slugs))
         findings.extend(offline_findings(root, self._seen.digests))

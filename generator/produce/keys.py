@@ -83,6 +83,10 @@ class FileKeys:
         """Give the key of a picture that links show, which has some words and the titles of some papers."""
         return self._digest(rows, "preview", path, words)
 
+    def redirect(self, path: str, target: str) -> bytes:
+        """Give the key of the page at an old address."""
+        return self._digest((), "redirect", path, target)
+
     def data(self) -> bytes:
         """Give the key of the file of all papers."""
         digest = hashlib.blake2b(b"data" + self._shared, digest_size=_SIZE)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from generator import urls
 from generator.artifacts import Artifact
+from generator.errors import InputError, Problem, quoted
 from generator.pages import Page, SitePlan
 from generator.produce.data_file import old_lines, write_data
 from generator.produce.desk import (
@@ -26,6 +27,10 @@ from generator.produce.desk import (
 from generator.produce.keys import FileKeys
 from generator.produce.pictures import pictures, write_pictures
 from generator.publish import Publication, WrittenFile, new_file
+from generator.redirects.pages import redirect_page, with_pages
+from generator.redirects.paths import file_and_above, redirect_file
+from generator.redirects.targets import PlacedRedirect
+from generator.settled import Settled
 from generator.stopwatch import Stopwatch
 from generator.store.outputs import Remembered
 from generator.workers import Crew
@@ -110,6 +115,22 @@ class Press:
             self.publication.add(self.publication.seen(file))
             return places
 
+    def redirects(self, redirects: Iterable[PlacedRedirect], settled: Settled) -> None:
+        """Make the pages at old addresses, after all others; raises `InputError` where the site has a file of its own at one."""
+        every = with_pages(redirects)
+        files = self.publication.files
+        taken = [each for each in every if any(part in files for part in file_and_above(each.path))]
+        if taken:
+            raise InputError(map(_taken, taken))
+        missing = self._missing(
+            [redirect_file(each.path) for each in every],
+            [self.file_keys.redirect(each.path, each.target) for each in every],
+        )
+        self.put(
+            redirect_page(every[place], settled.words, url=settled.url, placed=settled.placed)
+            for place in missing
+        )
+
     def part(self, key: bytes, known: Parts) -> bytes | None:
         """Keep the files of a part of the search that was made from the same; gives its value."""
         if key not in known:
@@ -192,6 +213,14 @@ class Press:
         for file in files:
             self.publication.add(file)
         self.watch.advance(len(files))
+
+
+def _taken(redirect: PlacedRedirect) -> Problem:
+    return Problem(
+        location=redirect.location,
+        message=f"the old address {quoted(redirect.path)} is a file of the site itself; expected one at which it has nothing; "
+        "delete the line",
+    )
 
 
 def _batches(values: Iterable[Value], size: int) -> Iterator[list[Value]]:

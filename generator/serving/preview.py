@@ -91,7 +91,9 @@ def make_preview(
     if names is None:
         return None
     files = [file_digest(config.folder / path) for path in config.files]
-    plan_key = value_digest(names, files, settled.notes, settled.prose, settled.program)
+    plan_key = value_digest(
+        names, files, settled.notes, settled.redirects, settled.prose, settled.program
+    )
     key = value_digest(plan_key, settled.digest())
     plan = None if before is None or before.plan.key != plan_key else before.plan
     if may_plan and (plan is None or not plan.whole):
