@@ -43,6 +43,7 @@ STATIONS = (
     ("theme",),
     ("words",),
     ("redirects",),
+    ("importing",),
     (
         "render",
         "search",

@@ -6,16 +6,18 @@ known, and no file that is there is changed.
 
 from __future__ import annotations
 
-from generator.adding.forecast import Forecast, forecast
+from generator.adding.forecast import Brought, Forecast, forecast
 from generator.adding.places import Place, can_take, needs_day, place_for
-from generator.adding.putting import holder_of, put
+from generator.adding.putting import holder_of, move_new, put
 
 __all__ = [
+    "Brought",
     "Forecast",
     "Place",
     "can_take",
     "forecast",
     "holder_of",
+    "move_new",
     "needs_day",
     "place_for",
     "put",

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
@@ -20,7 +20,7 @@ from generator.config import SiteConfig
 from generator.fingerprint import program
 from generator.gather.sources import read_sources
 from generator.intake import Intake
-from generator.models import Ledger, Paper, SourceRecord
+from generator.models import Ledger, Paper, PaperId, SourceRecord
 from generator.overrides import edit_papers
 from generator.papers import KeyTable, RecordSpool, joined, keys_of, packed_record, unpacked_record
 from generator.papers.merge import make_paper, paper_groups
@@ -33,10 +33,20 @@ _BATCH = 256  # records
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Brought:
+    """A paper of which a dump has records, on these lines; `is_shown` tells that no override hides it."""
+
+    id: PaperId
+    lines: tuple[int, ...]
+    is_new: bool
+    is_shown: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Forecast:
     """What becomes of a dump; `days` counts new papers by their newest day, `topics` by title, those with the most first.
 
-    `hidden` are new papers that overrides take out, `unclassified` and `undated` new ones without a topic, and without a day.
+    `brought` are all papers of the dump. `hidden` are new papers that overrides take out, `unclassified` and `undated` new ones without a topic, and without a day.
     """
 
     ledger: Ledger
@@ -47,6 +57,7 @@ class Forecast:
     undated: int
     topics: tuple[tuple[str, int], ...]
     days: tuple[tuple[dt.date, int], ...]
+    brought: tuple[Brought, ...] = ()
 
 
 def forecast(config: SiteConfig, place: Place, file: Path) -> Forecast:
@@ -61,6 +72,7 @@ def forecast(config: SiteConfig, place: Place, file: Path) -> Forecast:
         intake.raise_problems()
         new, known = _papers(config, place, spool, joined(tables))
     edited = edit_papers(new, config.overrides)
+    shown = {paper.id for paper in (*edited.papers, *edit_papers(known, config.overrides).papers)}
     classified = list(classify(edited.papers, compile_rules(config), edited.overrides))
     slugs = Counter(slug for each in classified for slug in each.topics)
     days = Counter(each.paper.dates[-1] for each in classified if each.paper.dates)
@@ -68,7 +80,7 @@ def forecast(config: SiteConfig, place: Place, file: Path) -> Forecast:
     return Forecast(
         ledger=intake.ledgers()[-1],
         new=len(new),
-        known=known,
+        known=len(known),
         hidden=edited.hidden,
         unclassified=sum(1 for each in classified if not each.topics),
         undated=sum(1 for each in classified if not each.paper.dates),
@@ -77,13 +89,27 @@ def forecast(config: SiteConfig, place: Place, file: Path) -> Forecast:
             for slug, count in sorted(slugs.items(), key=lambda pair: (-pair[1], titles[pair[0]]))
         ),
         days=tuple(sorted(days.items())),
+        brought=(
+            *(_brought(paper, place, shown, is_new=True) for paper in new),
+            *(_brought(paper, place, shown, is_new=False) for paper in known),
+        ),
+    )
+
+
+def _brought(paper: Paper, place: Place, shown: Collection[PaperId], *, is_new: bool) -> Brought:
+    lines = [each.location.line for each in paper.sources if each.location.path == place.path]
+    return Brought(
+        id=paper.id,
+        lines=tuple(line for line in lines if line is not None),
+        is_new=is_new,
+        is_shown=paper.id in shown,
     )
 
 
 def _papers(
     config: SiteConfig, place: Place, spool: RecordSpool, keys: KeyTable
-) -> tuple[list[Paper], int]:
-    """Give the papers that no other source has, and how many others have too."""
+) -> tuple[list[Paper], list[Paper]]:
+    """Give the papers that no other source has, and those that others have too."""
     others = _with_files(config, place.path)
     with open_store(config.folder, program()) as folder:
         sources = read_sources(others, SourceStore(folder.sources), None, Stopwatch())
@@ -96,17 +122,14 @@ def _papers(
                 return unpacked_record(spool[number - before])
 
             found = paper_groups(joined([sources.keys, keys]), lookup)
-            new, known = [], 0
+            new: list[Paper] = []
+            known: list[Paper] = []
             for number, group in enumerate(found.groups):
                 members = found.records[group]
                 if max(members) < before:
                     continue
-                if min(members) < before:
-                    known += 1
-                else:
-                    new.append(
-                        make_paper(found.numbers[number], [lookup(each) for each in members])
-                    )
+                paper = make_paper(found.numbers[number], [lookup(each) for each in members])
+                (known if min(members) < before else new).append(paper)
             return new, known
         finally:
             sources.records.close()

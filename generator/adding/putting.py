@@ -47,7 +47,7 @@ def put(file: Path, config: SiteConfig, path: str) -> None:
         with tempfile.TemporaryDirectory(prefix="add-", dir=base) as folder:
             part = Path(folder) / "dump"
             shutil.copyfile(file, part)
-            _move(part, target)
+            move_new(part, target)
     except FileExistsError:
         raise _taken(path) from None
     except OSError as error:
@@ -57,7 +57,7 @@ def put(file: Path, config: SiteConfig, path: str) -> None:
         ) from error
 
 
-def _move(part: Path, target: Path) -> None:
+def move_new(part: Path, target: Path) -> None:
     """Move a file to where none stands; raises `FileExistsError` where one does."""
     try:
         os.link(part, target)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import sys
 from importlib import import_module
+from keyword import iskeyword
 from types import FrameType
 
 import click
@@ -18,6 +19,7 @@ _COMMANDS = (
     "build",
     "serve",
     "add",
+    "import",
     "check",
     "papers",
     "search",
@@ -41,7 +43,8 @@ class _Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - likewise
         if cmd_name not in _COMMANDS:
             return None
-        command = getattr(import_module(f"generator.cli.{cmd_name}"), cmd_name)
+        name = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name
+        command = getattr(import_module(f"generator.cli.{name}"), name)
         assert isinstance(command, click.Command)
         return command
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from typing import get_args
 
 from generator.errors import Location
-from generator.models import SourceRecord, new_record
+from generator.models import LinkKind, SourceRecord, new_record
 from generator.sources.columns import FIELDS, GUESSES
 from generator.sources.events import SourceEvent, SourceFile
 from generator.sources.fields import (
@@ -34,6 +35,8 @@ JSON_LINES = "jsonl"
 
 # A file has few layouts of keys; where it has many, each object is looked at anew.
 _MOST_LAYOUTS = 50
+_LINK_KINDS = frozenset(get_args(LinkKind))
+_MOST_LINKS = 200
 _ID_FIELDS = ("arxiv", "doi", "id")
 _ADDRESS_FIELDS = ("code", "project")
 
@@ -133,7 +136,7 @@ def _date(value: object, source: SourceFile) -> dt.date | None:
 
 def _addresses(
     value: dict[str, object], fields: dict[str, object]
-) -> tuple[Ids, list[tuple[object, None]]]:
+) -> tuple[Ids, list[tuple[object, LinkKind | None]]]:
     """Give the ids that the id and address fields hold, and the addresses that hold none."""
     texts: list[str] = []
     for field in _ID_FIELDS:
@@ -143,10 +146,13 @@ def _addresses(
     if isinstance(known, dict):
         texts.extend(text for text in known.values() if isinstance(text, str))
     ids = ids_in(texts)
-    links: list[tuple[object, None]] = []
+    links: list[tuple[object, LinkKind | None]] = []
     for field in _ADDRESS_FIELDS:
         if field in fields:
             links.append((fields[field], None))
+    listed = value.get("links")
+    if isinstance(listed, list):
+        links.extend(_listed(listed))
     url = unwrapped(fields.get("url"))
     if not isinstance(url, str):
         return ids, links
@@ -156,6 +162,16 @@ def _addresses(
     elif ids != own:
         ids = ids_in((*texts, url)) if ids else own
     return ids, links
+
+
+def _listed(values: list[object]) -> Iterator[tuple[object, LinkKind | None]]:
+    """Give addresses in a list, plain or each with its kind, as `papers.jsonl` of a site has them."""
+    for each in values[:_MOST_LINKS]:
+        if isinstance(each, dict):
+            kind = each.get("kind")
+            yield each.get("url"), kind if kind in _LINK_KINDS else None
+        else:
+            yield each, None
 
 
 def _kind(value: object) -> str:

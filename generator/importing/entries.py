@@ -1,0 +1,214 @@
+"""The papers of an edition: a post with a list of papers under headings, in bullets, in a table or in paragraphs.
+
+Enters: blocks. Leaves: entries, each the blocks of one paper, and the blocks of none. A block begins an entry where it links to a paper and has a
+title for it: the text of that link, what is printed bold, or the words before the link. A heading without a link takes the paper of
+the text below it; one above several is their keyword. What follows an entry and begins no other belongs to it, where it is indented, under its
+heading, or a paragraph below a title.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from generator.importing.blocks import Block, Span, folded
+from generator.importing.links import is_label, is_paper, key_of
+
+_EDGES = " \t\n|:;,.–—-•·"
+_NUMBER = re.compile(r"\s*(?:#?\d{1,3}[.):]|[①-⑳])\s+")
+_HOLLOW = re.compile(r"\(\s*(?:[|,;/·]\s*)*\)|\[\s*(?:[|,;/·]\s*)*\]")
+_BARS = re.compile(r"\s*(?:[|·•]\s*){2,}")
+_LONGEST_TITLE = 300
+_EM = re.compile(r"\*([^*]{1,500})\*")
+
+
+@dataclass(slots=True, kw_only=True)
+class Entry:
+    """A paper of an edition: its title, the blocks that tell of it, and the headings above as keywords."""
+
+    title: str
+    blocks: list[Block]
+    keywords: tuple[str, ...] = ()
+    under: int = 0  # the level of the heading that it is of, 0 for none
+    texts: list[str] = field(default_factory=list)
+
+    @property
+    def urls(self) -> tuple[str, ...]:
+        """Give all addresses that it leads to."""
+        return tuple(dict.fromkeys(url for block in self.blocks for url in block.urls))
+
+    @property
+    def abstract(self) -> str | None:
+        """Give what is said of it besides its title."""
+        return "\n".join(text for text in self.texts if text) or None
+
+
+def entries_in(blocks: Sequence[Block]) -> tuple[list[Entry], list[Block]]:
+    """Give the entries of a body, and the blocks that belong to none."""
+    reader = _Reader()
+    for place, block in enumerate(blocks):
+        reader.take(block, _direct(blocks, place) if block.kind == "heading" else ())
+    return reader.entries, reader.spare
+
+
+class _Reader:
+    def __init__(self) -> None:
+        self.entries: list[Entry] = []
+        self.spare: list[Block] = []
+        self._open: Entry | None = None
+        self._above: list[
+            tuple[Block, bool]
+        ] = []  # headings of no paper, and whether papers took them
+
+    def take(self, block: Block, section: Sequence[Block]) -> None:
+        if block.kind == "heading":
+            self._heading(block, section)
+            return
+        entry = None
+        if not self._belongs(block):
+            entry = self._begun(block)
+        if entry is not None:
+            self._add(entry)
+        elif self._open is not None and self._goes_on(block):
+            self._open.blocks.append(block)
+            self._open.texts.append(text_without(block.spans))
+        else:
+            self.spare.append(block)
+
+    def _finish_headings(self, level: int) -> None:
+        while self._above and self._above[-1][0].level >= level:
+            self._above.pop()
+
+    def _heading(self, block: Block, section: Sequence[Block]) -> None:
+        if self._open is not None and self._open.under and block.level > self._open.under:
+            # "Abstract" or "Method" below a paper's own heading.
+            self._open.blocks.append(block)
+            return
+        self._open = None
+        self._finish_headings(block.level)
+        title = _heading_title(block)
+        if title and (any(map(is_paper, block.urls)) or _is_of_one(section)):
+            self._add(Entry(title=title, blocks=[block], under=block.level))
+            return
+        self._above.append((block, False))
+        self.spare.append(block)
+
+    def _belongs(self, block: Block) -> bool:
+        """Tell whether a block's papers are those of the open entry."""
+        papers = [url for url in block.urls if is_paper(url)]
+        if self._open is None or not papers:
+            return False
+        known = key_of(url for url in self._open.urls if is_paper(url))
+        if known and key_of(papers) <= known:
+            return True
+        return bool(self._open.under) and (
+            not known or all(is_label(span.text) for span in block.spans if span.url)
+        )
+
+    def _goes_on(self, block: Block) -> bool:
+        """Tell whether a block without a paper of its own says more of the open entry: all under its heading, paragraphs below a paragraph."""
+        assert self._open is not None
+        return bool(self._open.under) or block.kind == self._open.blocks[0].kind == "paragraph"
+
+    def _begun(self, block: Block) -> Entry | None:
+        if not any(map(is_paper, block.urls)):
+            return None
+        if block.kind == "paragraph" and (self._open is not None and self._open.under):
+            return None
+        title, rest = title_of(block.spans)
+        if title is None or (block.kind == "paragraph" and not _leads(block.spans, title)):
+            return None
+        return Entry(title=title, blocks=[block], texts=[text_without(rest)])
+
+    def _add(self, entry: Entry) -> None:
+        entry.keywords = tuple(
+            words
+            for heading, _ in self._above
+            if (words := heading.text.strip(_EDGES)) and len(words) < 80
+        )
+        for number, (heading, taken) in enumerate(self._above):
+            if not taken:
+                self.spare.remove(heading)
+                self._above[number] = (heading, True)
+        self.entries.append(entry)
+        self._open = entry
+
+
+def _direct(blocks: Sequence[Block], place: int) -> Sequence[Block]:
+    """Give the blocks between a heading and the next one."""
+    end = place + 1
+    while end < len(blocks) and blocks[end].kind != "heading":
+        end += 1
+    return blocks[place + 1 : end]
+
+
+def _is_of_one(section: Sequence[Block]) -> bool:
+    """Tell whether what stands below a heading is of one paper: it leads to one, and names none by a title of its own."""
+    with_papers = [block for block in section if any(map(is_paper, block.urls))]
+    return bool(with_papers) and not any(map(_has_title, with_papers))
+
+
+def _has_title(block: Block) -> bool:
+    title = _printed_title(block.spans)[0]
+    return title is not None and (block.kind != "paragraph" or _leads(block.spans, title))
+
+
+def _heading_title(block: Block) -> str:
+    title, _ = title_of(block.spans)
+    if title is None:
+        title = "".join(span.text for span in block.spans if not (span.url and is_label(span.text)))
+    return _tidy_title(title)
+
+
+def title_of(spans: Sequence[Span]) -> tuple[str | None, Sequence[Span]]:
+    """Give the title that spans have for the paper to which they lead, and the spans besides."""
+    title, rest = _printed_title(spans)
+    return (title, rest) if title is not None else _title_before(spans)
+
+
+def _printed_title(spans: Sequence[Span]) -> tuple[str | None, Sequence[Span]]:
+    """Take the text of a link to a paper for its title, else what is printed bold."""
+    linked = (n for n, span in enumerate(spans) if span.url and is_paper(span.url))
+    bold = (n for n, span in enumerate(spans) if span.strong)
+    for place in (*linked, *bold):
+        text = spans[place].text
+        if not is_label(text) and (title := _tidy_title(text)):
+            return title, (*spans[:place], spans[place]._replace(text=""), *spans[place + 1 :])
+    return None, spans
+
+
+def _title_before(spans: Sequence[Span]) -> tuple[str | None, Sequence[Span]]:
+    """Take the words before the first link for a title, where they are not a sentence or more."""
+    place = next((number for number, span in enumerate(spans) if span.url), len(spans))
+    before = folded("".join(span.text for span in spans[:place]))
+    title = _tidy_title(before.rstrip(" ([:"))
+    if not title or len(title) > _LONGEST_TITLE or ". " in title or is_label(title):
+        return None, spans
+    return title, spans[place:]
+
+
+def _leads(spans: Sequence[Span], title: str) -> bool:
+    """Tell whether a paragraph begins with the title, as an entry of a list would."""
+    begun = _NUMBER.sub("", folded("".join(span.text for span in spans)).lstrip("*_[ "), count=1)
+    first = next((span for span in spans if span.text.strip(_EDGES + "*_[")), None)
+    return begun.startswith(title[:40]) and first is not None and bool(first.strong or first.url)
+
+
+def text_without(spans: Iterable[Span]) -> str:
+    """Give the text of spans without the names of links, and without the brackets and bars that stood around these."""
+    text = folded("".join(_words(spans)))
+    before = ""
+    while before != text:
+        before, text = text, _HOLLOW.sub("", text)
+    return folded(_BARS.sub(" ", text)).strip(_EDGES.replace(".", "")).lstrip(".)] ")
+
+
+def _words(spans: Iterable[Span]) -> Iterator[str]:
+    for span in spans:
+        yield " " if span.url and is_label(span.text) else span.text
+
+
+def _tidy_title(text: str) -> str:
+    plain = _EM.sub(r"\1", _NUMBER.sub("", folded(text), count=1))
+    return plain.strip(_EDGES + '*_"“”').strip()
