@@ -78,13 +78,13 @@ def read_json_feed(source: Source, data: bytes) -> ReadFeed:
         source.base or _string(value.get("home_page_url")) or _string(value.get("feed_url"))
     )
     found, at = ReadFeed(), 0
-    for item in items:
+    for number, item in enumerate(items, start=1):
         if not isinstance(item, dict):
             found.rejected.append(
                 LeftOut(
                     path=source.path,
                     line=text.count("\n", 0, at) + 1,
-                    what="an item that is no object; expected an entry",
+                    what=f"item {number} is no object; expected an entry",
                 )
             )
             continue

@@ -30,6 +30,7 @@ _EDITION = re.compile(
     re.I,
 )
 _ABSTRACT = re.compile(r"(?:abstract|summary|tl;?dr|overview)\W*", re.IGNORECASE)
+_NO_WORDS = "neither a title nor words besides links; expected at least one of them; write a title"
 _NO_PAPER = (
     "no paper in it; expected an arXiv id, a DOI or an address of a paper in the front matter, or a link to one in the text; "
     "add one, or say --kind paper if the post itself is the paper"
@@ -45,7 +46,7 @@ def read_post(post: Post, kind: Kind | None = None) -> ReadPost:
     found = kind or _kind(post, fields, entries)
     if found == "edition":
         return _edition(post, fields, entries, spare)
-    if found == "paper" and (post.title or post.blocks):
+    if found == "paper":
         return _paper(post, fields)
     return ReadPost(post=post, kind=None, reason=_NO_PAPER)
 
@@ -77,6 +78,9 @@ def _paper(post: Post, fields: PaperFields) -> ReadPost:
     }
     if others:
         left_out.append(_left(post, post.line, f"{_count(len(others), 'link')} to other papers"))
+    if not post.title and not abstract:
+        return ReadPost(post=post, kind=None, reason=_NO_WORDS)
+    left_out.extend(_lost_links(post, urls))
     paper = FoundPaper(
         line=post.line,
         title=post.title,
@@ -164,8 +168,19 @@ def _edition(
         kind="edition" if papers else None,
         papers=tuple(papers),
         spare=tuple(spare),
+        left_out=tuple(_lost_links(post, [url for each in entries for url in each.urls])),
         unkept=fields.unkept("edition"),
         reason=reason,
+    )
+
+
+def _lost_links(post: Post, urls: Sequence[str]) -> list[LeftOut]:
+    """Name the links that say nothing outside of the old site, or are no addresses."""
+    lost = sum(1 for url in urls if link_of(url) is None)
+    return (
+        [_left(post, post.line, f"{_count(lost, 'link')} to places within the old site")]
+        if lost
+        else []
     )
 
 

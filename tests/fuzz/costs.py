@@ -28,7 +28,7 @@ from generator.text.shorten import sentences
 from generator.text.slugs import slugify
 from generator.text.summary import summarize
 from generator.text.titles import derive_title
-from tests.fuzz import of_settings, of_sources
+from tests.fuzz import of_importing, of_settings, of_sources
 
 _FIRST, _SECOND = 2_000, 8_000  # characters of the first look
 _HALF, _WHOLE = 20_000, 40_000
@@ -92,6 +92,10 @@ FUNCTIONS: dict[str, Callable[[bytes], object]] = {
     "globs": _quiet(of_settings.globs),
     "rules": _quiet(of_settings.rules),
     "papers": _quiet(of_sources.papers),
+    "post": _quiet(of_importing.post),
+    "post-html": _quiet(of_importing.html),
+    "outline": _quiet(of_importing.outline),
+    "redirects": _quiet(of_importing.redirects),
     **{f"source-{name}": _of_source(name) for name in our_readers()},
 }
 

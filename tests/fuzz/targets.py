@@ -8,7 +8,7 @@ from itertools import islice
 from pathlib import Path
 
 from generator.sources.registry import our_readers
-from tests.fuzz import costs, of_settings, of_sources, of_starting, of_text
+from tests.fuzz import costs, of_importing, of_settings, of_sources, of_starting, of_text
 from tests.support import CHECKOUT, SEEDS, SITES
 
 FOUND = Path(__file__).resolve().parent / "found"
@@ -101,6 +101,16 @@ _RULES = tuple(
         "all: [{authors: [Ada]}, {categories: 'cs.*'}]\nnone: [weed]\nparent: other",
         "includes: [other]\nany: [{links.kind: code}, {date: '>= 2024-01-01'}, {venue: Nature}]",
     )
+)
+_POST = (
+    "https://arxiv.org/abs/2005.12872 doi:10.1000/a [pdf]( [[a]]( ](https://github.com/a/b) +++ --- Title: Date: arxiv: aliases: url: permalink:"
+    " :year {{< %}} $a_i$ <!--more--> 2020-05-29 draft: true links:"
+)
+_POSTS = (
+    b"---\ntitle: Papers 1\ndate: 2020-05-29\n---\nHi.\n\n## V\n\n- [A](https://arxiv.org/abs/2005.12872): b\n- **C** [pdf](x.pdf)\n",
+    b'+++\ntitle = "A"\narxiv = 2503.10000\naliases = ["/b/"]\n+++\n## Abstract\nWe do $a_i$.\n',
+    b'{"title": "A", "doi": "10.1000/a", "url": "/x"}\n| a | b |\n| --- | --- |\n| [c](d) | e |\n',
+    b"Title: A\nSave_as: a/index.html\n\nText [a][r]\n\n[r]: https://x.org/a.pdf\n",
 )
 # Each package that is watched makes every input slower.
 _REACHED_TEXT = {
@@ -289,6 +299,46 @@ def _all() -> Iterator[tuple[str, Target]]:
             seeds=_files(CHECKOUT, "*.md"),
             longest=800,
             reaches=("prose",),
+        ),
+    )
+    yield (
+        "post",
+        Target(
+            run=of_importing.post,
+            words=f"{_YAML} {_MARKDOWN} {_POST}",
+            more=_POSTS,
+            longest=1500,
+            reaches=("importing",),
+        ),
+    )
+    yield (
+        "post-html",
+        Target(
+            run=of_importing.html,
+            words=f"<ul> <li> </li> <a href= <h2> <b> <p> <tr><td> <br> <script> {_POST}",
+            more=(b'<h2>A</h2><ul><li><a href="https://arxiv.org/abs/2005.12872">B</a>: c</ul>',),
+            longest=1000,
+            reaches=("importing",),
+        ),
+    )
+    yield (
+        "outline",
+        Target(
+            run=of_importing.outline,
+            words='<opml> <outline text=" xmlUrl="https:// " /> <!DOCTYPE x [ <!ENTITY ]> &amp; ../ file:',
+            more=(b'<opml><body><outline text="A" xmlUrl="https://a.example/f"/></body></opml>',),
+            longest=600,
+            reaches=("importing.opml",),
+        ),
+    )
+    yield (
+        "redirects",
+        Target(
+            run=of_importing.redirects,
+            words='/ .. . %2e%2e %00 %ff , " # ? : paper: date: topic: from,to \n a/ .html //',
+            more=(b"from,to\na/b/,paper:x\n",),
+            longest=300,
+            reaches=("redirects",),
         ),
     )
     yield (
