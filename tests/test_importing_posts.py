@@ -237,6 +237,20 @@ def test_html_gives_the_same_blocks_as_markdown():
         ),
         (f"- A Title ({DETR})", "A Title", None),
         ("- A Title. arXiv:2005.12872", "A Title", None),
+        (f"1. A Title? A. Author, B. Author. [arXiv]({DETR})", "A Title?", "A. Author, B. Author."),
+        (f"- A Title, by A. Author ([pdf]({DETR}))", "A Title", "by A. Author"),
+        (f"* {DETR} - A Title", "A Title", None),
+        (
+            f"- A Title\n  - Paper: [link]({DETR})\n  - Code: https://github.com/a/b",
+            "A Title",
+            None,
+        ),
+        (
+            f"| D | T | A | P |\n|--|--|--|--|\n| **2020-05-28** | **A Title** | A. Author | [2005.12872]({DETR}) |",
+            "A Title",
+            "2020-05-28 A. Author",
+        ),
+        (f"**1. A Title** \\\n[Paper]({DETR})\n\nIt works.", "A Title", "It works."),
         (f"**[A Title]({DETR})**\n\nIt works.", "A Title", "It works."),
         (f"## 3. [A Title]({DETR})\n\nIt works.\n\n- well", "A Title", "It works.\nwell"),
         (

@@ -13,6 +13,8 @@ from typing import Literal, NamedTuple
 from generator.text.links import find_links
 
 BlockKind = Literal["heading", "entry", "row", "paragraph"]
+# Between an entry and each that is indented below it.
+BELOW = "\n\n"
 _SPACES = re.compile(r"\s+")
 
 

@@ -12,13 +12,15 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from generator.importing.blocks import Block, Span, folded
-from generator.importing.links import is_label, is_paper, key_of
+from generator.importing.blocks import BELOW, Block, Span, folded
+from generator.importing.links import is_address, is_label, is_paper, key_of
 
 _EDGES = " \t\n|:;,.–—-•·"
 _NUMBER = re.compile(r"\s*(?:#?\d{1,3}[.):]|[①-⑳])\s+")
+_SENTENCE = re.compile(r"(?<=[a-z0-9)\]\"”])\.\s+|(?<=[?!])\s+|,\s+(?=by\s+[A-Z])")
 _HOLLOW = re.compile(r"\(\s*(?:[|,;/·]\s*)*\)|\[\s*(?:[|,;/·]\s*)*\]")
 _BARS = re.compile(r"\s*(?:[|·•]\s*){2,}")
+_LETTER = re.compile(r"[^\W\d_]")
 _LONGEST_TITLE = 300
 _EM = re.compile(r"\*([^*]{1,500})\*")
 
@@ -173,19 +175,33 @@ def _printed_title(spans: Sequence[Span]) -> tuple[str | None, Sequence[Span]]:
     bold = (n for n, span in enumerate(spans) if span.strong)
     for place in (*linked, *bold):
         text = spans[place].text
-        if not is_label(text) and (title := _tidy_title(text)):
+        # A day in bold is no title, nor is a number.
+        if not is_label(text) and (title := _tidy_title(text)) and _LETTER.search(title):
             return title, (*spans[:place], spans[place]._replace(text=""), *spans[place + 1 :])
     return None, spans
 
 
 def _title_before(spans: Sequence[Span]) -> tuple[str | None, Sequence[Span]]:
-    """Take the words before the first link for a title, where they are not a sentence or more."""
+    """Take the first sentence before the first link for a title, or that behind it where an address stands alone at the beginning."""
     place = next((number for number, span in enumerate(spans) if span.url), len(spans))
-    before = folded("".join(span.text for span in spans[:place]))
-    title = _tidy_title(before.rstrip(" ([:"))
-    if not title or len(title) > _LONGEST_TITLE or ". " in title or is_label(title):
-        return None, spans
-    return title, spans[place:]
+    # What is indented below an entry is no part of its title.
+    whole = "".join(span.text for span in spans[:place])
+    before, _, below = (part.strip() for part in whole.partition(BELOW))
+    if not before.strip(_EDGES) and place < len(spans) and is_address(spans[place].text):
+        end = next((n for n in range(place + 1, len(spans)) if spans[n].url), len(spans))
+        title, rest = _first_sentence(folded("".join(span.text for span in spans[place + 1 : end])))
+        return title, (spans[place]._replace(text=""), Span(rest), *spans[end:])
+    title, rest = _first_sentence(folded(before))
+    return title, (Span(f"{rest} {below}"), *spans[place:]) if title is not None else spans
+
+
+def _first_sentence(text: str) -> tuple[str | None, str]:
+    """Part a text behind its first sentence; gives that as a title, where it may be one, and the rest."""
+    parts = _SENTENCE.split(_NUMBER.sub("", f" {text}", count=1), maxsplit=1)
+    title = _tidy_title(parts[0])
+    if not title or len(title) > _LONGEST_TITLE or is_label(title):
+        return None, text
+    return title, parts[1] if len(parts) > 1 else ""
 
 
 def _leads(spans: Sequence[Span], title: str) -> bool:
@@ -197,11 +213,13 @@ def _leads(spans: Sequence[Span], title: str) -> bool:
 
 def text_without(spans: Iterable[Span]) -> str:
     """Give the text of spans without the names of links, and without the brackets and bars that stood around these."""
-    text = folded("".join(_words(spans)))
+    lines = "".join(_words(spans)).split("\n")
+    text = folded(" ".join(line for line in lines if not is_label(line)))
     before = ""
     while before != text:
         before, text = text, _HOLLOW.sub("", text)
-    return folded(_BARS.sub(" ", text)).strip(_EDGES.replace(".", "")).lstrip(".)] ")
+    text = folded(_BARS.sub(" ", text)).strip(_EDGES.replace(".", "")).lstrip(".)] ,;:")
+    return "" if is_label(text) else text
 
 
 def _words(spans: Iterable[Span]) -> Iterator[str]:
@@ -211,4 +229,4 @@ def _words(spans: Iterable[Span]) -> Iterator[str]:
 
 def _tidy_title(text: str) -> str:
     plain = _EM.sub(r"\1", _NUMBER.sub("", folded(text), count=1))
-    return plain.strip(_EDGES + '*_"“”').strip()
+    return plain.strip(_EDGES + '*_"“”([').strip()

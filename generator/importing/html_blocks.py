@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from generator.importing.blocks import Block, BlockKind, Span, with_bare_links
+from generator.importing.blocks import BELOW, Block, BlockKind, Span, with_bare_links
 
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _PARTS = frozenset("p div section article blockquote table ul ol dl hr body".split())
@@ -81,6 +81,8 @@ class _Reader:
             self._entries += 1
             if self._entries == 1:
                 self._begin("entry")
+            else:
+                self._spans.append(Span(BELOW))
         elif tag in ("td", "th"):
             self._spans.append(Span(" | " if self._spans else ""))
         elif self._entries == 0 and tag in _HEADINGS:
@@ -89,7 +91,7 @@ class _Reader:
             self._begin("row")
         elif self._entries == 0 and tag in _PARTS:
             self._begin("paragraph")
-        if tag in ("br", "li") or tag in _PARTS:
+        if tag == "br" or tag in _PARTS:
             self._spans.append(Span("\n"))
 
     def _end_element(self, tag: str) -> None:

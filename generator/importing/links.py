@@ -68,6 +68,15 @@ def is_label(text: str) -> bool:
     return not bare or bool(_LABEL.fullmatch(plain) or _ADDRESS.fullmatch(bare))
 
 
+def is_address(text: str) -> bool:
+    """Tell whether the text of a link is an address or an id.
+
+    >>> is_address("arXiv:2005.14165"), is_address("Paper")
+    (True, False)
+    """
+    return bool(_ADDRESS.fullmatch(text.strip().strip("[]()<>. ")))
+
+
 def key_of(urls: Iterable[str]) -> frozenset[object]:
     """Give what tells papers apart by their addresses: their ids, else the addresses."""
     return frozenset(pair for url in urls for pair in (ids_of(url) or (url,)))

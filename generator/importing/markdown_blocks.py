@@ -107,7 +107,7 @@ class MarkdownReader:
             ):
                 break
             else:
-                texts.append((inner[2] or "") if inner else line.strip())
+                texts.append(f"\n{inner[2] or ''}" if inner else line.strip())
                 blank = False
             end += 1
         while not self._lines[end - 1].strip():
@@ -148,7 +148,7 @@ class MarkdownReader:
         )
 
     def _spans(self, text: str, line: int) -> tuple[Span, ...]:
-        text = _MORE.sub(" ", text)
+        text = _MORE.sub(" ", text).replace("\\\n", "\n")
         for form, what in (
             (_TEMPLATE, "a template's command"),
             (_COMMENT, "a comment"),

@@ -127,20 +127,23 @@ def _links(links: Iterable[Link], ids: Ids, address: str | None) -> tuple[Link, 
 
 def _abstract(post: Post, fields: PaperFields) -> tuple[str | None, list[LeftOut]]:
     """Give the text of a paper: the front matter's abstract, the section "Abstract", or all of the body."""
-    body = [block for block in post.blocks if text_without(block.spans)]
+    body = [b for b in post.blocks if b.kind == "heading" or text_without(b.spans)]
     if fields.abstract is None:
         start = next(
             (n for n, b in enumerate(body) if b.kind == "heading" and _ABSTRACT.fullmatch(b.text)),
             None,
         )
         if start is None:
-            texts = [text_without(block.spans) for block in body]
-            return "\n".join(texts) or fields.summary, []
+            return _text_of(body) or fields.summary, []
         end = next((n for n in range(start + 1, len(body)) if body[n].kind == "heading"), len(body))
-        text = "\n".join(text_without(block.spans) for block in body[start + 1 : end])
+        text = _text_of(body[start + 1 : end])
         if text:
             return text, _left_blocks(post, [*body[:start], *body[end:]])
     return fields.abstract or fields.summary, _left_blocks(post, body)
+
+
+def _text_of(blocks: Iterable[Block]) -> str:
+    return "\n".join(text for block in blocks if (text := text_without(block.spans)))
 
 
 def _edition(
