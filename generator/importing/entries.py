@@ -57,11 +57,16 @@ def entries_in(blocks: Sequence[Block]) -> tuple[list[Entry], list[Block]]:
 class _Reader:
     def __init__(self) -> None:
         self.entries: list[Entry] = []
-        self.spare: list[Block] = []
+        self._spare: list[Block | None] = []
         self._open: Entry | None = None
-        self._above: list[
-            tuple[Block, bool]
-        ] = []  # headings of no paper, and whether papers took them
+        self._known: set[object] = set()  # what tells the open entry's papers from others
+        # Headings of no paper, and their places among the spare blocks while no paper took them for keywords.
+        self._above: list[tuple[Block, int | None]] = []
+
+    @property
+    def spare(self) -> list[Block]:
+        """Give the blocks that belong to no entry."""
+        return [block for block in self._spare if block is not None]
 
     def take(self, block: Block, section: Sequence[Block]) -> None:
         if block.kind == "heading":
@@ -73,10 +78,10 @@ class _Reader:
         if entry is not None:
             self._add(entry)
         elif self._open is not None and self._goes_on(block):
-            self._open.blocks.append(block)
+            self._extend(self._open, block)
             self._open.texts.append(text_without(block.spans))
         else:
-            self.spare.append(block)
+            self._spare.append(block)
 
     def _finish_headings(self, level: int) -> None:
         while self._above and self._above[-1][0].level >= level:
@@ -85,7 +90,7 @@ class _Reader:
     def _heading(self, block: Block, section: Sequence[Block]) -> None:
         if self._open is not None and self._open.under and block.level > self._open.under:
             # "Abstract" or "Method" below a paper's own heading.
-            self._open.blocks.append(block)
+            self._extend(self._open, block)
             return
         self._open = None
         self._finish_headings(block.level)
@@ -93,19 +98,18 @@ class _Reader:
         if title and (any(map(is_paper, block.urls)) or _is_of_one(section)):
             self._add(Entry(title=title, blocks=[block], under=block.level))
             return
-        self._above.append((block, False))
-        self.spare.append(block)
+        self._above.append((block, len(self._spare)))
+        self._spare.append(block)
 
     def _belongs(self, block: Block) -> bool:
         """Tell whether a block's papers are those of the open entry."""
         papers = [url for url in block.urls if is_paper(url)]
         if self._open is None or not papers:
             return False
-        known = key_of(url for url in self._open.urls if is_paper(url))
-        if known and key_of(papers) <= known:
+        if self._known and key_of(papers) <= self._known:
             return True
         return bool(self._open.under) and (
-            not known or all(is_label(span.text) for span in block.spans if span.url)
+            not self._known or all(is_label(span.text) for span in block.spans if span.url)
         )
 
     def _goes_on(self, block: Block) -> bool:
@@ -129,12 +133,17 @@ class _Reader:
             for heading, _ in self._above
             if (words := heading.text.strip(_EDGES)) and len(words) < 80
         )
-        for number, (heading, taken) in enumerate(self._above):
-            if not taken:
-                self.spare.remove(heading)
-                self._above[number] = (heading, True)
+        for number, (heading, place) in enumerate(self._above):
+            if place is not None:
+                self._spare[place] = None
+                self._above[number] = (heading, None)
         self.entries.append(entry)
         self._open = entry
+        self._known = set(key_of(filter(is_paper, entry.urls)))
+
+    def _extend(self, entry: Entry, block: Block) -> None:
+        entry.blocks.append(block)
+        self._known |= key_of(filter(is_paper, block.urls))
 
 
 def _direct(blocks: Sequence[Block], place: int) -> Sequence[Block]:
