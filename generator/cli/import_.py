@@ -256,8 +256,10 @@ def _print_plan(plan: _Plan, posts: Sequence[tuple[ReadPost, str | None]], prefi
     if plan.holder is not None:
         click.echo(f"  {prefix}{plan.holder} holds the same papers already")
     _print_left([*plan.notes.left_out, *plan.redirects.left_out], "left out")
-    for path in plan.notes.files:
+    for path in list(plan.notes.files)[:_SHOWN_POSTS]:
         click.echo(f"{prefix}{path}: a note")
+    if (more := len(plan.notes.files) - _SHOWN_POSTS) > 0:
+        click.echo(f"and {more:,} more notes")
     if plan.notes.standing:
         click.echo(f"{count(plan.notes.standing, 'note')} there already")
     click.echo(
