@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from pathlib import Path
 
 import pytest
 
 from generator.importing import write_notes, write_redirects
+from tests.hostile.payloads import PAYLOADS
 from tests.support import files_of, run_broadsheet
 
 CONFIG = (
@@ -454,7 +456,7 @@ def test_papers_of_a_site_are_read_back_with_their_links(digest: Path):
         "links": [
             {"url": "https://x.example/v", "kind": "video"},
             "https://github.com/a/b",
-            {"url": "javascript:x"},
+            {"url": "javascript:x", "kind": []},
             7,
         ],
     }
@@ -480,3 +482,38 @@ def test_files_are_whole_or_not_there(tmp_path: Path):
     ):
         write_notes(tmp_path, {"editions/2020-05-29.md": "B.\n"})
     assert sorted(files_of(tmp_path)) == ["editions/2020-05-29.md", "redirects.csv"]
+
+
+def test_hostile_posts_come_as_text(digest: Path):
+    """Payloads in every field of posts, and in their text, end in papers, redirects and notes of a site without a fault, or are named."""
+    posts = digest.parent / "blog" / "content" / "posts"
+    for number, payload in enumerate(PAYLOADS):
+        fields = {
+            **dict.fromkeys(("title", "summary", "venue", "author", "weight"), payload),
+            **(
+                {"slug": payload}
+                if number % 3 == 0
+                else {"url": payload}
+                if number % 3 == 1
+                else {}
+            ),
+            **{name: [payload] for name in ("authors", "tags", "aliases")},
+            "links": [{"url": payload}],
+            "date": f"20{number % 20:02}-05-{number % 28 + 1:02}",
+        }
+        if number % 2:
+            body = f"{payload}\n\n- [A {payload}]({DETR}): {payload}\n- **{payload}** [pdf]({GPT})\n\n{payload}\n"
+        else:
+            fields["paper"], body = (
+                f"https://example.org/{number}.pdf",
+                f"{payload} [a]({payload})\n",
+            )
+        text = f"{json.dumps(fields)}\n{body}"
+        (posts / f"{number}.md").write_bytes(text.encode("utf-8", "replace"))
+    done = run_broadsheet("import", "../blog", "--yes", cwd=digest)
+    assert done.returncode == 0, done.stderr
+    assert "Traceback" not in done.stderr
+    assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e]", done.stdout + done.stderr)
+    for command in ("build", "check"):
+        made = run_broadsheet(command, cwd=digest)
+        assert made.returncode == 0, made.stderr

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import re
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from generator.config import SiteConfig, SiteSettings
 from generator.importing.blocks import Block
 from generator.importing.front_matter import FrontMatterError, read_front_matter
 from generator.importing.html_blocks import html_blocks
 from generator.importing.links import is_label, is_paper
 from generator.importing.markdown_blocks import MarkdownReader
+from generator.importing.noting import notes_of
 from generator.importing.posts import Kind, Post, ReadPost
 from generator.importing.reading import read_post
+from generator.prose import render_prose
 
 DETR = "https://arxiv.org/abs/2005.12872"
 GPT = "https://arxiv.org/abs/2005.14165"
@@ -395,3 +400,29 @@ def test_other_addresses_are_no_papers(url: str):
     """A listing, a page of the site, another scheme and what is no address are no papers."""
     assert not is_paper(url)
     assert not re.search("javascript", str(read(f"[A Title]({url})").papers))
+
+
+@pytest.mark.parametrize(
+    ("markdown", "html"),
+    [
+        ("Hi *there* _you_, <b>x</b> & a < b", "<p>Hi <em>there</em> you, x &amp; a &lt; b</p>"),
+        (
+            "[a](/b) [c](https://x.org/(d)) [e](javascript:f)",
+            '<p>a <a href="https://x.org/(d)">c</a> e</p>',
+        ),
+        ("`[a](b)` {: #main } [^1] $a_i$", "<p>[a](b) {: #main } [^1] $a_i$</p>"),
+        ("**1**. one", "<p>1. one</p>"),
+        ("**: a** b", "<p>: a b</p>"),
+        ("__# a__", "<p># a</p>"),
+        ("a <scr<b>ipt>alert(1)</script>", "<p>a &lt;script&gt;alert(1)</p>"),
+    ],
+)
+def test_note_says_its_words_and_no_more(markdown: str, html: str):
+    """What an edition says stands in a note as words and links to other sites, whatever they look like."""
+    post = Post(path="a.md", name="a.md", date=dt.date(2020, 5, 29), blocks=blocks(markdown))
+    read = ReadPost(post=post, kind="edition", spare=post.blocks)
+    config = SiteConfig(
+        folder=Path("/nowhere"), path="site.yaml", site=SiteSettings(title="T"), sources=()
+    )
+    (text,) = notes_of([read], config).files.values()
+    assert str(render_prose(text)) == html

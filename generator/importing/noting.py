@@ -1,7 +1,7 @@
 """What editions say besides their papers, as curators' notes.
 
-Enters: editions that were read. Leaves: for each day one note, as the file that `editions/` is to have, and what stays out. Text that pages
-would not show as it stands (relative links and pictures, of which the files stay behind) is taken out and told of.
+Enters: editions that were read. Leaves: for each day one note, as the file that `editions/` is to have, and what stays out. A note is written anew
+from blocks, so it holds no HTML, no command of a template, no picture and no link within the old site: `reading` has told of these.
 """
 
 from __future__ import annotations
@@ -13,15 +13,18 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from generator.config import SiteConfig
-from generator.importing.blocks import Block
+from generator.importing.blocks import Block, Span
 from generator.importing.posts import LeftOut, ReadPost
 from generator.importing.reading import described
 from generator.notes.files import FOLDER
 from generator.prose import ProseError, render_prose
+from generator.sources.fields import link_of
 
-_TEMPLATE = re.compile(r"\{\{[^{}]{0,2000}\}\}|\{%[^%{}]{0,2000}%\}|<!--.{0,2000}?-->")
-_IMAGE = re.compile(r"!\[[^\[\]]{0,500}\]\([^()]{0,2000}\)")
-_RELATIVE = re.compile(r"\[([^\[\]]{0,500})\]\((?!https?://|mailto:)[^()]{0,2000}\)")
+_SIGNS = re.compile(r"[\\_\[\]{}`]")
+# What would begin a heading, a list, a quote, a definition or code at the beginning of a line.
+_BEGINS = re.compile(r"(?=[#>+-]|\*\s)")
+_NUMBER = re.compile(r"(\d{1,9})(?=[.)])")
+_ENTITIES = {":": "&#58;", "~": "&#126;", "|": "&#124;", "=": "&#61;"}
 
 
 @dataclass(slots=True)
@@ -52,8 +55,6 @@ def notes_of(posts: Sequence[ReadPost], config: SiteConfig) -> Noting:
 def _note(read: ReadPost, config: SiteConfig, noting: Noting) -> str | None:
     """Add the note of an edition, or say why there is none."""
     post = read.post
-    if not post.lines:
-        return "of a feed, whose words are no Markdown"
     if post.date is None:
         return "without a day no note has a page"
     if "day" not in config.dates.group_by:
@@ -61,7 +62,7 @@ def _note(read: ReadPost, config: SiteConfig, noting: Noting) -> str | None:
     path = f"{FOLDER}/{post.date.isoformat()}.md"
     if path in noting.files:
         return f"another post of that day is the note {path}"
-    text = "\n\n".join(_markdown(post.lines, block) for block in read.spare)
+    text = "\n\n".join(filter(None, map(_markdown, read.spare)))
     if not text.strip():
         return "nothing of it can be shown"
     try:
@@ -79,9 +80,33 @@ def _note(read: ReadPost, config: SiteConfig, noting: Noting) -> str | None:
     return None
 
 
-def _markdown(lines: Sequence[str], block: Block) -> str:
-    text = "\n".join(lines[block.first - 1 : block.last])
-    return _RELATIVE.sub(r"\1", _IMAGE.sub("", _TEMPLATE.sub("", text))).strip()
+def _markdown(block: Block) -> str:
+    """Write a block as Markdown: its words, which are nothing but words, and its links to other sites."""
+    text = "".join(map(_written, block.spans))
+    text = " ".join(text.split())
+    if not text:
+        return ""
+    if block.kind == "heading":
+        return f"{'#' * block.level} {text}"
+    if block.kind != "paragraph":
+        return f"- {text}"
+    return _guarded(text)
+
+
+def _guarded(text: str) -> str:
+    """Have a paragraph that looks like the beginning of something else be one."""
+    if text[0] in _ENTITIES:
+        return f"{_ENTITIES[text[0]]}{text[1:]}"
+    if _BEGINS.match(text):
+        return f"\\{text}"
+    number = _NUMBER.match(text)
+    return text if number is None else f"{number[1]}\\{text[number.end() :]}"
+
+
+def _written(span: Span) -> str:
+    words = _SIGNS.sub(r"\\\g<0>", span.text).replace("&", "&amp;").replace("<", "&lt;")
+    link = link_of(span.url) if span.url else None
+    return words if link is None or not words.strip() else f"[{words.strip()}](<{link.url}>)"
 
 
 def _head(read: ReadPost) -> str:

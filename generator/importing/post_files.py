@@ -85,7 +85,6 @@ class PostReader:
             date=day,
             fields=fields,
             blocks=blocks,
-            lines=tuple(lines),
             addresses=addresses,
             no_address=fault,
         )

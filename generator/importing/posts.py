@@ -25,9 +25,10 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Post:
-    """A post as its file or feed has it: `path` is as the user named it, `name` the same wherever it lies; `lines` are those of a file of Markdown, `addresses` old ones, from the old site's root.
+    """A post as its file or feed has it: `path` is as the user named it, `name` the same wherever it lies.
 
-    `no_address` says why none is known. `source` is the address to which a feed's entry leads in place of a page of its own.
+    `addresses` are old ones, from the old site's root, and `no_address` says why none is known. `source` is the address to which a
+    feed's entry leads in place of a page of its own.
     """
 
     path: str
@@ -37,7 +38,6 @@ class Post:
     date: dt.date | None = None
     fields: Mapping[str, object] = field(default_factory=dict)
     blocks: tuple[Block, ...] = ()
-    lines: tuple[str, ...] = ()
     addresses: tuple[str, ...] = ()
     no_address: str | None = None
     source: str | None = None

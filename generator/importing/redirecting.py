@@ -14,7 +14,7 @@ from generator.adding import Brought
 from generator.config import SiteConfig
 from generator.errors import quoted
 from generator.importing.posts import LeftOut, Post, ReadPost
-from generator.redirects.paths import PathError, is_page, old_path, redirect_file
+from generator.redirects.paths import PathError, folded, is_page, old_path, redirect_file
 from generator.redirects.table import redirect_line
 from generator.redirects.targets import own_addresses
 from generator.urls import UNDATED, UrlPath, base_path, file_of
@@ -43,8 +43,8 @@ def redirects_of(
     """
     papers = {line: paper for paper in brought for line in paper.lines}
     made = Redirecting()
-    taken = dict(standing)
-    own = frozenset(map(file_of, own_addresses(config)))
+    taken = {folded(file): (file, target) for file, target in standing.items()}
+    own = frozenset(folded(file_of(path)) for path in own_addresses(config))
     line = 0
     for read, base in posts:
         first, line = line + 1, line + len(read.papers)
@@ -59,22 +59,25 @@ def redirects_of(
             try:
                 path = _below(address, base, config)
                 file = redirect_file(path)
-                if file in own or _OF_DAYS.fullmatch(file):
+                if folded(file) in own or _OF_DAYS.fullmatch(folded(file)):
                     raise PathError("is one of the digest itself")
                 if not is_page(path):
                     raise PathError(
                         "can be no page, for it does not end in a slash, in .html or in nothing"
                     )
-                if taken.get(file, target) != target:
-                    raise PathError(f"leads to {taken[file]} already")
+                before, leads = taken.get(folded(file), (file, target))
+                if before != file:
+                    raise PathError("differs from another in case alone, which not all systems see")
+                if leads != target:
+                    raise PathError(f"leads to {leads} already")
             except PathError as error:
                 fault = str(error)
             if fault is not None or target is None:
                 made.left_out.append(_left(read.post, address, fault or ""))
-            elif file in taken:
+            elif folded(file) in taken:
                 made.standing += 1
             else:
-                taken[file] = target
+                taken[folded(file)] = file, target
                 made.lines.append(redirect_line(path, target))
     return made
 

@@ -28,7 +28,7 @@ from generator.produce.keys import FileKeys
 from generator.produce.pictures import pictures, write_pictures
 from generator.publish import Publication, WrittenFile, new_file
 from generator.redirects.pages import redirect_page, with_pages
-from generator.redirects.paths import file_and_above, redirect_file
+from generator.redirects.paths import file_and_above, folded, redirect_file
 from generator.redirects.targets import PlacedRedirect
 from generator.settled import Settled
 from generator.stopwatch import Stopwatch
@@ -118,8 +118,12 @@ class Press:
     def redirects(self, redirects: Iterable[PlacedRedirect], settled: Settled) -> None:
         """Make the pages at old addresses, after all others; raises `InputError` where the site has a file of its own at one."""
         every = with_pages(redirects)
-        files = self.publication.files
-        taken = [each for each in every if any(part in files for part in file_and_above(each.path))]
+        files = {folded(file) for file in self.publication.files} if every else set()
+        taken = [
+            each
+            for each in every
+            if any(folded(part) in files for part in file_and_above(each.path))
+        ]
         if taken:
             raise InputError(map(_taken, taken))
         missing = self._missing(

@@ -77,6 +77,15 @@ def redirect_file(path: UrlPath) -> str:
     return file_of(path if path.endswith("/") or ending is not None else UrlPath(f"{path}/"))
 
 
+def folded(file: str) -> str:
+    """Give what tells a file from others on systems that take no account of case.
+
+    >>> folded("Posts/A.html") == folded("posts/a.html")
+    True
+    """
+    return file.casefold()
+
+
 def file_and_above(path: UrlPath) -> tuple[str, ...]:
     """Give the file of the page at an old address, and the folders above it, none of which may be a file.
 

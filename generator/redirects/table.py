@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from generator.errors import InputError, Location, Problem, quoted
-from generator.redirects.paths import PathError, old_path, redirect_file, written_path
+from generator.redirects.paths import PathError, folded, old_path, redirect_file, written_path
 from generator.text.lines import NotUtf8Error, decode_lines
 from generator.urls import UrlPath
 
@@ -90,11 +90,11 @@ def _twice(redirects: Iterable[Redirect]) -> Iterable[Problem]:
     first: dict[str, int | None] = {}
     for redirect in redirects:
         file, line = redirect_file(redirect.path), redirect.location.line
-        if (before := first.setdefault(file, line)) != line:
+        if (before := first.setdefault(folded(file), line)) != line:
             yield _problem(
                 line,
                 f"the old address {quoted(redirect.path)} stands twice (first in line {before}); "
-                "expected each once; delete one of the lines",
+                "expected each once, whatever its case; delete one of the lines",
             )
 
 

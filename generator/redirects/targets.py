@@ -20,6 +20,7 @@ from generator.pages import SitePlan
 from generator.redirects.paths import (
     PathError,
     file_and_above,
+    folded,
     is_page,
     old_path,
     redirect_file,
@@ -80,7 +81,7 @@ class _Finder:
 
     def __init__(self, redirects: Sequence[Redirect], plan: SitePlan, config: SiteConfig) -> None:
         self._plan = plan
-        self._own = {redirect_file(redirect.path): redirect for redirect in redirects}
+        self._own = {folded(redirect_file(each.path)): each for each in redirects}
         names = {each.target.partition(":")[2] for each in redirects}
         rows = enumerate(plan.rows)
         self._rows: dict[str, int] = {
@@ -91,11 +92,12 @@ class _Finder:
         self._files = frozenset(
             urls.file_of(path) for path in (*own_addresses(config), *_pages(plan))
         )
+        self._folded = frozenset(map(folded, self._files))
 
     def refuse_taken(self, redirect: Redirect) -> None:
         """Refuse an old address at which the site has a file, and one below or above a file."""
-        file, *above = file_and_above(redirect.path)
-        if not self._files.isdisjoint((file, *above)):
+        file, *above = map(folded, file_and_above(redirect.path))
+        if not self._folded.isdisjoint((file, *above)):
             raise _TargetError(
                 f"the old address {quoted(redirect.path)} is one of the site itself; expected one at which it has nothing; "
                 "delete the line"
@@ -165,7 +167,7 @@ class _Finder:
         for each in (path, f"{path}/"):
             if urls.file_of(UrlPath(each)) in self._files:
                 return UrlPath(f"{written_path(each)}{sharp}{fragment}")
-        if path and (other := self._own.get(redirect_file(UrlPath(path)))):
+        if path and (other := self._own.get(folded(redirect_file(UrlPath(path))))):
             return other
         raise _unknown(target, "no page of the site", _FORMS)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from typing import get_args
+from typing import cast, get_args
 
 from generator.errors import Location
 from generator.models import LinkKind, SourceRecord, new_record
@@ -169,7 +169,10 @@ def _listed(values: list[object]) -> Iterator[tuple[object, LinkKind | None]]:
     for each in values[:_MOST_LINKS]:
         if isinstance(each, dict):
             kind = each.get("kind")
-            yield each.get("url"), kind if kind in _LINK_KINDS else None
+            yield (
+                each.get("url"),
+                cast("LinkKind", kind) if isinstance(kind, str) and kind in _LINK_KINDS else None,
+            )
         else:
             yield each, None
 

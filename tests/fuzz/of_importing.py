@@ -42,7 +42,6 @@ def post(data: bytes) -> None:
         title=title if isinstance(title, str) else None,
         fields=front.fields,
         blocks=blocks,
-        lines=tuple(lines),
     )
     for kind in (None, "edition", "paper"):
         read = read_post(kept, kind)  # type: ignore[arg-type]

@@ -90,6 +90,7 @@ def _plain_json(draft: Draft) -> dict[str, object]:
         "code": draft.one(4),
         "project": draft.one(5),
         "ids": {payload: payload for payload in draft.payloads},
+        "links": [*draft.payloads, *({"url": each, "kind": each} for each in draft.payloads), []],
         "__proto__": {"polluted": 1},
         "constructor": {"prototype": {"polluted": 1}},
     }
