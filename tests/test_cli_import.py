@@ -278,6 +278,19 @@ def test_address_that_the_digest_has_itself_is_named(digest: Path):
     assert not (digest / "redirects.csv").exists()
 
 
+def test_feed_of_the_digest_itself_needs_no_redirect(digest: Path):
+    """Papers that come back from the digest's own feed are known, and their addresses are their pages."""
+    assert run_broadsheet("build", cwd=digest).returncode == 0
+    done = run_broadsheet("import", "public/feed.xml", "--yes", cwd=digest)
+    assert done.returncode == 0, done.stderr
+    assert "1 paper: 0 new, 1 known" in done.stdout
+    assert re.search(
+        r'"https://example\.org/new/papers/few-shot-learners-\w+/" is one of the digest itself',
+        done.stderr,
+    )
+    assert not (digest / "redirects.csv").exists()
+
+
 def test_paper_that_is_hidden_gets_no_redirect(digest: Path):
     """An override that hides a paper takes the redirect to it along, for it would lead to nothing."""
     (digest / "site.yaml").write_text(

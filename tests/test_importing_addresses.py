@@ -201,10 +201,11 @@ def test_settings_that_cannot_be_read_stop_the_import(
     tmp_path: Path, name: str, data: bytes, said: str
 ):
     """Old addresses are not guessed where the settings that make them are broken."""
+    (tmp_path / "content").mkdir()
     (tmp_path / name).write_bytes(data)
     with pytest.raises(InputError) as caught:
         old_site(tmp_path, None, ())
-    assert str(caught.value).startswith(said)
+    assert str(caught.value).removeprefix(f"{tmp_path}/").startswith(said)
 
 
 @pytest.mark.parametrize(

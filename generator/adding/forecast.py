@@ -20,7 +20,7 @@ from generator.config import SiteConfig
 from generator.fingerprint import program
 from generator.gather.sources import read_sources
 from generator.intake import Intake
-from generator.models import Ledger, Paper, PaperId, SourceRecord
+from generator.models import Ledger, Paper, PaperId, Slug, SourceRecord
 from generator.overrides import edit_papers
 from generator.papers import KeyTable, RecordSpool, joined, keys_of, packed_record, unpacked_record
 from generator.papers.merge import make_paper, paper_groups
@@ -37,6 +37,7 @@ class Brought:
     """A paper of which a dump has records, on these lines; `is_shown` tells that no override hides it."""
 
     id: PaperId
+    slug: Slug
     lines: tuple[int, ...]
     is_new: bool
     is_shown: bool
@@ -100,6 +101,7 @@ def _brought(paper: Paper, place: Place, shown: Collection[PaperId], *, is_new: 
     lines = [each.location.line for each in paper.sources if each.location.path == place.path]
     return Brought(
         id=paper.id,
+        slug=paper.slug,
         lines=tuple(line for line in lines if line is not None),
         is_new=is_new,
         is_shown=paper.id in shown,

@@ -59,13 +59,19 @@ def old_site(place: Path, tool: Tool | None, first_lines: Sequence[tuple[str, st
     start = place if place.is_dir() else place.parent
     for folder in (start, *list(start.absolute().parents)[:_MOST_ABOVE]):
         for name, files in _SETTINGS:
-            found = next((file for file in files if (folder / file).is_file()), None)
+            found = next((file for file in files if _is_there(folder, file)), None)
             if found is not None and tool in (None, name):
                 return _with_settings(name, folder, found)
     if tool is not None:
         return OldSite(tool=tool, root=start, because="as you said")
     guessed, because = _guessed(start, first_lines)
     return OldSite(tool=guessed, root=start, because=because)
+
+
+def _is_there(folder: Path, name: str) -> bool:
+    """Tell whether settings are there; a file of so common a name as config.yaml counts beside posts alone."""
+    own = not name.startswith("config.") or (folder / "content").is_dir()
+    return own and (folder / name).is_file()
 
 
 def posts_folders(site: OldSite, place: Path) -> tuple[Path, ...]:
@@ -90,7 +96,8 @@ def _guessed(start: Path, first_lines: Sequence[tuple[str, str]]) -> tuple[Tool,
 
 
 def _with_settings(tool: Tool, folder: Path, name: str) -> OldSite:
-    lines = _read(folder / name, name)
+    file = folder / name
+    lines = _read(file)
     because = f"as {name} is there"
     if tool == "pelican":
         values = {found[1]: found[3] for found in _ASSIGNED.finditer("\n".join(lines))}
@@ -101,7 +108,7 @@ def _with_settings(tool: Tool, folder: Path, name: str) -> OldSite:
     try:
         fields = _fields(name, lines)
     except FrontMatterError as error:
-        raise _unreadable(name, error.line, str(error)) from None
+        raise _unreadable(file, error.line, str(error)) from None
     if tool == "jekyll":
         base = f"{_text(fields.get('url'))}{_text(fields.get('baseurl'))}"
         collections = fields.get("collections")
@@ -124,26 +131,26 @@ def _with_settings(tool: Tool, folder: Path, name: str) -> OldSite:
     )
 
 
-def _read(file: Path, name: str) -> list[str]:
+def _read(file: Path) -> list[str]:
     try:
         with file.open("rb") as stream:
             data = stream.read(_MOST_BYTES + 1)
         if len(data) > _MOST_BYTES:
             raise _unreadable(
-                name,
+                file,
                 None,
                 f"more than {_MOST_BYTES:,} bytes; expected settings; name the program with --tool, elsewhere",
             )
         return decode_lines(data)
     except NotUtf8Error as error:
         raise _unreadable(
-            name,
+            file,
             error.line,
             f"byte 0x{error.byte:02X} is not UTF-8; expected settings in UTF-8; save the file as UTF-8",
         ) from None
     except OSError as error:
         raise _unreadable(
-            name, None, f"cannot be read ({error.strerror}); expected settings; check its rights"
+            file, None, f"cannot be read ({error.strerror}); expected settings; check its rights"
         ) from None
 
 
@@ -184,5 +191,5 @@ def _text(value: object) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _unreadable(name: str, line: int | None, message: str) -> InputError:
-    return InputError([Problem(location=Location(path=name, line=line), message=message)])
+def _unreadable(file: Path, line: int | None, message: str) -> InputError:
+    return InputError([Problem(location=Location(path=str(file), line=line), message=message)])

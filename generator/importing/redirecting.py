@@ -17,7 +17,7 @@ from generator.importing.posts import LeftOut, Post, ReadPost
 from generator.redirects.paths import PathError, folded, is_page, old_path, redirect_file
 from generator.redirects.table import redirect_line
 from generator.redirects.targets import own_addresses
-from generator.urls import UNDATED, UrlPath, base_path, file_of
+from generator.urls import UNDATED, UrlPath, base_path, file_of, paper_file
 
 _OF_DAYS = re.compile(r"dates/\d{4}/(?:(?:w?\d\d/)(?:\d\d/)?)?(?:page/\d+/)?index\.html")
 
@@ -41,10 +41,12 @@ def redirects_of(
 
     With each post comes the address of its old site, if that is known.
     """
-    papers = {line: paper for paper in brought for line in paper.lines}
+    every = tuple(brought)
+    papers = {line: paper for paper in every for line in paper.lines}
     made = Redirecting()
     taken = {folded(file): (file, target) for file, target in standing.items()}
-    own = frozenset(folded(file_of(path)) for path in own_addresses(config))
+    own = {folded(file_of(path)) for path in own_addresses(config)}
+    own.update(paper_file(paper.slug) for paper in every)
     line = 0
     for read, base in posts:
         first, line = line + 1, line + len(read.papers)

@@ -1,8 +1,8 @@
 """The pages at old addresses, and the lines that some hosts read instead.
 
 Enters: redirects that have their targets. Leaves: artifacts: for each a page of HTML that leads on at once, and `_redirects` in the
-form of Netlify and Cloudflare Pages. A page has no style and no script, so its policy forbids all. A host that reads `_redirects`
-sends the new address itself, and a browser never sees the page.
+form of Netlify and Cloudflare Pages. A page has no style and no script, so its policy forbids all. Cloudflare sends the new address
+itself, and a browser never sees the page; Netlify does where there is none.
 """
 
 from __future__ import annotations
