@@ -107,7 +107,12 @@ def test_every_option_says_what_it_does():
 
 @pytest.mark.parametrize(
     ("typed", "completed"),
-    [("bui", "build"), ("build --cle", "--clean"), ("build --progress l", "lines")],
+    [
+        ("bui", "build"),
+        ("imp", "import"),
+        ("build --cle", "--clean"),
+        ("build --progress l", "lines"),
+    ],
 )
 def test_shells_complete(typed: str, completed: str):
     """With the line that the page gives, the tab key completes commands, options and their values."""
