@@ -18,6 +18,7 @@ STATIONS = (
     ("text",),
     ("artifacts", "bundles"),
     ("urls",),
+    ("addresses",),
     ("progress",),
     ("stopwatch",),
     ("memory", "locks"),
