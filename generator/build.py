@@ -15,6 +15,7 @@ from generator.fingerprint import file_digest, value_digest
 from generator.first_seen import first_seen_digest
 from generator.gather.names import source_names
 from generator.outcome import BuildReport, refuse, unpacked_report
+from generator.own_files import refuse_overlap
 from generator.progress import Progress
 from generator.publish.publication import stands
 from generator.settled import Settled, settle
@@ -47,6 +48,7 @@ def build_site(
     watch = Stopwatch(progress)
     with watch.stage("config", goes_on=True):
         config = load_config(config_file)
+        refuse_overlap(config, output)
         settled = settle(config, base_url)
     with few_collections(), open_store(config.folder, settled.program, watch.tell) as folder:
         memory = OutputMemory(folder.path, output)

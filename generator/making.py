@@ -20,6 +20,7 @@ from generator.first_seen import FirstSeen, first_seen
 from generator.gather.gathered import Gathered
 from generator.memory import give_back
 from generator.outcome import BuildReport, make_report, packed_report, refuse
+from generator.own_files import joined, to_copy
 from generator.pages import SitePlan
 from generator.planned import Planned, plan_digest
 from generator.previews import drawn
@@ -95,7 +96,15 @@ def make_site(
     # Only papers that are published were seen.
     unkept = seen.keep()
     warnings = (*warnings, *unkept)
-    report = make_report(found, plan, published, warnings, watch.stages(), made.peaks)
+    report = make_report(
+        found,
+        plan,
+        published,
+        warnings,
+        watch.stages(),
+        made.peaks,
+        own_files=len(build.settled.own.files),
+    )
     site = Remembered(
         # What could not be kept the next build tries again, though nothing else changed.
         manifest="" if unkept else publication.manifest,
@@ -156,14 +165,12 @@ def _make(
     with build.watch.stage("publish", unit="files", goes_on=True):
         press.put(settled.files)
         press.put(_feed_style(settled))
-        press.put(
-            host_artifacts(plan, settled.words, url=settled.url, title=build.config.site.title)
-        )
-        press.put(web_app_artifacts(build.config, settled.words, settled.assets, settled.files))
+        press.put(joined(_at_root(build.config, settled, plan), settled.own))
         press.put([recent_artifact(plan)])
         press.put(offline_artifacts(plan, press.publication.files))
         press.redirects(planned.redirects, settled)
-        press.put(host_redirects(planned.redirects, url=settled.url))
+        press.put(joined(host_redirects(planned.redirects, url=settled.url), settled.own))
+        press.copy(to_copy(settled.own, press.publication.files.keys()))
     return _Made(lines=places, search=search.remembered, peaks=max(peaks, key=sum))
 
 
@@ -216,12 +223,22 @@ def page_renderer(
         compiled=compiled,
         theme=settled.theme,
         words=settled.words,
+        has_fonts=settled.own.has_fonts,
     )
 
 
 def _has_previews(config: SiteConfig, settled: Settled) -> bool:
     # A picture is named by its whole address, and has the site's name.
     return settled.placed and drawn(config.site.title) is not None
+
+
+def _at_root(config: SiteConfig, settled: Settled, plan: SitePlan) -> Iterator[Artifact]:
+    """Make what hosts, browsers and search engines look for."""
+    words = settled.words
+    yield from host_artifacts(plan, words, url=settled.url, title=config.site.title)
+    yield from web_app_artifacts(
+        config, words, settled.assets, settled.files, has_fonts=settled.own.has_fonts
+    )
 
 
 def _feed_style(settled: Settled) -> Iterator[Artifact]:

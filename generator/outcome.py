@@ -28,7 +28,7 @@ class BuildReport:
     """What a build did: numbers, and what is to be told of the input.
 
     `topics` and `collections` have the number of papers of each; `days` those that have papers. `worker_peaks` are the
-    bytes that its other processes held at most.
+    bytes that its other processes held at most. `own_files` are those of the owner's folder.
     """
 
     ledgers: tuple[Ledger, ...]
@@ -45,6 +45,7 @@ class BuildReport:
     warnings: tuple[Problem, ...]
     stages: tuple[StageTime, ...]
     worker_peaks: tuple[int, ...] = ()
+    own_files: int = 0
 
     @property
     def rejects(self) -> tuple[Rejected, ...]:
@@ -59,6 +60,8 @@ def make_report(
     warnings: tuple[Problem, ...],
     stages: tuple[StageTime, ...],
     worker_peaks: tuple[int, ...],
+    *,
+    own_files: int,
 ) -> BuildReport:
     """Put the figures of a build together."""
     return BuildReport(
@@ -76,6 +79,7 @@ def make_report(
         warnings=warnings,
         stages=stages,
         worker_peaks=worker_peaks,
+        own_files=own_files,
     )
 
 
@@ -87,7 +91,7 @@ def packed_report(report: BuildReport) -> bytes:
         report.topics,
         report.collections,
         (report.unclassified, report.undated, report.days, report.pages),
-        (report.published.files, report.published.bytes),
+        (report.published.files, report.published.bytes, report.own_files),
         [(each.location.path, each.location.line, each.message) for each in report.warnings],
     )
     return marshal.dumps(values, _FORMAT)
@@ -98,7 +102,7 @@ def unpacked_report(data: bytes, stages: tuple[StageTime, ...]) -> BuildReport:
     values: tuple[Any, ...] = marshal.loads(data)
     ledgers, (papers, records, hidden), topics, collections, counts, site, warnings = values
     unclassified, undated, days, pages = counts
-    files, size = site
+    files, size, own_files = site
     return BuildReport(
         ledgers=tuple(map(unpacked_ledger, ledgers)),
         papers=papers,
@@ -116,6 +120,7 @@ def unpacked_report(data: bytes, stages: tuple[StageTime, ...]) -> BuildReport:
             for path, line, message in warnings
         ),
         stages=stages,
+        own_files=own_files,
     )
 
 

@@ -29,6 +29,7 @@ def report_values(report: BuildReport) -> dict[str, object]:
         "undated": report.undated,
         "files": published.files,
         "bytes": published.bytes,
+        "own_files": report.own_files,
         "pages": report.pages,
         "seconds": {stage.name: round(stage.seconds, 4) for stage in report.stages},
         "stages": [_stage_values(stage) for stage in report.stages],

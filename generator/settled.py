@@ -20,6 +20,7 @@ from generator.errors import BroadsheetError, InputError, Location, Problem, quo
 from generator.fingerprint import folder_digest, program, value_digest
 from generator.models import PaperRow
 from generator.notes.files import NoteFile, read_note_files
+from generator.own_files import OwnFiles, read_own_files
 from generator.redirects.table import Redirect, read_redirects
 from generator.static_files import static_artifacts
 from generator.theme import Theme, load_theme
@@ -37,7 +38,7 @@ class Settled:
     """`url` is the site's address, a local one where nobody said it (`placed`), `tag` the authority of its tag URIs, `files` the static ones in `assets`.
 
     `prose` is what the owner says of the site, in Markdown, `notes` are the files of what curators say of editions,
-    `redirects` are the old addresses of the site; `theme` is how it looks, `words` are those of its interface.
+    `redirects` are the old addresses of the site; `theme` is how it looks, `words` are those of its interface, `own` the files of the owner's own.
 
     `epoch` is the build's time where the environment gives one; `templates` and `program` are digests.
     """
@@ -52,6 +53,7 @@ class Settled:
     files: tuple[Artifact, ...]
     theme: Theme
     words: Words
+    own: OwnFiles
     epoch: dt.datetime | None
     templates: str
     program: str
@@ -70,6 +72,7 @@ class Settled:
             self.epoch,
             self.templates,
             self.words.digest,
+            self.own.names,
             self.program,
         )
 
@@ -86,6 +89,7 @@ class Settled:
             self.words.digest,
             self.program,
             self.prose is None,
+            self.own.has_fonts,
             config.site,
             config.dates,
             config.feeds,
@@ -103,6 +107,7 @@ def settle(config: SiteConfig, base_url: str | None) -> Settled:
     url, warnings = _site_url(config, base_url)
     theme = load_theme(config)
     words = load_words(config, assets.templates_folder())
+    own = read_own_files(config)
     folder, files = static_artifacts(assets.static_folder(), assets.vendor_files(), theme, words)
     return Settled(
         url=url,
@@ -115,10 +120,11 @@ def settle(config: SiteConfig, base_url: str | None) -> Settled:
         files=files,
         theme=theme,
         words=words,
+        own=own,
         epoch=_epoch(),
         templates=_templates(theme),
         program=program(),
-        warnings=(*warnings, *theme.warnings, *words.warnings),
+        warnings=(*warnings, *theme.warnings, *words.warnings, *own.warnings),
     )
 
 

@@ -32,7 +32,7 @@ _CORE = (
 )
 # As in templates/base.html, and what a page cannot say of itself.
 _POLICY = (
-    "default-src 'none';style-src 'self';img-src 'self' data:;script-src 'self';worker-src 'self';"
+    "default-src 'none';style-src 'self';img-src 'self' data:;{fonts}script-src 'self';worker-src 'self';"
     "manifest-src 'self';connect-src 'self';form-action 'self';base-uri 'none'; frame-ancestors 'none'"
 )
 _FOR_EVER = "public, max-age=31536000, immutable"
@@ -54,14 +54,19 @@ _HEADERS = (
 
 
 def web_app_artifacts(
-    config: SiteConfig, words: Words, assets: UrlPath, files: Iterable[Artifact]
+    config: SiteConfig,
+    words: Words,
+    assets: UrlPath,
+    files: Iterable[Artifact],
+    *,
+    has_fonts: bool = False,
 ) -> Iterator[Artifact]:
-    """Make them; `files` are the static ones, which stand in the folder `assets`."""
+    """Make them; `files` are the static ones, which stand in the folder `assets`; fonts are allowed where the site has some."""
     yield Artifact(path=urls.WEB_MANIFEST, data=_manifest(config, words, assets))
     names = {file.path.removeprefix(assets) for file in files}
     core = [name for name in _CORE if name in names]
     yield Artifact(path=urls.SERVICE_WORKER, data=_service_worker(assets, core))
-    yield Artifact(path=urls.HEADERS, data=_headers())
+    yield Artifact(path=urls.HEADERS, data=_headers(has_fonts=has_fonts))
 
 
 def _manifest(config: SiteConfig, words: Words, assets: UrlPath) -> bytes:
@@ -96,9 +101,10 @@ def _service_worker(assets: UrlPath, core: list[str]) -> bytes:
     return f'self.broadsheet = {settings};\nimportScripts("{assets}{_WORKER}");\n'.encode()
 
 
-def _headers() -> bytes:
+def _headers(*, has_fonts: bool) -> bytes:
     parts = (
         "\n".join([pattern, *(f"  {name}: {value}" for name, value in headers)])
         for pattern, headers in _HEADERS
     )
-    return "{}\n".format("\n".join(parts)).encode()
+    text = "{}\n".format("\n".join(parts))
+    return text.replace("{fonts}", "font-src 'self';" if has_fonts else "").encode()

@@ -41,7 +41,7 @@ STATIONS = (
     ("pages",),
     ("prose",),
     ("prose_check",),
-    ("theme",),
+    ("theme", "own_files"),
     ("words",),
     ("redirects",),
     ("importing",),

@@ -23,8 +23,17 @@ from tests.support import LEAST_CONFIG, files_of, run_broadsheet, write_site
 
 @pytest.fixture
 def public(woods: Path, tmp_path: Path) -> Path:
-    """Give a built site."""
-    return shutil.copytree(woods / "public", tmp_path / "public")
+    """Give a built site with files of its owner's, a font among them."""
+    digest = shutil.copytree(woods, tmp_path / "digest", ignore=shutil.ignore_patterns("public"))
+    for name in ("fonts/own.woff2", ".well-known/security.txt"):
+        file = digest / "files" / name
+        file.parent.mkdir(parents=True)
+        file.write_text("own")
+    settings = digest / "site.yaml"
+    settings.write_text(settings.read_text().replace("site:\n", "site:\n  static: files\n"))
+    done = run_broadsheet("build", "--output", tmp_path / "public", cwd=digest)
+    assert done.returncode == 0, done.stderr
+    return tmp_path / "public"
 
 
 def run(
@@ -102,7 +111,7 @@ def test_nginx_serves_every_file_as_what_it_is(served: str, public: Path):
     known = {
         ".html": "text/html", ".css": "text/css", ".js": "text/javascript", ".json": "application/json", ".xml": "application/xml",
         ".svg": "image/svg+xml", ".png": "image/png", ".webmanifest": "application/manifest+json", ".opml": "text/x-opml",
-        ".jsonl": "application/x-ndjson", ".txt": "text/plain",
+        ".jsonl": "application/x-ndjson", ".txt": "text/plain", ".woff2": "font/woff2",
     }  # fmt: skip
     of_each = {Path(path).suffix: path for path in files_of(public) if not re.match(r"\.|_", path)}
     assert of_each.keys() - {""} <= known.keys()
@@ -112,6 +121,7 @@ def test_nginx_serves_every_file_as_what_it_is(served: str, public: Path):
         assert headers.get_content_type() == known.get(suffix, "text/plain"), path
         assert headers.get_content_charset() in {None, "utf-8"}
     assert get(f"{served}nowhere/")[2] == (public / "404.html").read_bytes()
+    assert get(f"{served}.well-known/security.txt")[2] == b"own"
     for hidden in (".broadsheet.json", "_headers", ".nojekyll"):
         assert get(served + hidden)[0] == 404
 
@@ -179,7 +189,9 @@ def test_rclone_puts_a_site_into_a_store(
     url, settings = store
     done = run("s3.sh", "store:digest/site", cwd=tmp_path, **settings)
     assert done.returncode == 0, done.stderr
-    wanted = {path for path in files_of(public) if not re.match(r"\.|_headers", path)}
+    wanted = {
+        path for path in files_of(public) if not re.match(r"\.(?!well-known/)|_headers", path)
+    }
     assert _kept(settings) == wanted
     style = next((public / "assets").rglob("*.css")).relative_to(public)
     for path, lifetime, kind in (

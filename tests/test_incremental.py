@@ -178,6 +178,20 @@ class Digest:
         lines = [f"old/{n}/,{self.chance.choice(targets[: 4 + (n > 0)])}\n" for n in range(3)]
         file.write_text("".join(lines))
 
+    def put_file(self) -> None:
+        """Put a file of the owner's into their folder, of which lines, bytes or fonts hang on others, or take one away."""
+        own = self.folder / "own"
+        own.mkdir(exist_ok=True)
+        self.site["static"] = "own"
+        file = own / self.chance.choice(
+            ["CNAME", "a.woff2", "_headers", "robots.txt", "talks/a.html"]
+        )
+        if file.exists() and self.chance.random() < 0.4:
+            file.unlink()
+            return
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(f"{self.chance.choice(WORDS)}\n")
+
     def change_template(self) -> None:
         file = self.templates / "pages" / self.chance.choice(["paper.html", "topic.html"])
         file.write_text(file.read_text().replace("{% endblock %}", "<hr>{% endblock %}", 1))
@@ -210,7 +224,7 @@ EDITS: tuple[Callable[[Digest], None], ...] = (
     *(Digest.repeat, Digest.reorder, Digest.rename, Digest.change_word, Digest.change_topics),
     *(Digest.change_names, Digest.change_site, Digest.change_settings, Digest.override),
     *(Digest.change_place, Digest.collect, Digest.write_about, Digest.write_note),
-    *(Digest.change_template, Digest.damage, Digest.write_words, Digest.redirect),
+    *(Digest.change_template, Digest.damage, Digest.write_words, Digest.redirect, Digest.put_file),
 )
 
 

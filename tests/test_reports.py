@@ -29,6 +29,7 @@ REPORT_KEYS = {
     "pages",
     "seconds",
     "stages",
+    "own_files",
     "peak_rss_bytes",
     "written",
     "unchanged",

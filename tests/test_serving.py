@@ -37,7 +37,7 @@ from tests.support import (
 )
 
 CONFIG = """\
-site: {title: My digest, url: "https://example.org/digest/"}
+site: {title: My digest, url: "https://example.org/digest/", static: files}
 sources: [{path: "seeds/*.txt", date: 2025-03-14}]
 topics: [{slug: sorting, title: Sorting, any: [sort*]}]
 theme: {templates: own, css: own.css}
@@ -51,6 +51,7 @@ def _write(folder: Path) -> Path:
     own.mkdir(parents=True)
     (own / "frame_colophon.html").write_text(COLOPHON)
     (folder / "own.css").write_text(":root { --own: 1 }\n")
+    (folder / "files").mkdir()
     return file
 
 
@@ -132,6 +133,19 @@ def test_new_dump_and_its_page_come_up(running: Running):
     running.until(lambda: set((running.folder / "public" / "papers").iterdir()) > before)
     dump.unlink()
     running.until(lambda: set((running.folder / "public" / "papers").iterdir()) == before)
+
+
+def test_own_file_is_served_once_it_is_there(running: Running):
+    """A file that is put into the owner's folder, or a folder in it, comes to the site as it is, and goes with it."""
+    folder = running.folder / "files" / "talks"
+    folder.mkdir()
+    (folder / "one.txt").write_text("One.")
+    on_site = running.folder / "public" / "talks" / "one.txt"
+    running.until(on_site.exists)
+    assert running.text("talks/one.txt") == "One."
+    (folder / "one.txt").unlink()
+    running.until(lambda: not on_site.exists())
+    folder.rmdir()
 
 
 def test_styles_alone_need_no_new_page(running: Running):
@@ -285,7 +299,7 @@ def test_only_folders_of_the_input_are_watched(tmp_path: Path):
     file = write_site(tmp_path, config)
     for name in (
         "seeds/2025/03", "seeds/node_modules/x", "own/partials", "look", "public/papers/a", "editions",
-        ".broadsheet/store", ".git/objects", "other/deep",
+        "files/talks/.git", ".broadsheet/store", ".git/objects", "other/deep",
     ):  # fmt: skip
         (tmp_path / name).mkdir(parents=True)
     (tmp_path / "look" / "own.css").write_text("")
@@ -298,6 +312,7 @@ def test_only_folders_of_the_input_are_watched(tmp_path: Path):
         path.relative_to(tmp_path).as_posix() for path in found if path.is_relative_to(tmp_path)
     } == {
         ".", "seeds", "seeds/2025", "seeds/2025/03", "own", "own/partials", "look", "editions", "elsewhere",
+        "files", "files/talks",
     }  # fmt: skip
     assert CHECKOUT / "templates" / "pages" in found
     for name in (

@@ -6,6 +6,8 @@ import json
 import re
 from pathlib import Path
 
+import pytest
+
 from generator.artifacts import Artifact
 from generator.config import SiteConfig, SiteSettings
 from generator.config.settings import ThemeSettings
@@ -17,7 +19,9 @@ ASSETS = UrlPath("assets/0123456789/")
 STYLE = (CHECKOUT / "static/css/site.css").read_text(encoding="utf-8")
 
 
-def _files(*names: str, theme: ThemeSettings | None = None) -> dict[str, str]:
+def _files(
+    *names: str, theme: ThemeSettings | None = None, has_fonts: bool = False
+) -> dict[str, str]:
     config = SiteConfig(
         folder=Path(),
         path="site.yaml",
@@ -28,7 +32,7 @@ def _files(*names: str, theme: ThemeSettings | None = None) -> dict[str, str]:
     static = [Artifact(path=ASSETS + name, data=b"") for name in names]
     return {
         each.path: each.data.decode()
-        for each in web_app_artifacts(config, english(), ASSETS, static)
+        for each in web_app_artifacts(config, english(), ASSETS, static, has_fonts=has_fonts)
     }
 
 
@@ -70,12 +74,17 @@ def test_every_file_that_the_worker_may_name_is_shipped():
         assert f'"{name}"' in worker
 
 
-def test_header_has_the_policy_of_the_pages():
+@pytest.mark.parametrize("has_fonts", [False, True])
+def test_header_has_the_policy_of_the_pages(has_fonts: bool):
     """Hosts send the policy that the pages carry, and that nobody may frame them."""
     page = (CHECKOUT / "templates/base.html").read_text(encoding="utf-8")
-    own = re.search(r'Content-Security-Policy" content="([^"]+)"', page)
+    fonts = re.compile(r"{% if site.has_fonts %}(.+?){% endif %}")
+    own = re.search(
+        r'Content-Security-Policy" content="([^"]+)"', fonts.sub(r"\1" if has_fonts else "", page)
+    )
     assert own is not None
-    headers = _files()["_headers"]
+    assert ("font-src 'self'" in own[1]) == has_fonts
+    headers = _files(has_fonts=has_fonts)["_headers"]
     assert f"  Content-Security-Policy: {own[1]}; frame-ancestors 'none'\n" in headers
 
 

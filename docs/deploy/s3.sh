@@ -20,8 +20,8 @@ send() {
 
 send 'public, max-age=31536000, immutable' --filter '+ /assets/**' --filter '+ /search/*/**' --filter '- **'
 send 'public, max-age=60' --filter '- /assets/**' --filter '- /search/*/**' \
-    --filter '- /service-worker.js' --filter '- /_headers' --filter '- /.*' --filter '- **.html'
+    --filter '- /service-worker.js' --filter '- /_headers' --filter '+ /.well-known/**' --filter '- /.*' --filter '- /.*/**' --filter '- **.html'
 send 'public, max-age=60' --filter '- /index.html' --filter '+ **.html' --filter '- **'
 send 'public, max-age=60' --filter '+ /index.html' --filter '- **'
 send no-cache --filter '+ /service-worker.js' --filter '- **'
-rclone sync --checksum --fast-list --no-update-modtime --delete-after --filter '- /_headers' --filter '- /.*' "$site" "$to"
+rclone sync --checksum --fast-list --no-update-modtime --delete-after --filter '- /_headers' --filter '+ /.well-known/**' --filter '- /.*' --filter '- /.*/**' "$site" "$to"

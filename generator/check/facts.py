@@ -35,7 +35,8 @@ class Facts:
     `pages` are the numbers of pages that it links to, `wanted` has a line for each place on another page (the file, `#` and the
     fragment), `ids` are the places on this one. `listed` are files that it lists, with lines: pages of a sitemap, feeds
     of an outline. `documents` are the rows of a part of the search: slug, title, and the page that the paper stands on if it
-    has none of its own; `refs` are the documents of the whole index: how many, and the last one.
+    has none of its own; `refs` are the documents of the whole index: how many, and the last one. `own` tells that it is
+    a page that no build made, but the owner.
     """
 
     path: str
@@ -55,6 +56,7 @@ class Facts:
     listed: tuple[tuple[str, int], ...] = ()
     documents: tuple[tuple[str, str, str | None], ...] = ()
     refs: tuple[int, int] | None = None
+    own: bool = False
 
     def find(
         self, kind: str, message: str, *, line: int | None = None, severity: Severity = "error"

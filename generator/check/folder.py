@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,14 +16,9 @@ from generator.check.findings import Finding, found
 from generator.errors import OutputError, quoted
 from generator.publish.beside import MANIFEST, places_of
 from generator.publish.site_folder import manifest_of
+from generator.text.file_names import fault_of_name
 
 BUILD_AGAIN = "run broadsheet build --clean"
-_LONGEST_PATH = 200  # characters: Windows allows 260 for all, the folder that it lies in included
-_LONGEST_NAME = 255  # bytes, on most file systems
-# Names and signs that Windows forbids (Microsoft, "Naming Files, Paths, and Namespaces").
-_RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?:\..*)?", re.IGNORECASE)
-_FORBIDDEN = re.compile(r'[<>:"|?*\\\x00-\x1f]|[. ]$')
-
 _OF_OTHERS = "foreign file"
 
 
@@ -153,14 +147,9 @@ def awkward_names(paths: Iterable[str]) -> Iterator[Finding]:
     """Name the paths that Windows, or a file system that takes no account of case, cannot hold."""
     folded: dict[str, str] = {}
     for path in sorted(paths):
-        parts = path.split("/")
         before = folded.setdefault(path.casefold(), path)
-        if any(_RESERVED.fullmatch(part) or _FORBIDDEN.search(part) for part in parts):
-            yield _awkward(path, "Windows forbids this name")
-        elif len(path) > _LONGEST_PATH or any(
-            len(os.fsencode(part)) > _LONGEST_NAME for part in parts
-        ):
-            yield _awkward(path, f"is {len(path)} characters long, more than Windows takes")
+        if (fault := fault_of_name(path)) is not None:
+            yield _awkward(path, fault)
         elif before != path:
             yield _awkward(path, f"is {quoted(before)} where case does not count")
 

@@ -59,6 +59,8 @@ class Seen:
                 self.hidden.add(path)
             if facts.leads_on:
                 self.leading_on.add(path)
+        elif facts.own:
+            self.ids[path] = facts.ids
         if facts.wanted:
             self.wanted.append((path, facts.part, facts.wanted))
         if facts.feed is not None:

@@ -36,11 +36,12 @@ _LEAST_ROW = 5  # values of a row of documents
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Desk:
-    """What a process needs to read files; `numbers` are those of pages, by path."""
+    """What a process needs to read files; `numbers` are those of pages, by path, `own` the owner's own files."""
 
     root: Path
     addresses: Addresses
     numbers: Mapping[str, int]
+    own: frozenset[str] = frozenset()
 
 
 def read_files(desk: Desk, paths: Sequence[str]) -> list[Facts]:
@@ -60,7 +61,10 @@ def _read(desk: Desk, path: str) -> Facts:
         )
     else:
         facts.digest = hashlib.sha256(data).hexdigest()
-        _read_kind(desk, facts, data)
+        if path not in desk.own:
+            _read_kind(desk, facts, data)
+        elif path.endswith(".html"):
+            _read_own(facts, data.decode(errors="replace"))
     facts.seconds = time.perf_counter() - begun
     return facts
 
@@ -106,7 +110,7 @@ def _text(facts: Facts, data: bytes) -> str | None:
 
 
 def _read_page(desk: Desk, facts: Facts, text: str) -> None:
-    if text.count("<") - 2 * text.count("</") > _MOST_OPEN:
+    if _leaves_too_many_open(text):
         message = f"leaves more than {_MOST_OPEN:,} elements open; expected a page; {BUILD_AGAIN}"
         facts.find("not a page", message)
         return
@@ -133,6 +137,17 @@ def _read_page(desk: Desk, facts: Facts, text: str) -> None:
     if page.canonical is not None:
         own = desk.addresses.place("", page.canonical)
         facts.hidden = facts.hidden or own is None or own.file != facts.path
+
+
+def _read_own(facts: Facts, text: str) -> None:
+    """Read a page of the owner's own, whatever made it: all that is asked is whether links to places in it lead there."""
+    if not _leaves_too_many_open(text):
+        page = read_markup(text)
+        facts.ids, facts.own = tuple({*page.ids, *page.names}), True
+
+
+def _leaves_too_many_open(text: str) -> bool:
+    return text.count("<") - 2 * text.count("</") > _MOST_OPEN
 
 
 def _read_part(facts: Facts, data: bytes) -> None:

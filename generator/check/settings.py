@@ -21,12 +21,16 @@ from generator.store.folder import open_store
 
 @dataclass(slots=True, kw_only=True)
 class Input:
-    """What was read: the settings if they are none but right, the site's address if somebody said it, slugs of papers."""
+    """What was read: the settings if they are none but right, the site's address if somebody said it, slugs of papers.
+
+    `own` are the paths of the owner's own files.
+    """
 
     findings: list[Finding]
     config: SiteConfig | None = None
     url: str | None = None
     slugs: tuple[str, ...] | None = None
+    own: frozenset[str] = frozenset()
     what: str = ""
 
 
@@ -39,6 +43,7 @@ def read_input(
         with watch.stage("config", goes_on=True):
             given.config = load_config(config_file)
             settled = settle(given.config, base_url)
+        given.own = frozenset(file.path for file in settled.own.files)
         given.url = settled.url if settled.placed else None
         _read_sources(given, given.config, settled, jobs, watch)
     except InputError as error:

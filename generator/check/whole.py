@@ -91,7 +91,7 @@ class _Site:
         self._folder = folder
         self._given = given
         self._host = host or (given.config.host if given.config is not None else None)
-        self._pages = numbered_pages(folder.files)
+        self._pages = numbered_pages(path for path in folder.files if path not in given.own)
         self._seen = Seen()
         self.findings: list[Finding] = list(folder.findings)
         self.checked: list[Checked] = []
@@ -158,7 +158,8 @@ class _Site:
         return built[0]
 
     def _read(self, addresses: Addresses, jobs: int | None, watch: Stopwatch) -> None:
-        desk = Desk(root=self._folder.root, addresses=addresses, numbers=self._pages)
+        own = self._given.own
+        desk = Desk(root=self._folder.root, addresses=addresses, numbers=self._pages, own=own)
         with crew_with(desk, jobs) as crew:
             for batch in crew.map(read_files, _batches(sorted(self._folder.files))):
                 for facts in batch:

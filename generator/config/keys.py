@@ -74,6 +74,12 @@ SITE: tuple[Key, ...] = (
         default=DEFAULT_ABOUT,
     ),
     Key(
+        name="static",
+        kind="text",
+        says="A folder whose files stand at the root of the site as they are.",
+        examples=("files",),
+    ),
+    Key(
         name="tag",
         kind="text",
         says="The authority of entry ids in feeds (RFC 4151): a domain or e-mail address and a date.",

@@ -19,7 +19,7 @@ DEFAULT_ABOUT = "about.md"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SiteSettings:
-    """What the site is called and where it stands; `url` ends in a slash, `words` is a file of the owner's."""
+    """What the site is called and where it stands; `url` ends in a slash, `words` is a file of the owner's, `static` a folder of theirs."""
 
     title: str
     description: str | None = None
@@ -29,6 +29,8 @@ class SiteSettings:
     tag: str | None = None
     words: str | None = None
     words_location: Location | None = field(default=None, compare=False)
+    static: str | None = None
+    static_location: Location | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

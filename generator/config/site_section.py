@@ -39,6 +39,8 @@ def read_site(top: Section, problems: Problems) -> SiteSettings:
         tag=section.text("tag"),
         words=section.text("words", "words: words.yaml"),
         words_location=_location(section, "words"),
+        static=section.text("static", "static: files"),
+        static_location=_location(section, "static"),
     )
 
 

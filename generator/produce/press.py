@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from generator import urls
 from generator.artifacts import Artifact
 from generator.errors import InputError, Problem, quoted
+from generator.own_files import OwnFile
 from generator.pages import Page, SitePlan
 from generator.produce.data_file import old_lines, write_data
 from generator.produce.desk import (
@@ -168,6 +169,13 @@ class Press:
         """Write files that are made in any case."""
         for artifact in artifacts:
             self.publication.add(self.publication.writer.write(artifact))
+
+    def copy(self, files: Iterable[OwnFile]) -> None:
+        """Copy files of the owner's; raises `InputError` for one that cannot be read any more."""
+        for file in files:
+            with file.open() as stream:
+                writer = self.publication.writer
+                self.publication.add(writer.copy(file.path, stream, file.digest, file.size))
 
     def _stays(self, page: Page) -> bool:
         key = self.file_keys.page(page)

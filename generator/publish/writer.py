@@ -11,11 +11,15 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from generator.artifacts import Artifact
 from generator.models import quick_maker
 
 _FLAGS = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_CLOEXEC", 0)
+# Windows would write two bytes for each line feed.
+_FLAGS |= getattr(os, "O_BINARY", 0)
+_PIECE = 1 << 20  # bytes
 # Whoever puts a link there would have another file written.
 _FLAGS |= getattr(os, "O_NOFOLLOW", 0)
 
@@ -50,11 +54,34 @@ class FileWriter:
             self._put(self._folder + path, data)
         return new_file(path=path, digest=digest, size=len(data), written=written)
 
+    def copy(self, path: str, stream: BinaryIO, digest: str, size: int) -> WrittenFile:
+        """Copy a file piece by piece, if the old site has not got the bytes of this digest at its path."""
+        if self._before.get(path) == digest:
+            return new_file(path=path, digest=digest, size=size, written=False)
+        found, count = hashlib.sha256(), 0
+        with os.fdopen(self._opened(self._folder + path), "wb") as target:
+            # It may have changed since it was looked at.
+            while piece := stream.read(_PIECE):
+                target.write(piece)
+                found.update(piece)
+                count += len(piece)
+        return new_file(path=path, digest=found.hexdigest(), size=count, written=True)
+
     def write_bytes(self, path: str, data: bytes) -> None:
         """Write a file in any case."""
         self._put(self._folder + path, data)
 
     def _put(self, target: str, data: bytes) -> None:
+        number = self._opened(target)
+        try:
+            rest = memoryview(data)
+            while rest:
+                rest = rest[os.write(number, rest) :]
+        finally:
+            os.close(number)
+
+    def _opened(self, target: str) -> int:
+        """Open a new file, in a folder that is made for it."""
         folder = target.rpartition("/")[0]
         if folder not in self._made:
             try:
@@ -64,10 +91,4 @@ class FileWriter:
             except FileNotFoundError:
                 Path(folder).mkdir(parents=True, exist_ok=True)
             self._made.add(folder)
-        number = os.open(target, _FLAGS, 0o666)
-        try:
-            rest = memoryview(data)
-            while rest:
-                rest = rest[os.write(number, rest) :]
-        finally:
-            os.close(number)
+        return os.open(target, _FLAGS, 0o666)

@@ -99,6 +99,7 @@ class PageRenderer:
         compiled: Path | None = None,
         theme: Theme | None = None,
         words: Words | None = None,
+        has_fonts: bool = False,
     ) -> None:
         """Compile the templates; raises `BroadsheetError` for a faulty one of the owner's.
 
@@ -125,6 +126,7 @@ class PageRenderer:
             papers=len(papers),
             rejects=len(plan.rejects),
             has_paper_pages=plan.homes is None,
+            has_fonts=has_fonts,
         )
         environment = make_environment(templates, words, {"site": site}, compiled, theme.templates)
         self._environment = environment

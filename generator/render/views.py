@@ -31,6 +31,7 @@ class SiteView:
     papers: int
     rejects: int
     has_paper_pages: bool
+    has_fonts: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

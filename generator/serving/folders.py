@@ -34,6 +34,8 @@ def watched_folders(config_file: Path, config: SiteConfig | None, output: Path) 
             found.update(_of_file(config.folder / name))
         if config.theme.templates is not None:
             found.update(_below(config.folder / config.theme.templates, output))
+        if config.site.static is not None:
+            found.update(_below(config.folder / config.site.static, output))
         found.update(_standing(config.folder / NOTES))
     return frozenset(sorted(found)[:_MOST])
 
