@@ -10,10 +10,12 @@ from playwright.sync_api import Page, ViewportSize, expect, sync_playwright
 
 from tests.browser.chromium import launch
 from tests.browser.served import served
+from tests.examples import write_example
 
 _CHECKOUT = Path(__file__).resolve().parent.parent
 _FOLDER = _CHECKOUT / "docs" / "screenshots"
 _DESKTOP = ViewportSize(width=1440, height=960)
+_WINDOW = ViewportSize(width=960, height=600)
 _PHONE = ViewportSize(width=360, height=740)
 
 
@@ -38,6 +40,27 @@ def main() -> None:
             page = browser.new_page(viewport=_DESKTOP, color_scheme="light")
             _take(page, site.url, "catalogue")
             page.close()
+            page = browser.new_page(viewport=_PHONE, color_scheme="dark")
+            _take(page, site.url, "catalogue-phone-dark")
+            page.close()
+        for name in ("own-css", "own-templates"):
+            digest = Path(folder) / name
+            with served(_example(digest, name), digest / "public") as site:
+                page = browser.new_page(viewport=_WINDOW, color_scheme="light")
+                page.goto(site.url)
+                if name == "own-templates":
+                    page.locator("footer").scroll_into_view_if_needed()
+                page.screenshot(path=_FOLDER / f"{name}.png")
+                page.close()
+
+
+def _example(folder: Path, name: str) -> Path:
+    """Write the example of a page with papers of the shipped digest; gives its site.yaml."""
+    file = write_example(f"{name}.md", folder)
+    (folder / "seeds" / "day.txt").unlink()
+    for dump in sorted((_CHECKOUT / "seeds").iterdir())[:1]:
+        shutil.copy(dump, folder / "seeds")
+    return file
 
 
 def _in_catalogue(folder: Path) -> Path:
