@@ -162,7 +162,9 @@ def _config(topics: str | os.PathLike[str] | Sequence[Mapping[str, object]]) -> 
     }
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "site.yaml"
-        file.write_text(yaml.safe_dump(settings, allow_unicode=True), encoding="utf-8")
+        file.write_text(
+            yaml.safe_dump(settings, allow_unicode=True), encoding="utf-8", newline="\n"
+        )
         try:
             return load_config(file)
         except InputError as error:

@@ -51,6 +51,10 @@ class Lock:
             with suppress(OSError):
                 self.file.unlink()
         self._close()
+        if remove and not _has_locks():
+            # Windows removes no file that is open; nobody waits for this one.
+            with suppress(OSError):
+                self.file.unlink()
 
     def _close(self) -> None:
         os.close(self._descriptor)
@@ -84,6 +88,14 @@ class Lock:
 
 # A link in the place of the file would have another file written.
 _FLAGS = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
+
+
+def _has_locks() -> bool:
+    try:
+        import fcntl  # noqa: F401
+    except ImportError:
+        return False
+    return True
 
 
 def _lock(descriptor: int, waiting: Callable[[], None]) -> None:

@@ -1,13 +1,13 @@
 """How much memory a build held at most, over all its processes.
 
 Enters: what each worker says of itself. Leaves: bytes. On Linux the figures are the kernel's (proc(5):
-VmHWM of /proc/self/status, Rss and Pss of /proc/self/smaps_rollup); elsewhere `getrusage` gives the peak.
+VmHWM of /proc/self/status, Rss and Pss of /proc/self/smaps_rollup); elsewhere `getrusage` gives the peak. Windows has neither,
+and the figure is 0.
 """
 
 from __future__ import annotations
 
 import ctypes
-import resource
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -54,6 +54,10 @@ def _peak_bytes() -> int:
     peak = _kilobytes(_STATUS).get("VmHWM")
     if peak is not None:
         return peak
+    try:
+        import resource
+    except ImportError:
+        return 0
     highest = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return highest if sys.platform == "darwin" else highest * 1024
 

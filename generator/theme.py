@@ -139,6 +139,8 @@ def _file(
     try:
         data = (config.folder / name).read_bytes()
         if key == "css":
+            # As the style sheets before it: whatever the editor writes, the site's is the same.
+            data = data.removeprefix(b"\xef\xbb\xbf").replace(b"\r\n", b"\n")
             data.decode("utf-8")
     except UnicodeDecodeError:
         problems.append(_wrong(config, key, name, "is not UTF-8", expected))

@@ -168,7 +168,10 @@ def _with_tables(work: Callable[[Any, A], R], batch: A) -> _Done[R]:
 
 @contextmanager
 def deaf() -> Iterator[None]:
-    """Hear no signal meanwhile that would end this process; one that is started in the block has to listen itself (`pthread_sigmask`)."""
+    """Hear no signal meanwhile that would end this process; one that is started in the block has to `listen` itself."""
+    if not hasattr(signal, "pthread_sigmask"):  # Windows: nothing is forked there
+        yield
+        return
     before = signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGINT, signal.SIGTERM))
     try:
         yield
@@ -176,12 +179,18 @@ def deaf() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
+def listen() -> None:
+    """Hear signals again, in a process that was started while this one was deaf."""
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_SETMASK, ())
+
+
 def share_tables(tables: object) -> None:
     """Make a new process ready: it keeps the tables, leaves Ctrl+C to the one that started it, and ends with that."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     # The executor ends those that it no longer needs by it.
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    signal.pthread_sigmask(signal.SIG_SETMASK, ())
+    listen()
     end_with_parent()
     _given[:] = [tables, 0.0]
 

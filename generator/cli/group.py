@@ -11,6 +11,7 @@ from types import FrameType
 import click
 
 from generator import __version__
+from generator.cli.streams import write_every_letter
 from generator.errors import BroadsheetError
 
 # Each is imported when it is asked for: what reads and builds takes half a second to load.
@@ -58,6 +59,7 @@ def broadsheet() -> None:
 def main() -> None:
     """Run the command line and exit; who ends it by SIGTERM has it clear up as after Ctrl+C."""
     signal.signal(signal.SIGTERM, _interrupt)
+    write_every_letter()
     try:
         broadsheet.main(standalone_mode=False)
     except click.exceptions.Abort:

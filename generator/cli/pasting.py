@@ -29,6 +29,9 @@ def copy_standard_input(target: BinaryIO) -> None:
     if not is_terminal():
         shutil.copyfileobj(sys.stdin.buffer, target)
         return
+    if not _has_termios():
+        _copy_lines(target)
+        return
     click.echo("Paste the page, then press Ctrl+D (Ctrl+C to give up):", err=True)
     with _every_byte(sys.stdin.fileno()):
         while piece := os.read(sys.stdin.fileno(), _PIECE):
@@ -37,6 +40,24 @@ def copy_standard_input(target: BinaryIO) -> None:
             if end:
                 break
     click.echo(err=True)
+
+
+def _has_termios() -> bool:
+    try:
+        import termios  # noqa: F401
+    except ImportError:
+        return False
+    return True
+
+
+def _copy_lines(target: BinaryIO) -> None:
+    """Copy what is pasted where a terminal hands over letters and no bytes (Windows)."""
+    click.echo("Paste the page, then press Ctrl+D and Enter (Ctrl+C to give up):", err=True)
+    for line in sys.stdin:
+        text, end, _ = line.partition(_END.decode())
+        target.write(text.encode("utf-8", "surrogateescape"))
+        if end:
+            break
 
 
 @contextmanager

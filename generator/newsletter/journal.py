@@ -58,7 +58,7 @@ def open_journal(folder: Path, issue: str) -> Iterator[Journal]:
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         # Addresses of people: for nobody else on this machine, and for no repository.
-        (file.parent / ".gitignore").write_text("*\n", encoding="utf-8")
+        (file.parent / ".gitignore").write_text("*\n", encoding="utf-8", newline="\n")
         lines = os.fdopen(os.open(file, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600), "a+b")
     except OSError as error:
         raise _unwritable(file, error) from None

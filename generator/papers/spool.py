@@ -14,6 +14,7 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
+from typing import IO, Literal
 
 _BUFFER = 1 << 20
 
@@ -27,10 +28,12 @@ class RecordSpool:
         if starts is not None:
             self._starts = array("Q")
             self._starts.frombytes(starts)
+        self._path = path
+        self._file: IO[bytes]
         if path is None:
             self._file = tempfile.TemporaryFile(buffering=_BUFFER)  # noqa: SIM115 - closed by `close`
         else:
-            mode = "wb+" if starts is None else "rb"
+            mode: Literal["wb+", "rb"] = "wb+" if starts is None else "rb"
             self._file = path.open(mode, buffering=_BUFFER)
         self._number = self._file.fileno()
         self._flushed = True
@@ -84,8 +87,26 @@ class RecordSpool:
     def __getitem__(self, number: int) -> bytes:
         start, stop = self._starts[number], self._starts[number + 1]
         self.flush()
-        # Processes that were forked share the file's position; this reads without one.
-        return os.pread(self._number, stop - start, start)
+        if hasattr(os, "pread"):
+            # Processes that were forked share the file's position; this reads without one.
+            return os.pread(self._number, stop - start, start)
+        self._file.seek(start)
+        record = self._file.read(stop - start)
+        self._file.seek(0, os.SEEK_END)
+        return record
+
+    def rename(self, path: Path) -> None:
+        """Give the file another name, in place of what has it; nothing more is put in."""
+        self.flush()
+        assert self._path is not None
+        try:
+            self._path.replace(path)
+        except PermissionError:  # Windows: it has to be closed meanwhile
+            self._file.close()
+            self._path.replace(path)
+            self._file = path.open("rb", buffering=_BUFFER)
+            self._number = self._file.fileno()
+        self._path = path
 
 
 class SpoolSequence:

@@ -74,7 +74,10 @@ class Inside:
             os.unlink(target, dir_fd=to)
         try:
             os.link(source, target, src_dir_fd=of, dst_dir_fd=to, follow_symlinks=False)
-        except OSError:  # a file system without hard links: copy, and keep the time stamp
+        except (
+            OSError,
+            NotImplementedError,
+        ):  # no hard links, or none without following links: copy, and keep the time stamp
             shutil.copy2(self._root / path, there._root / path, follow_symlinks=False)
 
     def make_way(self, path: str) -> None:

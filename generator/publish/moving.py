@@ -63,7 +63,7 @@ def move_in(places: Places, changed: Sequence[str], removed: Sequence[str]) -> N
     """
     order = sorted(changed, key=lambda path: (path == "index.html", path.endswith(".html"), path))
     text = json.dumps({"changed": [*order, MANIFEST], "removed": sorted(removed)})
-    places.part.write_text(text, encoding="utf-8")
+    places.part.write_text(text, encoding="utf-8", newline="\n")
     with Inside(places.output) as site:
         for path in order:
             site.make_way(path)

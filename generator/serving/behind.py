@@ -15,16 +15,20 @@ import traceback
 from contextlib import nullcontext
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
-from multiprocessing.context import ForkContext, SpawnContext
 from multiprocessing.process import BaseProcess
 from types import FrameType
+from typing import TYPE_CHECKING
 
 from generator.build import build_site
 from generator.config import load_config
 from generator.errors import BroadsheetError
 from generator.outcome import BuildReport
 from generator.serving.messages import Task, Wrong, problems_of
-from generator.workers import end_with_parent
+from generator.workers import end_with_parent, listen
+
+if TYPE_CHECKING:
+    # Windows has no fork.
+    from multiprocessing.context import ForkContext, SpawnContext
 
 _LESS_URGENT = 10  # see nice(2): who looks at a page waits for that, and not for all others
 _ONE = 2.0  # seconds between two interrupts of which the second is no other than the first
@@ -81,10 +85,10 @@ def _build(task: Task, link: Connection, *, first: bool) -> None:
         interrupt = _Interrupts()
         signal.signal(signal.SIGTERM, interrupt)
         signal.signal(signal.SIGINT, interrupt)
-        signal.pthread_sigmask(signal.SIG_SETMASK, ())
+        listen()
         end_with_parent()
         if not first:
-            os.nice(_LESS_URGENT)
+            _hurry_less()
         with task.show() if first else nullcontext() as progress:
             report = build_site(
                 task.config_file,
@@ -100,6 +104,11 @@ def _build(task: Task, link: Connection, *, first: bool) -> None:
         if not isinstance(error, BroadsheetError):
             traceback.print_exc()
         link.send(problems_of(error))
+
+
+def _hurry_less() -> None:
+    if hasattr(os, "nice"):  # Windows has not
+        os.nice(_LESS_URGENT)
 
 
 class _Interrupts:

@@ -31,7 +31,7 @@ from generator.serving.messages import (
 from generator.serving.preview import Digests, Preview, make_preview
 from generator.settled import settle
 from generator.urls import base_path
-from generator.workers import deaf, end_with_parent
+from generator.workers import deaf, end_with_parent, listen
 
 _QUIET = 0.25  # seconds without a request, so that open pages are shown before all others are made
 
@@ -41,7 +41,7 @@ def work(task: Task, link: Connection, other: Connection | None) -> None:
     # Ctrl+C is for the process that serves, which then closes the link, and for the build.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
-    signal.pthread_sigmask(signal.SIG_SETMASK, ())
+    listen()
     end_with_parent()
     if other is not None:
         other.close()

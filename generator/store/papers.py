@@ -62,9 +62,7 @@ class PaperStore:
         self.path = path
         if new:
             path.unlink(missing_ok=True)
-        self._db = sqlite3.connect(path, isolation_level=None)
-        self._db.execute(f"PRAGMA page_size={_PAGE}")
-        self._db.execute(f"PRAGMA cache_size=-{_CACHE}")
+        self._connect()
         # A kill is survived without waiting for the disk; after a loss of power the store is checked.
         self._db.execute("PRAGMA synchronous=OFF")
         # Other processes read what stands while this one writes; a new store they see when it is whole.
@@ -73,6 +71,11 @@ class PaperStore:
         self._db.execute("BEGIN")
         # In a new store there is nothing to replace, and nothing need be looked for.
         self._put = "INSERT" if new else "INSERT OR REPLACE"
+
+    def _connect(self) -> None:
+        self._db = sqlite3.connect(self.path, isolation_level=None)
+        self._db.execute(f"PRAGMA page_size={_PAGE}")
+        self._db.execute(f"PRAGMA cache_size=-{_CACHE}")
 
     def made_of(self) -> dict[int, bytes]:
         """Give for each paper the digest of what it was made of."""
@@ -111,10 +114,15 @@ class PaperStore:
         self._db.execute("BEGIN")
 
     def move(self, path: Path) -> None:
-        """Give a whole store its name."""
+        """Give a whole store its name; what was not committed is dropped."""
         for leftover in (f"{path.name}-wal", f"{path.name}-shm"):
             path.with_name(leftover).unlink(missing_ok=True)
-        self.path = self.path.replace(path)
+        try:
+            self.path = self.path.replace(path)
+        except PermissionError:  # Windows: it has to be closed meanwhile
+            self._db.close()
+            self.path = self.path.replace(path)
+            self._connect()
 
     def close(self) -> None:
         """End the use of the store; what was not committed is dropped."""

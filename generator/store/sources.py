@@ -60,15 +60,14 @@ class SourceStore:
 
     def keep(self, name: str, source: StoredSource) -> None:
         """Keep a source whose records `begin` took; it is there for the next build from now on."""
-        source.spool.flush()
         columns = tuple(getattr(source.keys, each.name) for each in fields(KeyTable))
         index = self._folder / f"{name}.index.part"
         index.write_bytes(
             marshal.dumps((source.spool.starts, columns, packed_ledger(source.ledger)), _FORMAT)
         )
-        (self._folder / f"{name}.part").rename(self._folder / f"{name}.records")
+        source.spool.rename(self._folder / f"{name}.records")
         # The index last: where it is, the records are whole.
-        index.rename(self._folder / f"{name}.index")
+        index.replace(self._folder / f"{name}.index")
 
     def sweep(self) -> None:
         """Remove every source that no one asked for."""
