@@ -32,6 +32,7 @@ COMMANDS = (
     ["topics"],
     ["explain", "trees"],
     ["search", "trees", "--format", "jsonl"],
+    ["email", "--date", "2025-03-31"],
     ["init", "new"],
     ["add", "seeds/page.txt", "--source", "seeds/page.txt", "--dry-run"],
 )
@@ -79,6 +80,9 @@ def test_commands_say_the_same(tmp_path: Path):
     here, there = (
         copy_input(SITES / "valid" / "woods", tmp_path / name) for name in ("here", "there")
     )
+    for folder in (here, there):
+        with (folder / "site.yaml").open("a", encoding="utf-8", newline="\n") as settings:
+            settings.write("email: {from: a@example.org, unsubscribe_address: b@example.org}\n")
     for command in COMMANDS:
         real = run_broadsheet(*command, cwd=here)
         played = _played(*command, cwd=there)
@@ -86,6 +90,8 @@ def test_commands_say_the_same(tmp_path: Path):
         assert b"Traceback" not in played.stderr
         if "json" not in " ".join(command[2:]) or command[0] != "check":
             assert played.stdout.decode("utf-8") == real.stdout, command
+    assert files_of(there / "newsletters") == files_of(here / "newsletters") != {}
+    assert files_of(there / "new") == files_of(here / "new") != {}
 
 
 def _with_crlf(folder: Path) -> None:

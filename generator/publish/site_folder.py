@@ -20,6 +20,7 @@ from generator.errors import OutputError, quoted
 from generator.publish.beside import MANIFEST, is_ours
 
 _FORMAT = 2
+_LARGE = 1 << 20  # bytes
 _OUTSIDE = re.compile(r"(?:^|[/\0])\.{0,2}(?:[/\0]|\Z)")
 _ESCAPED = re.compile(r'["\\\x00-\x1f]')  # in JSON
 
@@ -114,9 +115,20 @@ def digests_on_disk(output: Path, paths: Iterable[str]) -> dict[str, str]:
     """Give the digests of what files hold now; those that are links or not there are left out."""
     found = {}
     for path in paths:
-        file = output / path
-        if file.is_file() and not file.is_symlink():
-            found[path] = hashlib.sha256(file.read_bytes()).hexdigest()
+        try:
+            status = (output / path).lstat()
+        except (FileNotFoundError, NotADirectoryError):
+            continue
+        if stat.S_ISREG(status.st_mode):
+            with (output / path).open("rb") as stream:
+                # What an owner put there may be large; all else is read at once, which is quicker.
+                large = status.st_size > _LARGE
+                digest = (
+                    hashlib.file_digest(stream, "sha256")
+                    if large
+                    else hashlib.sha256(stream.read())
+                )
+            found[path] = digest.hexdigest()
     return found
 
 
