@@ -6,6 +6,8 @@ import json
 import os
 import re
 import socket
+import threading
+import urllib.request
 from pathlib import Path
 
 import pytest
@@ -15,6 +17,7 @@ from generator.addresses import folders
 from generator.build import build_site
 from generator.errors import InputError
 from generator.own_files import reading
+from generator.server import make_server
 from tests.support import LEAST_CONFIG, files_of, run_broadsheet, write_site
 
 CONFIG = LEAST_CONFIG.replace("title: My digest", "title: My digest, static: files")
@@ -345,6 +348,29 @@ def test_hosts_limits_count_own_files(tmp_path: Path):
     assert run_broadsheet("build", "--quiet", cwd=tmp_path).returncode == 0
     done = run_broadsheet("check", "--host", "cloudflare-pages", cwd=tmp_path)
     assert "film.mp4: has 27.3 MB, 4.0% more than Cloudflare Pages (free) takes" in done.stderr
+
+
+def test_server_knows_types_of_own_files(tmp_path: Path):
+    """Pictures, fonts and papers are served as what they are; of others a browser is told nothing."""
+    server = make_server(tmp_path, 0)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
+    thread.start()
+    try:
+        for name, kind in {
+            "a.PDF": "application/pdf",
+            "b.jpg": "image/jpeg",
+            "c.woff2": "font/woff2",
+            "d.exe": "application/octet-stream",
+            "CNAME": "application/octet-stream",
+        }.items():
+            (tmp_path / name).write_bytes(b"x")
+            address = f"http://localhost:{server.server_address[1]}/{name}"
+            with urllib.request.urlopen(address, timeout=20) as answer:
+                assert answer.headers.get_content_type() == kind, name
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
 
 
 def test_own_files_are_in_no_list_for_reading_offline(tmp_path: Path):
