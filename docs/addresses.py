@@ -17,7 +17,7 @@ _HEAD = """\
 
 Every address of a site, counted from its root: `/` is `https://example.org/digest/` where `site.url` says so. The table is made of
 `generator/addresses.py`, by `python -m docs.addresses`. What is not in it is not written by a build, but for files of your own
-([own-files.md](own-files.md)), and addresses stay as they are from one version to the next.
+([own-files.md](own-files.md)) and old addresses that lead on ([hosting.md](hosting.md)), and addresses stay as they are from one version to the next.
 
 An address that ends in a slash is a page: its file is `index.html` in that folder. Pages link to each other by relative paths, so the
 site stands under any address.

@@ -143,6 +143,7 @@ ADDRESSES: tuple[Address, ...] = (
     Address(path="robots.txt", says="what search engines may read"),
     Address(path="opensearch.xml", says="the search, for browsers that add it"),
     Address(path=urls.HEADERS, says="headers, for hosts that read them"),
+    Address(path="_redirects", says="old addresses and where they lead, for hosts that read it", when="with `redirects.csv`"),
     Address(path=".nojekyll", says="tells GitHub Pages to publish all files"),
     Address(path=".broadsheet.json", says="what the build wrote, for the next build and for `broadsheet check`"),
 )  # fmt: skip
