@@ -175,7 +175,7 @@ def test_mistakes_in_settings_do_not_hide_those_of_the_site(site: Path):
     assert lines(checked(site.parent, base_url=None)) == [
         'site.yaml:1: "site" has no "title"; expected some text; write title: My digest',
         'site.yaml:1: there is no "sources"; expected a list of dumps; write: sources: [{path: "seeds/*.txt"}]',
-        'site.yaml:1: unknown key "titel" in "site"; known keys: about, description, language, tag, title, url, words; '
+        'site.yaml:1: unknown key "titel" in "site"; known keys: about, description, language, static, tag, title, url, words; '
         'did you mean "title"?',
         "CNAME: no build wrote this; expected files of the last build alone, for the next one refuses others; move it "
         "away, or keep it with --keep-others",
