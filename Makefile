@@ -63,10 +63,10 @@ audit: venv
 	$(BIN)/python -m venv --clear .venv/audit
 	.venv/audit/bin/pip install --quiet --require-hashes -r requirements-audit.txt
 	$(BIN)/python -m venv --clear --without-pip .venv/runtime
-	$(BIN)/pip --python .venv/runtime install --quiet --require-hashes -r requirements.txt
+	$(BIN)/pip --python .venv/runtime install --quiet --require-hashes -r requirements-cluster.txt
 	.venv/audit/bin/pip-licenses --python .venv/runtime/bin/python --from=mixed --partial-match \
 		--allow-only='$(LICENCES)'
-	.venv/audit/bin/pip-audit --strict --disable-pip --require-hashes -r requirements.txt -r requirements-dev.txt
+	.venv/audit/bin/pip-audit --strict --disable-pip --require-hashes -r requirements-cluster.txt -r requirements-dev.txt
 	for folder in . tests/tools tests/tools/lighthouse; do \
 		"$(BIN)/npm" --prefix $$folder audit || exit 1; done
 
@@ -106,10 +106,12 @@ lock: venv
 	rm -rf .venv/lock
 	$(BIN)/python -m venv .venv/lock
 	.venv/lock/bin/pip install --quiet uv
-	.venv/lock/bin/uv pip compile pyproject.toml --group dev --upgrade $(LOCKED) \
+	.venv/lock/bin/uv pip compile pyproject.toml --extra cluster --group dev --upgrade $(LOCKED) \
 		--output-file requirements-dev.txt
 	.venv/lock/bin/uv pip compile pyproject.toml --constraint requirements-dev.txt $(LOCKED) \
 		--output-file requirements.txt
+	.venv/lock/bin/uv pip compile pyproject.toml --extra cluster --constraint requirements-dev.txt $(LOCKED) \
+		--output-file requirements-cluster.txt
 	.venv/lock/bin/uv pip compile pyproject.toml --group fuzz --constraint requirements-dev.txt $(LOCKED) \
 		--output-file requirements-fuzz.txt
 	.venv/lock/bin/uv pip compile --group mutants --upgrade $(LOCKED) --output-file requirements-mutants.txt

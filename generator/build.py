@@ -11,6 +11,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from generator.config import SiteConfig, load_config
+from generator.crews import Crews
+from generator.executors import PROCESSES, open_crews
 from generator.fingerprint import file_digest, value_digest
 from generator.first_seen import first_seen_digest
 from generator.gather.names import source_names
@@ -38,11 +40,13 @@ def build_site(
     progress: Progress | None = None,
     accept_feed_changes: bool = False,
     keep_others: bool = False,
+    executor: str | Crews = PROCESSES,
 ) -> BuildReport:
     """Build the whole site; raises `BroadsheetError`, and then the old site still stands.
 
     With `clean` nothing is taken from earlier builds. `jobs` is how many processes may work at once, all cores
-    by default. `progress` is told of the stages while they go on. With `accept_feed_changes` feeds may lose any share
+    by default; `executor` says where: `serial`, `processes`, `dask`, `dask://HOST:PORT`, or crews of your own.
+    `progress` is told of the stages while they go on. With `accept_feed_changes` feeds may lose any share
     of what they have published; with `keep_others` files in the output that no build wrote stay there.
     """
     watch = Stopwatch(progress)
@@ -50,7 +54,11 @@ def build_site(
         config = load_config(config_file)
         refuse_overlap(config, output)
         settled = settle(config, base_url)
-    with few_collections(), open_store(config.folder, settled.program, watch.tell) as folder:
+    with (
+        few_collections(),
+        open_crews(executor, jobs, watch.tell) as crews,
+        open_store(config.folder, settled.program, watch.tell) as folder,
+    ):
         memory = OutputMemory(folder.path, output)
         with watch.stage("compare"):
             names = source_names(config)
@@ -59,7 +67,7 @@ def build_site(
             same = everything is not None and everything == before.build
             same = same and stands(output, before.manifest)
         if same:
-            report = unpacked_report(before.outcome, watch.stages())
+            report = unpacked_report(before.outcome, watch.stages(), crews.workplace())
             if strict:
                 refuse(report.warnings, report.rejects)
             return report
@@ -72,7 +80,7 @@ def build_site(
             output=output,
             clean=clean,
             strict=strict,
-            jobs=jobs,
+            crews=crews,
             watch=watch,
             names=names,
             accept_feed_changes=accept_feed_changes,

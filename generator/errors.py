@@ -62,6 +62,10 @@ class StoreError(BroadsheetError):
     """What a build keeps on disk, for itself and for the next one, cannot be written or read."""
 
 
+class ClusterError(BroadsheetError):
+    """The cluster that a build was to work on cannot be had, or was lost."""
+
+
 def quoted(text: str, limit: int = 60) -> str:
     r"""Quote a piece of the user's input for a message, shortened to `limit` characters.
 

@@ -9,35 +9,29 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
-from generator import __version__, assets, urls
+from generator import urls
 from generator.artifacts import Artifact
 from generator.config import SiteConfig
-from generator.feeds import FeedMaker
+from generator.crews import Crews
 from generator.first_seen import FirstSeen, first_seen
-from generator.gather.gathered import Gathered
 from generator.memory import give_back
 from generator.outcome import BuildReport, make_report, packed_report, refuse
 from generator.own_files import joined, to_copy
 from generator.pages import SitePlan
 from generator.planned import Planned, plan_digest
-from generator.previews import drawn
-from generator.produce import Desk, FileKeys, Lines, Press
+from generator.produce import FileKeys, Lines, Makings, Press, make_desk
 from generator.produce.feed_gate import refuse_lost_entries
-from generator.prose import render_prose
 from generator.publish import Publication
 from generator.readers import offline_artifacts, recent_artifact
 from generator.redirects.pages import host_redirects
-from generator.render import PageRenderer
 from generator.settled import Settled, build_time
 from generator.site_files import host_artifacts
 from generator.stopwatch import Stopwatch
 from generator.store.folder import StoreFolder
 from generator.store.outputs import Remembered
 from generator.web_app import web_app_artifacts
-from generator.workers import crew_with
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +43,7 @@ class Build:
     output: Path
     clean: bool
     strict: bool
-    jobs: int | None
+    crews: Crews
     watch: Stopwatch
     names: Mapping[str, str] | None = None
     accept_feed_changes: bool = False
@@ -65,7 +59,7 @@ def make_site(
         build.config,
         build.settled,
         folder,
-        build.jobs,
+        build.crews,
         watch,
         clean=build.clean,
         names=build.names,
@@ -103,6 +97,7 @@ def make_site(
         warnings,
         watch.stages(),
         made.peaks,
+        workplace=build.crews.workplace(),
         own_files=len(build.settled.own.files),
     )
     site = Remembered(
@@ -140,22 +135,35 @@ def _make(
 
     found, plan, settled = planned.found, planned.plan, build.settled
     marks = marks_of(plan.rows)
-    desk = _desk(build, folder, found, plan, press, seen)
+    desk = make_desk(
+        Makings(
+            config=build.config,
+            settled=settled,
+            plan=plan,
+            papers=found.papers,
+            moments=seen.moments,
+            writer=press.publication.writer,
+            compiled=folder.templates,
+        )
+    )
     if not build.accept_feed_changes:
         refuse_lost_entries(build.output, desk.feeds, build.config)
-    crews = partial(crew_with, desk, build.jobs)
-    search = make_search(press, crews, desk, marks, folder.counted, clean=build.clean)
+    search = make_search(press, build.crews, desk, marks, folder.counted, clean=build.clean)
     peaks = [search.peaks]
     if plan.homes is None:
-        watch = build.watch
         peaks.append(
             relate(
-                plan.related, search.batches, marks, folder.counted, jobs=build.jobs, watch=watch
+                plan.related,
+                search.batches,
+                marks,
+                folder.counted,
+                crews=build.crews,
+                watch=build.watch,
             )
         )
     give_back()
     # Its processes start with what was found.
-    with closing(Lines(len(plan.rows))) as lines, crews() as crew:
+    with closing(Lines(len(plan.rows))) as lines, build.crews.crew(desk) as crew:
         press.papers(crew, plan, marks, lines)
         press.lists(crew, plan)
         press.feeds(crew, desk)
@@ -172,64 +180,6 @@ def _make(
         press.put(joined(host_redirects(planned.redirects, url=settled.url), settled.own))
         press.copy(to_copy(settled.own, press.publication.files.keys()))
     return _Made(lines=places, search=search.remembered, peaks=max(peaks, key=sum))
-
-
-def _desk(
-    build: Build,
-    folder: StoreFolder,
-    found: Gathered,
-    plan: SitePlan,
-    press: Press,
-    seen: FirstSeen,
-) -> Desk:
-    config, settled = build.config, build.settled
-    return Desk(
-        config=config,
-        plan=plan,
-        papers=found.papers,
-        renderer=page_renderer(config, settled, found, plan, folder.templates),
-        feeds=FeedMaker(
-            found.papers,
-            plan,
-            config,
-            url=settled.url,
-            tag=settled.tag,
-            words=settled.words,
-            seen=seen.moments,
-            read=found.papers.read_all,
-            texts=found.papers.texts,
-        ),
-        writer=press.publication.writer,
-        has_previews=_has_previews(config, settled),
-    )
-
-
-def page_renderer(
-    config: SiteConfig, settled: Settled, found: Gathered, plan: SitePlan, compiled: Path
-) -> PageRenderer:
-    """Make what renders the pages of a plan; compiled templates lie in a folder. Raises `BroadsheetError`."""
-    return PageRenderer(
-        found.papers,
-        plan,
-        config,
-        url=settled.url,
-        placed=settled.placed,
-        has_previews=_has_previews(config, settled),
-        templates=assets.templates_folder(),
-        assets=settled.assets,
-        about=None if settled.prose is None else render_prose(settled.prose),
-        version=__version__,
-        texts=found.papers.texts,
-        compiled=compiled,
-        theme=settled.theme,
-        words=settled.words,
-        has_fonts=settled.own.has_fonts,
-    )
-
-
-def _has_previews(config: SiteConfig, settled: Settled) -> bool:
-    # A picture is named by its whole address, and has the site's name.
-    return settled.placed and drawn(config.site.title) is not None
 
 
 def _at_root(config: SiteConfig, settled: Settled, plan: SitePlan) -> Iterator[Artifact]:

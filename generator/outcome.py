@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from generator.crews import Workplace
 from generator.errors import InputError, Location, Problem
 from generator.models import Ledger, Rejected
 from generator.publish.publication import PublishReport
@@ -27,8 +28,8 @@ _FORMAT = 2
 class BuildReport:
     """What a build did: numbers, and what is to be told of the input.
 
-    `topics` and `collections` have the number of papers of each; `days` those that have papers. `worker_peaks` are the
-    bytes that its other processes held at most. `own_files` are those of the owner's folder.
+    `topics` and `collections` have the number of papers of each; `days` those that have papers. `workplace` is where its work was done,
+    `worker_peaks` are the bytes that its other processes held at most. `own_files` are those of the owner's folder.
     """
 
     ledgers: tuple[Ledger, ...]
@@ -44,6 +45,7 @@ class BuildReport:
     published: PublishReport
     warnings: tuple[Problem, ...]
     stages: tuple[StageTime, ...]
+    workplace: Workplace
     worker_peaks: tuple[int, ...] = ()
     own_files: int = 0
 
@@ -61,6 +63,7 @@ def make_report(
     stages: tuple[StageTime, ...],
     worker_peaks: tuple[int, ...],
     *,
+    workplace: Workplace,
     own_files: int,
 ) -> BuildReport:
     """Put the figures of a build together."""
@@ -80,6 +83,7 @@ def make_report(
         stages=stages,
         worker_peaks=worker_peaks,
         own_files=own_files,
+        workplace=workplace,
     )
 
 
@@ -97,7 +101,9 @@ def packed_report(report: BuildReport) -> bytes:
     return marshal.dumps(values, _FORMAT)
 
 
-def unpacked_report(data: bytes, stages: tuple[StageTime, ...]) -> BuildReport:
+def unpacked_report(
+    data: bytes, stages: tuple[StageTime, ...], workplace: Workplace
+) -> BuildReport:
     """Give the report of a build that found everything as `packed_report` left it."""
     values: tuple[Any, ...] = marshal.loads(data)
     ledgers, (papers, records, hidden), topics, collections, counts, site, warnings = values
@@ -121,6 +127,7 @@ def unpacked_report(data: bytes, stages: tuple[StageTime, ...]) -> BuildReport:
         ),
         stages=stages,
         own_files=own_files,
+        workplace=workplace,
     )
 
 

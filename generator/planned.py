@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from generator.config import SiteConfig
+from generator.crews import Crews
 from generator.errors import Problem
 from generator.gather.gathered import Gathered, gather
 from generator.memory import give_back
@@ -40,7 +41,7 @@ def plan_digest(
     config: SiteConfig,
     settled: Settled,
     folder: StoreFolder,
-    jobs: int | None,
+    crews: Crews,
     watch: Stopwatch,
     *,
     clean: bool,
@@ -51,7 +52,7 @@ def plan_digest(
         rules = compile_rules(config)
         notes, misnamed = parse_notes(settled.notes)
         taken_out = check_prose(config, settled.prose, settled.notes, notes)
-    found = gather(config, rules, folder, jobs=jobs, clean=clean, watch=watch, names=names)
+    found = gather(config, rules, folder, crews=crews, clean=clean, watch=watch, names=names)
     rejects = tuple(reject for ledger in found.ledgers for reject in ledger.rejects)
     titles = found.papers.titles
     with watch.stage("plan", unit="pages"):

@@ -5,6 +5,7 @@ Enters: a `BuildReport`. Leaves: values. The keys are part of the product's cont
 
 from __future__ import annotations
 
+from generator.crews import Workplace
 from generator.memory import peak_memory_bytes
 from generator.models import Ledger
 from generator.outcome import BuildReport
@@ -33,6 +34,7 @@ def report_values(report: BuildReport) -> dict[str, object]:
         "pages": report.pages,
         "seconds": {stage.name: round(stage.seconds, 4) for stage in report.stages},
         "stages": [_stage_values(stage) for stage in report.stages],
+        "executor": _workplace_values(report.workplace),
         "peak_rss_bytes": peak_memory_bytes(report.worker_peaks),
         "written": published.written,
         "unchanged": published.unchanged,
@@ -60,6 +62,15 @@ def _stage_values(stage: StageTime) -> dict[str, object]:
         "count": stage.count,
         "unit": stage.unit,
         "worker_seconds": round(stage.worker_seconds, 4),
+    }
+
+
+def _workplace_values(workplace: Workplace) -> dict[str, object]:
+    return {
+        "name": workplace.executor,
+        "workers": workplace.workers,
+        "scheduler": workplace.scheduler,
+        "dashboard": workplace.dashboard,
     }
 
 

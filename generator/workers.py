@@ -1,4 +1,4 @@
-"""Where a build's work is done: in this process, or in others beside it.
+"""Crews of processes: this one, and others beside it.
 
 Enters: a number of jobs, and the tables that the work needs. Leaves: an `Executor`, the only way in which a
 build is parallel, and what functions give for batches, in the order of the batches. The output does not
@@ -21,9 +21,10 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sized
 from concurrent.futures import BrokenExecutor, Executor, Future
-from contextlib import ExitStack, contextmanager
-from typing import Any, Generic, NamedTuple, ParamSpec, TypeVar
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from typing import Any, ParamSpec, TypeVar
 
+from generator.crews import Crew, Done, Workplace
 from generator.errors import BroadsheetError
 from generator.memory import own_peak_bytes
 
@@ -36,9 +37,9 @@ Tables = TypeVar("Tables")
 _ALONE = 0.1  # seconds of work before other processes are started
 # Seconds of work for which it is worth it: of a large digest each process copies what it looks at of all papers.
 _WORTH_OTHERS = 0.4
-_BETWEEN_PEAKS = 0.5  # seconds
+BETWEEN_PEAKS = 0.5  # seconds
 _PARENT_DEATH_SIGNAL = 1  # see prctl(2)
-_COLLECTIONS = (200_000, 20, 100)  # see gc.set_threshold
+COLLECTIONS = (200_000, 20, 100)  # see gc.set_threshold
 # What the processes of an executor were given when they started, and when they tell of their memory next;
 # the process that started them never sets it.
 _given: list[Any] = []
@@ -48,7 +49,7 @@ _given: list[Any] = []
 def few_collections() -> Iterator[None]:
     """Look for garbage in circles less often: a build makes millions of objects, and hardly a circle of them."""
     before = gc.get_threshold()
-    gc.set_threshold(*_COLLECTIONS)
+    gc.set_threshold(*COLLECTIONS)
     try:
         yield
     finally:
@@ -76,18 +77,17 @@ def process_count(jobs: int | None = None) -> int:
     """
     if not sys.platform.startswith("linux") or threading.active_count() > 1:
         return 1
-    return jobs or len(os.sched_getaffinity(0))
+    return jobs or core_count()
 
 
-class _Done(NamedTuple, Generic[R]):
-    """The result of a piece of work; now and then with the process that did it and its most bytes."""
+def core_count() -> int:
+    """Give how many cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):  # not on every system
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
-    result: R
-    process: int = 0
-    peak: int = 0
 
-
-class Crew(Generic[Tables]):
+class ForkedCrew(Crew[Tables]):
     """This process and those beside it, all with the same tables."""
 
     def __init__(
@@ -99,7 +99,7 @@ class Crew(Generic[Tables]):
         self._executor: Executor | None = None
         self._others = others
         self._worked = 0.0
-        self._peaks: dict[int, int] = {}
+        self._peaks: dict[str, int] = {}
 
     def map(self, work: Callable[[Tables, A], R], batches: Iterable[A]) -> Iterator[R]:
         """Give what a function makes of the tables and each batch, in the order of the batches.
@@ -107,7 +107,7 @@ class Crew(Generic[Tables]):
         This process takes its share, and more when many batches wait, so that few are in memory. Where their number is
         known, others are started only for what is worth it.
         """
-        begun: deque[Future[_Done[R]]] = deque()
+        begun: deque[Future[Done[R]]] = deque()
         count = len(batches) if isinstance(batches, Sized) else None
         before = self._worked
         for number, batch in enumerate(batches):
@@ -133,10 +133,10 @@ class Crew(Generic[Tables]):
             self._executor, self._start = self._start(), None
         return self._executor
 
-    def _done_here(self, work: Callable[[Tables, A], R], batch: A) -> Future[_Done[R]]:
+    def _done_here(self, work: Callable[[Tables, A], R], batch: A) -> Future[Done[R]]:
         begun = time.perf_counter()
-        future: Future[_Done[R]] = Future()
-        future.set_result(_Done(work(self._tables, batch)))
+        future: Future[Done[R]] = Future()
+        future.set_result(Done(work(self._tables, batch)))
         self._worked += time.perf_counter() - begun
         return future
 
@@ -144,7 +144,7 @@ class Crew(Generic[Tables]):
         """Give how many bytes each of the other processes held at most, as far as they told."""
         return tuple(self._peaks.values())
 
-    def _result(self, future: Future[_Done[R]]) -> R:
+    def _result(self, future: Future[Done[R]]) -> R:
         try:
             done = future.result()
         except BrokenExecutor:
@@ -157,13 +157,13 @@ class Crew(Generic[Tables]):
         return done.result
 
 
-def _with_tables(work: Callable[[Any, A], R], batch: A) -> _Done[R]:
+def _with_tables(work: Callable[[Any, A], R], batch: A) -> Done[R]:
     result = work(_given[0], batch)
     now = time.monotonic()
     if now < _given[1]:
-        return _Done(result)
-    _given[1] = now + _BETWEEN_PEAKS
-    return _Done(result, os.getpid(), own_peak_bytes())
+        return Done(result)
+    _given[1] = now + BETWEEN_PEAKS
+    return Done(result, str(os.getpid()), own_peak_bytes())
 
 
 @contextmanager
@@ -209,6 +209,22 @@ def end_with_parent() -> None:
             os._exit(1)
 
 
+class ProcessCrews:
+    """Crews of this process and those forked from it, `jobs` in all, by default one for each core."""
+
+    def __init__(self, jobs: int | None = None) -> None:
+        self._jobs = jobs
+
+    def crew(self, tables: Tables) -> AbstractContextManager[Crew[Tables]]:
+        """Give a crew whose processes start when there is work for them."""
+        return crew_with(tables, self._jobs)
+
+    def workplace(self) -> Workplace:
+        """Say how many processes work at once, this one among them."""
+        workers = process_count(self._jobs)
+        return Workplace(executor="serial" if workers == 1 else "processes", workers=workers)
+
+
 @contextmanager
 def crew_with(tables: Tables, jobs: int | None = None) -> Iterator[Crew[Tables]]:
     """Give a crew whose processes start with these tables when there is work for them, and end with the `with` block."""
@@ -217,7 +233,7 @@ def crew_with(tables: Tables, jobs: int | None = None) -> Iterator[Crew[Tables]]
         def start() -> Executor:
             return stack.enter_context(make_executor(jobs, tables))
 
-        yield Crew(tables, start, process_count(jobs) - 1)
+        yield ForkedCrew(tables, start, process_count(jobs) - 1)
 
 
 def make_executor(jobs: int | None = None, tables: object = None) -> Executor:

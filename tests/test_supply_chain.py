@@ -21,6 +21,19 @@ def test_users_get_the_versions_that_are_tested():
     assert _pins("requirements.txt").items() <= tested.items()
 
 
+def test_clusters_get_the_versions_that_are_tested():
+    """What machines of a cluster install is what the tests run with, and has all that other users get."""
+    cluster = _pins("requirements-cluster.txt")
+    assert cluster.items() <= _pins("requirements-dev.txt").items()
+    assert _pins("requirements.txt").items() <= cluster.items()
+
+
+def test_users_without_a_cluster_install_nothing_of_it():
+    """Dask comes with the extra alone."""
+    assert "distributed" in _pins("requirements-cluster.txt")
+    assert not {"distributed", "dask", "bokeh"} & _pins("requirements.txt").keys()
+
+
 def test_what_is_fuzzed_is_what_users_get():
     """A hunt for inputs that break a reader runs with the versions that users have, and with a fuzzer beside them."""
     fuzzed, users = _pins("requirements-fuzz.txt"), _pins("requirements.txt")
@@ -32,7 +45,10 @@ def test_every_dependency_is_locked():
     """Each dependency that the project names stands in the lock file."""
     project = tomllib.loads((CHECKOUT / "pyproject.toml").read_text(encoding="utf-8"))
     pins = _pins("requirements.txt")
-    for dependency in project["project"]["dependencies"]:
-        name = re.match(r"[\w.-]+", dependency)
-        assert name
-        assert name[0].lower() in pins
+    cluster = project["project"]["optional-dependencies"]["cluster"]
+    assert _names(project["project"]["dependencies"]) <= pins.keys()
+    assert _names(cluster) <= _pins("requirements-cluster.txt").keys()
+
+
+def _names(dependencies: list[str]) -> set[str]:
+    return {re.split(r"[^\w.-]", dependency, maxsplit=1)[0].lower() for dependency in dependencies}

@@ -28,6 +28,7 @@ from generator.rules import compile_rules
 from generator.stopwatch import Stopwatch
 from generator.store.folder import open_store
 from generator.store.sources import SourceStore
+from generator.workers import ProcessCrews
 
 _BATCH = 256  # records
 
@@ -114,7 +115,7 @@ def _papers(
     """Give the papers that no other source has, and those that others have too."""
     others = _with_files(config, place.path)
     with open_store(config.folder, program()) as folder:
-        sources = read_sources(others, SourceStore(folder.sources), None, Stopwatch())
+        sources = read_sources(others, SourceStore(folder.sources), ProcessCrews(), Stopwatch())
         try:
             before = len(sources.keys)
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from generator.check.findings import Finding, Severity, amount
 from generator.config import SiteConfig, load_config
+from generator.crews import Crews
 from generator.errors import InputError, Location
 from generator.first_seen import first_seen
 from generator.planned import plan_digest
@@ -34,9 +35,7 @@ class Input:
     what: str = ""
 
 
-def read_input(
-    config_file: Path, base_url: str | None, jobs: int | None, watch: Stopwatch
-) -> Input:
+def read_input(config_file: Path, base_url: str | None, crews: Crews, watch: Stopwatch) -> Input:
     """Read settings, rules and sources; raises `BroadsheetError` for what is no fault of theirs."""
     given = Input(findings=[])
     try:
@@ -45,7 +44,7 @@ def read_input(
             settled = settle(given.config, base_url)
         given.own = frozenset(file.path for file in settled.own.files)
         given.url = settled.url if settled.placed else None
-        _read_sources(given, given.config, settled, jobs, watch)
+        _read_sources(given, given.config, settled, crews, watch)
     except InputError as error:
         given.findings.extend(
             _finding("input", problem.location, problem.message, "error")
@@ -55,10 +54,10 @@ def read_input(
 
 
 def _read_sources(
-    given: Input, config: SiteConfig, settled: Settled, jobs: int | None, watch: Stopwatch
+    given: Input, config: SiteConfig, settled: Settled, crews: Crews, watch: Stopwatch
 ) -> None:
     with open_store(config.folder, settled.program) as folder:
-        planned = plan_digest(config, settled, folder, jobs, watch, clean=False)
+        planned = plan_digest(config, settled, folder, crews, watch, clean=False)
     rows = planned.found.rows
     first_seen(config.folder, rows, build_time(rows, config, settled.epoch))
     given.slugs = tuple(row.slug for row in rows)

@@ -41,10 +41,12 @@ from generator.check.syndication import (
     sitemap_findings,
 )
 from generator.config.settings import Host
+from generator.crews import Crews
 from generator.errors import quoted
+from generator.executors import PROCESSES, open_crews
 from generator.progress import Progress
 from generator.stopwatch import Stopwatch
-from generator.workers import crew_with, few_collections
+from generator.workers import few_collections
 
 _BATCH = 128  # files
 _ROBOTS = "robots.txt"
@@ -60,6 +62,7 @@ def check_digest(
     keep_others: bool = False,
     jobs: int | None = None,
     progress: Progress | None = None,
+    executor: str | Crews = PROCESSES,
 ) -> CheckReport:
     """Check settings, rules, sources, and the site in `output`; raises `BroadsheetError` where it cannot begin.
 
@@ -67,15 +70,15 @@ def check_digest(
     """
     watch = Stopwatch(progress)
     begun = time.perf_counter()
-    with few_collections():
-        given = read_input(config_file, base_url, jobs, watch)
+    with few_collections(), open_crews(executor, jobs, watch.tell) as crews:
+        given = read_input(config_file, base_url, crews, watch)
         checked = [Checked(part="settings", what=given.what, seconds=time.perf_counter() - begun)]
         findings = [*given.findings, *left_by_builds(output)]
         folder = walk(output.resolve()) if output.is_dir() else None
         has_site = folder is not None and bool(folder.files or folder.findings)
         if folder is not None and has_site:
             site = _Site(folder, given, host, keep_others=keep_others)
-            site.check(jobs, watch)
+            site.check(crews, watch)
             findings.extend(site.findings)
             checked.extend(site.checked)
     return CheckReport(findings=in_order(findings), checked=tuple(checked), has_site=has_site)
@@ -96,12 +99,12 @@ class _Site:
         self.findings: list[Finding] = list(folder.findings)
         self.checked: list[Checked] = []
 
-    def check(self, jobs: int | None, watch: Stopwatch) -> None:
+    def check(self, crews: Crews, watch: Stopwatch) -> None:
         """Check all parts."""
         files, seen, root = self._folder.files, self._seen, self._folder.root
-        addresses = Addresses(self._base(), files.keys())
+        addresses = Addresses(self._base(), files)
         with watch.stage("check", total=len(files), unit="files"):
-            self._read(addresses, jobs, watch)
+            self._read(addresses, crews, watch)
         self._part(
             "files",
             self._files(),
@@ -157,10 +160,10 @@ class _Site:
             )
         return built[0]
 
-    def _read(self, addresses: Addresses, jobs: int | None, watch: Stopwatch) -> None:
+    def _read(self, addresses: Addresses, crews: Crews, watch: Stopwatch) -> None:
         own = self._given.own
         desk = Desk(root=self._folder.root, addresses=addresses, numbers=self._pages, own=own)
-        with crew_with(desk, jobs) as crew:
+        with crews.crew(desk) as crew:
             for batch in crew.map(read_files, _batches(sorted(self._folder.files))):
                 for facts in batch:
                     self._seen.take(facts, self._pages.get(facts.path))

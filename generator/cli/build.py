@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from generator.build import BuildReport, build_site
-from generator.cli.options import BASE_URL, CONFIG, JOBS, OUTPUT, STRICT
+from generator.cli.options import BASE_URL, CONFIG, EXECUTOR, JOBS, OUTPUT, STRICT
 from generator.cli.places import folder_prefix, prefixed, shown
 from generator.cli.progress import CHOICES, shown_progress
 from generator.cli.report_file import write_report
@@ -22,6 +22,7 @@ _SHOWN_REJECTS = 10
 @CONFIG
 @OUTPUT
 @BASE_URL
+@EXECUTOR
 @JOBS
 @click.option("--clean", is_flag=True, help="Write every file anew, changed or not.")
 @STRICT
@@ -60,6 +61,7 @@ def build(
     output: Path | None,
     base_url: str | None,
     *,
+    executor: str,
     jobs: int | None,
     clean: bool,
     strict: bool,
@@ -82,6 +84,7 @@ def build(
             clean=clean,
             strict=strict,
             jobs=jobs,
+            executor=executor,
             progress=progress,
             accept_feed_changes=accept_feed_changes,
             keep_others=keep_others,

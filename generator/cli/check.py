@@ -12,7 +12,7 @@ from typing import cast, get_args
 import click
 
 from generator.check import CheckReport, Finding, check_digest
-from generator.cli.options import BASE_URL, CONFIG, JOBS, OUTPUT, STRICT, TABLE_OR_JSON
+from generator.cli.options import BASE_URL, CONFIG, EXECUTOR, JOBS, OUTPUT, STRICT, TABLE_OR_JSON
 from generator.cli.places import folder_prefix, shown
 from generator.cli.progress import shown_progress
 from generator.cli.report_file import write_report
@@ -47,6 +47,7 @@ _NAMES = {
     is_flag=True,
     help="Let files stand that no build wrote, as `broadsheet build --keep-others` does.",
 )
+@EXECUTOR
 @JOBS
 @STRICT
 @click.option(
@@ -68,6 +69,7 @@ def check(
     host: str | None,
     *,
     keep_others: bool,
+    executor: str,
     jobs: int | None,
     strict: bool,
     show_all: bool,
@@ -86,6 +88,7 @@ def check(
             host=cast("Host | None", host),
             keep_others=keep_others,
             jobs=jobs,
+            executor=executor,
             progress=progress,
         )
     places = _Places(config_file, target)

@@ -6,6 +6,23 @@ from pathlib import Path
 
 import click
 
+from generator.errors import quoted
+from generator.executors import PROCESSES, executor_fault
+
+
+def _jobs_of_executor(
+    context: click.Context,
+    parameter: click.Parameter,  # noqa: ARG001 - as click calls it
+    jobs: int | None,
+) -> int | None:
+    """Refuse a number of jobs that an executor cannot have, and an executor that there is not."""
+    executor = context.params.get("executor", PROCESSES)
+    fault = executor_fault(executor, jobs)
+    if fault is not None:
+        raise click.BadParameter(f"{quoted(executor)} {fault}.", context, param_hint="'--executor'")
+    return jobs
+
+
 CONFIG = click.option(
     "--config",
     type=click.Path(path_type=Path, dir_okay=False),
@@ -23,7 +40,19 @@ JOBS = click.option(
     "--jobs",
     type=click.IntRange(min=1),
     metavar="N",
-    help="How many processes work at once. [default: one for each core]",
+    callback=_jobs_of_executor,
+    help="How many processes work at once: of this machine, with `--executor dask` the workers that are started. "
+    "[default: one for each core]",
+)
+EXECUTOR = click.option(
+    "--executor",
+    default=PROCESSES,
+    show_default=True,
+    metavar="WHERE",
+    # Before --jobs, which depends on it.
+    is_eager=True,
+    help="Where work is done: `serial`, in this process; `processes`, in others beside it too; `dask`, on a cluster of this "
+    "machine; `dask://HOST:PORT`, on that of a scheduler.",
 )
 STRICT = click.option("--strict", is_flag=True, help="Treat warnings and rejected lines as errors.")
 TABLE_OR_JSON = click.option(

@@ -9,6 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from generator.config import SiteConfig
+from generator.crews import Crews
 from generator.errors import Problem, StoreError
 from generator.gather.papers import Meant, bring_up_to_date
 from generator.gather.sources import Sources, read_sources
@@ -44,7 +45,7 @@ def gather(
     rules: RuleBook,
     folder: StoreFolder,
     *,
-    jobs: int | None,
+    crews: Crews,
     clean: bool,
     watch: Stopwatch,
     names: Mapping[str, str] | None = None,
@@ -52,7 +53,7 @@ def gather(
     """Bring the store up to date; `names` are those of sources, as far as they have any. Raises `InputError` and `StoreError`, and then it stays as it was."""
     try:
         with store_errors(folder.path):
-            return _gather(config, rules, folder, jobs, watch, names, clean=clean)
+            return _gather(config, rules, folder, crews, watch, names, clean=clean)
     except StoreError:
         with suppress(OSError):
             folder.drop_parts()
@@ -63,23 +64,23 @@ def _gather(
     config: SiteConfig,
     rules: RuleBook,
     folder: StoreFolder,
-    jobs: int | None,
+    crews: Crews,
     watch: Stopwatch,
     names: Mapping[str, str] | None,
     *,
     clean: bool,
 ) -> Gathered:
-    sources = read_sources(config, SourceStore(folder.sources, new=clean), jobs, watch, names)
+    sources = read_sources(config, SourceStore(folder.sources, new=clean), crews, watch, names)
     try:
         with watch.stage("merge", goes_on=True):
             groups = paper_groups(sources.keys, sources.lookup)
         if not clean and folder.papers.exists():
             try:
-                return _stored(config, rules, folder, sources, groups, jobs, watch, new=False)
+                return _stored(config, rules, folder, sources, groups, crews, watch, new=False)
             except sqlite3.DatabaseError:
                 # A loss of power may leave what cannot be read; all of it can be made again.
                 pass
-        return _stored(config, rules, folder, sources, groups, jobs, watch, new=True)
+        return _stored(config, rules, folder, sources, groups, crews, watch, new=True)
     finally:
         sources.records.close()
 
@@ -90,7 +91,7 @@ def _stored(
     folder: StoreFolder,
     sources: Sources,
     groups: PaperGroups,
-    jobs: int | None,
+    crews: Crews,
     watch: Stopwatch,
     *,
     new: bool,
@@ -98,7 +99,7 @@ def _stored(
     path = folder.papers.with_suffix(".new") if new else folder.papers
     store = PaperStore(path, new=new)
     try:
-        meant = bring_up_to_date(store, config, rules, sources, groups, jobs, watch)
+        meant = bring_up_to_date(store, config, rules, sources, groups, crews, watch)
         unmatched = _unmatched(store, config, meant)
         store.commit()
         if new:

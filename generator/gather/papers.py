@@ -13,10 +13,11 @@ from array import array
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from generator.classify import Classifier
 from generator.config import OverrideSettings, SiteConfig
+from generator.crews import Crews
 from generator.fingerprint import value_digest
 from generator.gather.sources import Sources
 from generator.models import (
@@ -28,7 +29,7 @@ from generator.models import (
     paper_row,
 )
 from generator.overrides import Editor, edited
-from generator.papers import DIGEST_SIZE
+from generator.papers import DIGEST_SIZE, unpacked_record
 from generator.papers.merge import PaperGroups, make_paper
 from generator.rules import RuleBook
 from generator.rules.change import Screen
@@ -40,7 +41,6 @@ from generator.store.rows import packed_row
 from generator.text.html import shown_texts
 from generator.text.rich import Readings
 from generator.text.shown import ShownTexts
-from generator.workers import crew_with
 
 Value = TypeVar("Value")
 # The overrides that are meant for papers, by the papers' numbers; most have none.
@@ -55,12 +55,18 @@ _OVERRIDES, _RULES, _MEANT = "overrides", "rules", "meant"
 class _Desk:
     """What a process needs to make papers; `papers` are those that stay as they are, by place in `stays`."""
 
-    sources: Sources
-    groups: PaperGroups
     editor: Editor
     classifier: Classifier
     papers: StoredPapers
     screen: Screen | None
+
+
+class _Group(NamedTuple):
+    """What a paper is made of: its number, the digest of its records, and these, packed."""
+
+    number: int
+    digest: bytes
+    records: tuple[bytes, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +89,7 @@ def bring_up_to_date(
     rules: RuleBook,
     sources: Sources,
     groups: PaperGroups,
-    jobs: int | None,
+    crews: Crews,
     watch: Stopwatch,
 ) -> Meant:
     """Change a store to the papers of now, and give which overrides each is meant by."""
@@ -93,8 +99,6 @@ def bring_up_to_date(
         change = _change(store, groups, same=store.note(_OVERRIDES) == overrides_now)
         screen = _screen(store.note(_RULES), rules_now)
     desk = _Desk(
-        sources=sources,
-        groups=groups,
         editor=Editor(config.overrides),
         classifier=Classifier(rules),
         papers=StoredPapers(store.path, change.stays),
@@ -104,8 +108,8 @@ def bring_up_to_date(
     sources.records.flush()
     stays = () if screen is None or screen.touches_none else change.stays
     total = len(change.places) + len(stays)
-    with watch.stage("papers", total=total, unit="papers"), crew_with(desk, jobs) as crew:
-        for made in crew.map(_made, _batches(change.places)):
+    with watch.stage("papers", total=total, unit="papers"), crews.crew(desk) as crew:
+        for made in crew.map(_made, _batches(_groups(sources, groups, change.places))):
             store.put(row for row, _ in made)
             meant.update({row.number: numbers for row, numbers in made if numbers})
             watch.advance(len(made))
@@ -151,16 +155,22 @@ def _change(store: PaperStore, groups: PaperGroups, *, same: bool) -> _Change:
     )
 
 
-def _made(desk: _Desk, places: Sequence[int]) -> list[tuple[StoredRow, tuple[int, ...]]]:
+def _groups(sources: Sources, groups: PaperGroups, places: Iterable[int]) -> Iterator[_Group]:
+    """Give the groups of some places with their records, so that who makes papers needs no file."""
+    for place in places:
+        records = tuple([sources.records[each] for each in groups.members(place)])
+        yield _Group(groups.numbers[place], groups.digests[place], records)
+
+
+def _made(desk: _Desk, groups: Sequence[_Group]) -> list[tuple[StoredRow, tuple[int, ...]]]:
     """Make papers of their records; gives what is stored of each, and the overrides meant for it."""
     meant: list[tuple[int, ...]] = []
     shown: list[Paper] = []
     own: dict[PaperId, tuple[OverrideSettings, ...]] = {}
     identities: list[PaperId] = []
     readings = Readings()
-    for place in places:
-        records = [desk.sources.lookup(each) for each in desk.groups.members(place)]
-        paper = make_paper(desk.groups.numbers[place], records, readings)
+    for group in groups:
+        paper = make_paper(group.number, list(map(unpacked_record, group.records)), readings)
         identities.append(paper.id)
         meant.append(desk.editor.meant(paper))
         overrides = desk.editor.own(meant[-1])
@@ -171,15 +181,10 @@ def _made(desk: _Desk, places: Sequence[int]) -> list[tuple[StoredRow, tuple[int
     classified = {each.paper.id: each for each in desk.classifier.classified_all(shown, own)}
     return [
         (
-            _stored(
-                desk.groups.numbers[place],
-                desk.groups.digests[place],
-                classified.get(identity),
-                readings,
-            ),
+            _stored(group.number, group.digest, classified.get(identity), readings),
             numbers,
         )
-        for place, identity, numbers in zip(places, identities, meant, strict=True)
+        for group, identity, numbers in zip(groups, identities, meant, strict=True)
     ]
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from generator.config import SiteConfig, SourceSettings
+from generator.crews import Crews
 from generator.gather.names import source_name
 from generator.intake import Intake
 from generator.models import Ledger, SourceRecord
@@ -23,7 +24,6 @@ from generator.papers import (
 )
 from generator.stopwatch import Stopwatch
 from generator.store.sources import SourceStore, StoredSource
-from generator.workers import crew_with
 
 _BATCH = 256  # records
 
@@ -44,7 +44,7 @@ class Sources:
 def read_sources(
     config: SiteConfig,
     store: SourceStore,
-    jobs: int | None,
+    crews: Crews,
     watch: Stopwatch,
     names: Mapping[str, str] | None = None,
 ) -> Sources:
@@ -55,7 +55,7 @@ def read_sources(
     intake = Intake(config)
     read: list[StoredSource] = []
     try:
-        with watch.stage("sources", unit="entries"), crew_with(None, jobs) as crew:
+        with watch.stage("sources", unit="entries"), crews.crew(None) as crew:
 
             def keys(batches: Iterable[list[bytes]]) -> KeyTable:
                 return joined(_advancing(watch, crew.map(_keys, batches)))

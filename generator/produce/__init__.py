@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from generator.produce.desk import Desk, Lines
+from generator.produce.desk import Desk, Lines, Makings, make_desk, page_renderer
 from generator.produce.keys import FileKeys
 from generator.produce.press import Press
 
-__all__ = ["Desk", "FileKeys", "Lines", "Press"]
+__all__ = ["Desk", "FileKeys", "Lines", "Makings", "Press", "make_desk", "page_renderer"]

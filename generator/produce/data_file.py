@@ -16,11 +16,11 @@ from pathlib import Path
 from typing import BinaryIO
 
 from generator import urls
+from generator.crews import Crew
 from generator.models import PaperRow
 from generator.pages import Row
 from generator.produce.desk import Desk, Lines, data_lines
 from generator.publish import WrittenFile
-from generator.workers import Crew
 
 _BATCH = 256  # papers
 _PIECE = 1 << 20  # bytes copied at once

@@ -1,26 +1,54 @@
-"""What each process has at hand to make the files of a site, and the pieces of work that it does with it."""
+"""What each process has at hand to make the files of a site, and the pieces of work that it does with it.
+
+Enters: plain values (`Makings`), from which any process of any machine makes the same `Desk`. Leaves: files, written where they
+are made.
+"""
 
 from __future__ import annotations
 
+import datetime as dt
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
+from generator import __version__, assets
 from generator.config import SiteConfig
 from generator.export import paper_json
 from generator.feeds import FeedMaker
+from generator.models import PaperId
 from generator.pages import Page, Row, SitePlan
 from generator.papers import RecordSpool
+from generator.previews import drawn
+from generator.prose import render_prose
 from generator.publish import FileWriter, WrittenFile
 from generator.render import PageRenderer
+from generator.settled import Settled
 from generator.store.papers import StoredPapers
 from generator.urls import UrlPath
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Desk:
-    """The tables of a build, ready to make any of its files; `has_previews` says whether links show pictures."""
+class Makings:
+    """What a desk is made of: `moments` are when papers without a day came, in `compiled` lies the code of templates."""
 
+    config: SiteConfig
+    settled: Settled
+    plan: SitePlan
+    papers: StoredPapers
+    moments: Mapping[PaperId, dt.datetime]
+    writer: FileWriter
+    compiled: Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Desk:
+    """The tables of a build, ready to make any of its files; `has_previews` says whether links show pictures.
+
+    Sent to another process, it is made there of its `makings`.
+    """
+
+    makings: Makings
     config: SiteConfig
     plan: SitePlan
     papers: StoredPapers
@@ -28,6 +56,62 @@ class Desk:
     feeds: FeedMaker
     writer: FileWriter
     has_previews: bool
+
+    def __reduce__(self) -> tuple[Callable[[Makings], Desk], tuple[Makings]]:
+        return make_desk, (self.makings,)
+
+
+def make_desk(makings: Makings) -> Desk:
+    """Make a desk; raises `BroadsheetError`."""
+    config, settled, plan = makings.config, makings.settled, makings.plan
+    return Desk(
+        makings=makings,
+        config=config,
+        plan=plan,
+        papers=makings.papers,
+        renderer=page_renderer(config, settled, makings.papers, plan, makings.compiled),
+        feeds=FeedMaker(
+            makings.papers,
+            plan,
+            config,
+            url=settled.url,
+            tag=settled.tag,
+            words=settled.words,
+            seen=makings.moments,
+            read=makings.papers.read_all,
+            texts=makings.papers.texts,
+        ),
+        writer=makings.writer,
+        has_previews=_has_previews(config, settled),
+    )
+
+
+def page_renderer(
+    config: SiteConfig, settled: Settled, papers: StoredPapers, plan: SitePlan, compiled: Path
+) -> PageRenderer:
+    """Make what renders the pages of a plan; compiled templates lie in a folder. Raises `BroadsheetError`."""
+    return PageRenderer(
+        papers,
+        plan,
+        config,
+        url=settled.url,
+        placed=settled.placed,
+        has_previews=_has_previews(config, settled),
+        templates=assets.templates_folder(),
+        assets=settled.assets,
+        about=None if settled.prose is None else render_prose(settled.prose),
+        version=__version__,
+        texts=papers.texts,
+        compiled=compiled,
+        theme=settled.theme,
+        words=settled.words,
+        has_fonts=settled.own.has_fonts,
+    )
+
+
+def _has_previews(config: SiteConfig, settled: Settled) -> bool:
+    # A picture is named by its whole address, and has the site's name.
+    return settled.placed and drawn(config.site.title) is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

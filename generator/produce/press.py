@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from generator import urls
 from generator.artifacts import Artifact
+from generator.crews import Crew
 from generator.errors import InputError, Problem, quoted
 from generator.own_files import OwnFile
 from generator.pages import Page, SitePlan
@@ -34,7 +35,6 @@ from generator.redirects.targets import PlacedRedirect
 from generator.settled import Settled
 from generator.stopwatch import Stopwatch
 from generator.store.outputs import Remembered
-from generator.workers import Crew
 
 if TYPE_CHECKING:
     from generator.produce.marks import RowMarks

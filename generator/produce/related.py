@@ -7,6 +7,7 @@ and is kept; `generator.related` says why.
 
 from __future__ import annotations
 
+import secrets
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
@@ -14,6 +15,7 @@ from typing import TypeVar
 
 import numpy as np
 
+from generator.crews import Crews
 from generator.memory import give_back
 from generator.pages import Relations, Row
 from generator.produce.marks import RowMarks
@@ -36,7 +38,6 @@ from generator.related import (
 )
 from generator.search import CountedTexts, StoredTexts
 from generator.stopwatch import Stopwatch
-from generator.workers import crew_with
 
 Kept = TypeVar("Kept")
 KEPT = ("nearest", "vectors")  # what is made of the settled rows
@@ -46,7 +47,7 @@ _KEY = 16
 def keep_features(file: Path, counted: CountedTexts) -> Features:
     """Take the features out of what was counted, and keep them."""
     features = features_of(counted.index)
-    part = file.with_suffix(".part")
+    part = file.with_suffix(f".{secrets.token_hex(8)}.part")
     part.write_bytes(features.to_bytes())
     part.replace(file)
     return features
@@ -58,7 +59,7 @@ def relate(
     marks: RowMarks,
     folder: Path,
     *,
-    jobs: int | None,
+    crews: Crews,
     watch: Stopwatch,
 ) -> tuple[int, ...]:
     """Find the papers near each; gives the memory of other processes.
@@ -73,7 +74,7 @@ def relate(
         first = 0 if kept is None else settled
         vectors = make_vectors(*_vectors(folder, batches, key, settled), first)
         give_back()
-        with crew_with(vectors, jobs) as crew:
+        with crews.crew(vectors) as crew:
 
             def pairs(first: int, stop: int) -> Iterator[Pairs]:
                 cut = list(ranges(stop, first))

@@ -9,15 +9,15 @@ change of topics counts no text again.
 from __future__ import annotations
 
 import marshal
-import os
+import secrets
 import shutil
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
+from generator.crews import Crew, Crews
 from generator.memory import give_back
 from generator.models import ClassifiedPaper
 from generator.pages import Row
@@ -59,7 +59,6 @@ from generator.search import (
 )
 from generator.search.batch import BatchIndex
 from generator.search.spread import here
-from generator.workers import Crew
 
 A = TypeVar("A")
 R = TypeVar("R")
@@ -67,8 +66,6 @@ _FORMAT = 2
 _MANY = 4096  # rows of a segment that is worth more than one process
 
 
-# Gives processes with the tables, for the time of a `with` block.
-Crews = Callable[[], AbstractContextManager[Crew[Desk]]]
 # Of each group of a stretch its folder and files.
 _Done = list[tuple[str, list[WrittenFile]]]
 
@@ -114,7 +111,7 @@ class _SearchPress:
         every_batch = [batch for cut in cuts for batch in cut.batches]
         self.used.update(f"{batch.name}.texts" for batch in every_batch)
         self.used.update(KEPT, (features_file(Path(), batch).name for batch in every_batch))
-        with crews() as crew:
+        with crews.crew(self.desk) as crew:
             kept = [self._kept(cut.key) for cut in cuts]
             folders = [
                 folder
@@ -126,7 +123,7 @@ class _SearchPress:
         # Of a large digest the words take as much memory as all papers' rows.
         forget_words()
         give_back()
-        with crews() as crew:
+        with crews.crew(self.desk) as crew:
             entries = [
                 self._segment(crew, cut) if entry is None else SegmentEntry.from_bytes(entry)
                 for cut, entry in zip(cuts, kept, strict=True)
@@ -275,6 +272,7 @@ def _count(folder: Path, batch: Batch, papers: Sequence[ClassifiedPaper]) -> Non
     counted = count_texts(papers)
     keep_features(features_file(folder, batch), counted)
     file = texts_file(folder, batch)
-    part = file.with_suffix(f".{os.getpid()}.part")
+    # Whoever does the same at the same time, on whichever machine, has another.
+    part = file.with_suffix(f".{secrets.token_hex(8)}.part")
     part.write_bytes(counted.to_bytes())
     part.replace(file)

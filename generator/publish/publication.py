@@ -104,6 +104,7 @@ class Publication:
         self._manifest = Manifest()
         self._name = ""
         self.before: Mapping[str, str] = {}
+        self.writer = FileWriter(self._staging, self.before)
 
     def __enter__(self) -> Publication:
         try:
@@ -161,6 +162,8 @@ class Publication:
 
     def _end(self) -> None:
         """Clear what was begun, or finish it where it cannot be cleared; what is left is the next build's to heal."""
+        with suppress(OSError):
+            self.writer.close_elsewhere()
         if self._places.leftovers():
             with suppress(OSError, OutputError):
                 heal(self._places)
@@ -204,6 +207,7 @@ class Publication:
     def commit(self) -> PublishReport:
         """Put the new site in place; raises `OutputError` where some file system cannot tell two paths apart."""
         files = self._files
+        self.writer.close_elsewhere()
         refuse_collisions(files)
         manifest = manifest_bytes({path: (each.digest, each.size) for path, each in files.items()})
         self._name = hashlib.sha256(manifest).hexdigest()

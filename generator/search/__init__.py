@@ -52,7 +52,7 @@ from generator.search.rows import (
     segment_bounds,
 )
 from generator.search.segments import SegmentEntry, segment_artifacts, topic_segment_artifacts
-from generator.search.spread import Spread, here, spread_over
+from generator.search.spread import Spread, here
 from generator.search.topics import TopicNumbers, topic_numbers, topics_parts
 from generator.search.whole import WholeIndex, whole_index
 
@@ -95,7 +95,6 @@ __all__ = [
     "search_texts",
     "segment_artifacts",
     "segment_bounds",
-    "spread_over",
     "topic_numbers",
     "topic_segment_artifacts",
     "topics_parts",

@@ -1,13 +1,11 @@
-"""Work in pieces, done here and in other processes at once.
+"""Work in pieces, as who makes the index hands it out.
 
-Enters: a function of one value, and its values. Leaves: what it gives for each, in their order.
+Enters: a function of one value, and its values. Leaves: what it gives for each, in their order. A build spreads it over its crew.
 """
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Executor, Future
 from typing import Protocol, TypeVar
 
 A = TypeVar("A")
@@ -24,27 +22,3 @@ class Spread(Protocol):
 def here(function: Callable[[A], R], values: Iterable[A], /) -> Iterator[R]:
     """Do the work in this process."""
     return map(function, values)
-
-
-def spread_over(executor: Executor | None, workers: int = 1) -> Spread:
-    """Spread work over this process and those of an executor, of which there are `workers`.
-
-    This one takes a value when enough wait for the others, so that none is idle and the values in memory stay few.
-    """
-
-    def spread(function: Callable[[A], R], values: Iterable[A], /) -> Iterator[R]:
-        begun: deque[Future[R]] = deque()
-        for value in values:
-            waiting = sum(not future.done() for future in begun)
-            if executor is None or waiting > 2 * workers:
-                done: Future[R] = Future()
-                done.set_result(function(value))
-                begun.append(done)
-            else:
-                begun.append(executor.submit(function, value))
-            while begun and begun[0].done():
-                yield begun.popleft().result()
-        while begun:
-            yield begun.popleft().result()
-
-    return spread

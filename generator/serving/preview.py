@@ -13,14 +13,14 @@ from generator import urls
 from generator.config import SiteConfig
 from generator.fingerprint import file_digest, value_digest
 from generator.gather.names import source_names
-from generator.making import page_renderer
 from generator.pages import Page
 from generator.planned import Planned, plan_digest
+from generator.produce import page_renderer
 from generator.render import PageRenderer
 from generator.settled import Settled
 from generator.stopwatch import Stopwatch
 from generator.store.folder import StoreFolder, open_store
-from generator.workers import few_collections
+from generator.workers import ProcessCrews, few_collections
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -103,7 +103,7 @@ def make_preview(
     if before is not None and before.key == key and before.plan is plan:
         return before
     planned = plan.planned
-    renderer = page_renderer(config, settled, planned.found, planned.plan, plan.compiled)
+    renderer = page_renderer(config, settled, planned.found.papers, planned.plan, plan.compiled)
     return Preview(key=key, settled=settled, plan=plan, renderer=renderer)
 
 
@@ -112,7 +112,9 @@ def _planned(config: SiteConfig, settled: Settled, names: dict[str, str], key: s
     with few_collections(), open_store(config.folder, settled.program) as folder:
         if not folder.lasting:
             return None
-        planned = plan_digest(config, settled, folder, None, Stopwatch(), clean=False, names=names)
+        planned = plan_digest(
+            config, settled, folder, ProcessCrews(), Stopwatch(), clean=False, names=names
+        )
         whole = _relate(planned, config, folder)
     plan = planned.plan
     rows = {} if plan.homes is not None else enumerate(plan.rows)
@@ -139,7 +141,9 @@ def _relate(planned: Planned, config: SiteConfig, folder: StoreFolder) -> bool:
     cuts = segments(plan, config, marks, in_search_order(marks))
     batches = [batch for cut in cuts for batch in cut.batches]
     try:
-        relate(plan.related, batches, marks, folder.counted, jobs=1, watch=Stopwatch())
+        relate(
+            plan.related, batches, marks, folder.counted, crews=ProcessCrews(1), watch=Stopwatch()
+        )
     except OSError:  # papers are new since the last build
         return False
     return True

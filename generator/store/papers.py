@@ -14,7 +14,7 @@ import os
 import sqlite3
 from array import array
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, overload
@@ -68,6 +68,7 @@ class PaperStore:
         # Other processes read what stands while this one writes; a new store they see when it is whole.
         self._db.execute(f"PRAGMA journal_mode={'OFF' if new else 'WAL'}")
         self._db.executescript(_SCHEMA)
+        self._db.execute("PRAGMA wal_checkpoint(PASSIVE)")
         self._db.execute("BEGIN")
         # In a new store there is nothing to replace, and nothing need be looked for.
         self._put = "INSERT" if new else "INSERT OR REPLACE"
@@ -111,6 +112,8 @@ class PaperStore:
     def commit(self) -> None:
         """Make what was put the state that the next build finds, and let other processes read it."""
         self._db.execute("COMMIT")
+        # Those who read unlocked see no journal.
+        self._db.execute("PRAGMA wal_checkpoint(PASSIVE)")
         self._db.execute("BEGIN")
 
     def move(self, path: Path) -> None:
@@ -158,14 +161,22 @@ class PaperStore:
 
 
 class StoredPapers(Sequence[ClassifiedPaper]):
-    """The papers of a store by row; each process opens the store for itself."""
+    """The papers of a store by row; each process opens the store for itself.
 
-    def __init__(self, path: Path, numbers: array[int]) -> None:
+    Sent to another process, perhaps of another machine, it reads what was committed when the build began to use it,
+    `unlocked`: locks and SQLite's shared memory do not reach over a network.
+    """
+
+    def __init__(self, path: Path, numbers: array[int], *, unlocked: bool = False) -> None:
         self._path = path
         self._numbers = numbers
+        self._way = "immutable=1" if unlocked else "mode=ro"
         self._process = 0
         self._db: sqlite3.Connection | None = None
         self._kept: OrderedDict[int, ClassifiedPaper] = OrderedDict()
+
+    def __reduce__(self) -> tuple[Callable[[Path, array[int]], StoredPapers], tuple[object, ...]]:
+        return _unlocked, (self._path, self._numbers)
 
     def __len__(self) -> int:
         return len(self._numbers)
@@ -252,7 +263,13 @@ class StoredPapers(Sequence[ClassifiedPaper]):
         if self._process != os.getpid():
             # A connection must not be carried through a fork, nor closed on the other side of it.
             self._before = self._db
-            self._db = sqlite3.connect(f"{self._path.as_uri()}?mode=ro", uri=True)
+            address = f"{self._path.as_uri()}?{self._way}"
+            # Who sends work here does not care which thread does it, one at a time.
+            self._db = sqlite3.connect(address, uri=True, check_same_thread=False)
             self._process = os.getpid()
         assert self._db is not None
         return self._db
+
+
+def _unlocked(path: Path, numbers: array[int]) -> StoredPapers:
+    return StoredPapers(path, numbers, unlocked=True)
