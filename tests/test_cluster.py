@@ -170,6 +170,29 @@ def test_cluster_of_this_machine_ends_with_the_build(digest: Path):
     assert [pid for pid in _processes() if mark in _environ(pid)] == []
 
 
+def test_ctrl_c_ends_the_cluster_of_this_machine(digest: Path):
+    """Ctrl+C, which a terminal sends to workers too, ends all of them without a word of theirs; the site stays."""
+    before = files_of(digest / "public")
+    environment = process_environment({"MARK_OF_TEST": str(digest)})
+    command = [sys.executable, "-m", "generator", "build", "--executor", "dask", "--jobs", "2"]
+    process = subprocess.Popen(
+        [*command, "--clean", "--progress", "none"],
+        cwd=digest,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    _until_there(digest / ".public.new" / "papers")
+    os.killpg(process.pid, signal.SIGINT)
+    told = process.communicate(timeout=60)
+    assert (process.returncode, told) == (130, ("", "\ninterrupted\n"))
+    assert files_of(digest / "public") == before
+    mark = f"MARK_OF_TEST={digest}".encode()
+    assert [pid for pid in _processes() if mark in _environ(pid)] == []
+
+
 def _processes() -> list[Path]:
     return [folder for folder in Path("/proc").iterdir() if folder.name.isdigit()]
 

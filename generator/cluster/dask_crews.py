@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import logging
 import pkgutil
+import signal
 import time
 import warnings
 from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError, Future, wait
 from contextlib import ExitStack, contextmanager, suppress
+from multiprocessing import resource_tracker
 from typing import Any, TypeVar
 
 from distributed import Client, KilledWorker, LocalCluster
@@ -27,6 +29,7 @@ Tables = TypeVar("Tables")
 
 _TO_CONNECT = 10  # seconds
 _TO_GET_WORKERS = 30  # seconds
+_TO_START = 120  # seconds; each worker loads all that Dask is, and there may be many for each core
 _TO_ANSWER = 30  # seconds
 _WITHOUT_WORKERS = 60  # seconds for which a build waits for workers to come back
 _LOOK = 0.5  # seconds between two looks at whether the client is connected
@@ -200,7 +203,7 @@ def local_cluster(processes: int) -> Callable[[ExitStack], Client]:
         try:
             cluster = stack.enter_context(
                 LocalCluster(
-                    n_workers=processes,
+                    n_workers=0,
                     threads_per_worker=1,
                     processes=True,
                     host="127.0.0.1",
@@ -208,14 +211,25 @@ def local_cluster(processes: int) -> Callable[[ExitStack], Client]:
                     silence_logs=logging.CRITICAL,
                 )
             )
-            return stack.enter_context(Client(cluster, set_as_default=False))
+            # The thread that starts workers, whose mask they inherit: Ctrl+C is for this process alone.
+            cluster.sync(_block_interrupts)
+            cluster.scale(processes)
+            client = stack.enter_context(Client(cluster, set_as_default=False))
+            client.wait_for_workers(processes, timeout=_TO_START)
         except (OSError, RuntimeError) as error:
             raise ClusterError(
                 f"--executor dask: no cluster can be started on this machine ({_line(error)}); expected {processes} "
                 "processes; look whether memory is left, or build with --executor processes"
             ) from None
+        return client
 
     return connect
+
+
+async def _block_interrupts() -> None:
+    # Python lets the signal through again when it starts this one, so it has to be first.
+    resource_tracker.ensure_running()
+    signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGINT,))
 
 
 def scheduler_at(address: str, name: str) -> Callable[[ExitStack], Client]:
