@@ -1,7 +1,8 @@
 """A crew whose processes are anywhere: tables and batches are sent to them, results come back.
 
 Enters: tables, and a cluster that takes pieces of work. Leaves: results in the order of the batches. What a worker could not
-write or read is tried again a few times, for a store may fail for a moment; what else goes wrong is raised here.
+write or read is tried again a few times, for a store may fail for a moment; so is what workers ended under, for a cluster may be
+having a bad hour. What else goes wrong is raised here.
 """
 
 from __future__ import annotations
@@ -14,17 +15,22 @@ from typing import Any, Protocol, TypeVar
 
 from generator.cluster.work import Failed, do, order_of, packed, unpacked
 from generator.crews import Crew, Done
+from generator.errors import ClusterError
 
 A = TypeVar("A")
 R = TypeVar("R")
 Tables = TypeVar("Tables")
 
 _AHEAD = 4  # pieces of work for each worker that are handed in before results are waited for
-_TRIES = 3
+TRIES = 3
+
+
+class WorkersEndedError(ClusterError):
+    """Several workers ended, one after the other, under one piece of work; perhaps by chance."""
 
 
 class Cluster(Protocol):
-    """What a crew asks of a cluster; each method raises `BroadsheetError` when the cluster is lost."""
+    """What a crew asks of a cluster; each method raises `ClusterError` when the cluster is lost."""
 
     def share(self, data: bytes) -> object:
         """Let all workers have some bytes; gives what stands for them in `submit`."""
@@ -33,7 +39,7 @@ class Cluster(Protocol):
         """Hand a call in."""
 
     def result(self, future: Future[bytes]) -> bytes:
-        """Wait for the result of a call."""
+        """Wait for the result of a call; raises `WorkersEndedError` when they ended under it."""
 
     def workers(self) -> int:
         """Count the processes that work."""
@@ -75,14 +81,20 @@ class RemoteCrew(Crew[Tables]):
         return self._cluster.submit(do, self._order, self._shared, call)
 
     def _result(self, call: bytes, future: Future[bytes]) -> Any:  # noqa: ANN401 - as the work gave it
-        for tries in range(1, _TRIES + 1):
-            outcome: Done[Any] | Failed = unpacked(self._cluster.result(future))
-            if isinstance(outcome, Failed):
-                if not isinstance(outcome.error, OSError) or tries == _TRIES:
+        for tries in range(1, TRIES + 1):
+            try:
+                outcome: Done[Any] | Failed = unpacked(self._cluster.result(future))
+            except WorkersEndedError:
+                if tries == TRIES:
+                    raise
+                # They may have ended while they took the tables in.
+                self._shared = None
+            else:
+                if isinstance(outcome, Done):
+                    known = self._peaks.get(outcome.process, 0)
+                    self._peaks[outcome.process] = max(known, outcome.peak)
+                    return outcome.result
+                if not isinstance(outcome.error, OSError) or tries == TRIES:
                     raise outcome.error
-                future = self._begun(call)
-                continue
-            known = self._peaks.get(outcome.process, 0)
-            self._peaks[outcome.process] = max(known, outcome.peak)
-            return outcome.result
+            future = self._begun(call)
         raise AssertionError("the last try gives a result or raises")

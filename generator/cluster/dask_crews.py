@@ -19,7 +19,7 @@ from typing import Any, TypeVar
 
 from distributed import Client, KilledWorker, LocalCluster
 
-from generator.cluster.crew import RemoteCrew
+from generator.cluster.crew import TRIES, RemoteCrew, WorkersEndedError
 from generator.cluster.work import same
 from generator.crews import Crew, Workplace
 from generator.errors import ClusterError
@@ -183,8 +183,9 @@ class _DaskCluster:
         )
 
     def _killed(self, error: KilledWorker) -> ClusterError:
-        return ClusterError(
-            f"{self._name}: {error.allowed_failures + 1} workers ended, one after the other, under the same piece of work; "
+        ended = TRIES * (error.allowed_failures + 1)
+        return WorkersEndedError(
+            f"{self._name}: {ended} workers ended, one after the other, under the same piece of work; "
             "expected one of them to end it; give workers more memory, or see in their logs what ended them; the site is "
             "as it was"
         )
