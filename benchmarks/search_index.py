@@ -28,6 +28,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from lunr import lunr
 
+from generator.crews import spread_over
 from generator.models import ClassifiedPaper, Paper, PaperId, Slug, TopicMatch
 from generator.search import (
     FIELDS,
@@ -39,11 +40,11 @@ from generator.search import (
     search_texts,
     segment_artifacts,
     segment_bounds,
-    spread_over,
     topic_segment_artifacts,
     whole_index,
 )
-from generator.workers import make_executor
+from generator.search.spread import here
+from generator.workers import crew_with
 
 _BOOSTS = (5, 1, 1, 1)
 _TOPICS = {
@@ -71,7 +72,7 @@ def compare(papers: list[ClassifiedPaper], jobs: int) -> None:
     print(f"{len(papers):,} papers")
     measure(f"ours, {jobs}, the shards", lambda: in_processes(sharded, papers, jobs))
     if len(papers) <= _MOST_FOR_LUNR_PY:
-        measure("ours, one process", lambda: ours(papers, spread_over(None)))
+        measure("ours, one process", lambda: ours(papers, here))
         clock = measure(f"ours, {jobs} processes", lambda: in_processes(ours, papers, jobs))
         theirs = measure("lunr.py", lambda: by_lunr_py(papers))
         print(f"  {theirs / clock:.1f} times as fast as lunr.py (goal {_GOAL})")
@@ -81,8 +82,8 @@ def in_processes(
     work: Callable[[list[ClassifiedPaper], Spread], int], papers: list[ClassifiedPaper], jobs: int
 ) -> int:
     """Do some work with so many processes, this one among them."""
-    with make_executor(jobs) as executor:
-        return work(papers, spread_over(executor, max(1, jobs - 1)))
+    with crew_with(None, jobs) as crew:
+        return work(papers, spread_over(crew))
 
 
 def ours(papers: list[ClassifiedPaper], spread: Spread) -> int:

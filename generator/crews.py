@@ -13,7 +13,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Generic, NamedTuple, Protocol, TypeVar
+from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
 A = TypeVar("A")
 R = TypeVar("R")
@@ -30,6 +30,20 @@ class Crew(ABC, Generic[Tables]):
     @abstractmethod
     def peaks(self) -> tuple[int, ...]:
         """Give how many bytes each process but this one held at most, as far as they told."""
+
+
+def spread_over(crew: Crew[Any]) -> Callable[[Callable[[A], R], Iterable[A]], Iterator[R]]:
+    """Give what does as `map` does, by a crew, for functions that need no tables."""
+
+    def spread(function: Callable[[A], R], values: Iterable[A], /) -> Iterator[R]:
+        return crew.map(_apply, ((function, value) for value in values))
+
+    return spread
+
+
+def _apply(_: object, call: tuple[Callable[[Any], Any], Any]) -> Any:  # noqa: ANN401 - any function's
+    function, value = call
+    return function(value)
 
 
 class Done(NamedTuple, Generic[R]):

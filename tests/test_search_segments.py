@@ -8,12 +8,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from generator import workers
 from generator.config import SiteConfig
+from generator.crews import spread_over
 from generator.library import read_library
 from generator.lookup import Index
 from generator.lookup import ask as ask_command
@@ -32,9 +35,8 @@ from generator.search import (
     search_artifacts,
     segment_artifacts,
     segment_bounds,
-    spread_over,
 )
-from generator.workers import make_executor
+from generator.workers import crew_with
 from tests.support import CHECKOUT
 from tests.test_search_engine import ask, run_script
 
@@ -218,8 +220,8 @@ def test_files_do_not_depend_on_batches(digest: Digest, batch: int):
 
 def test_files_do_not_depend_on_processes(digest: Digest):
     """In one process or in three, the files are the same, byte for byte."""
-    with make_executor(3) as executor:
-        spread = spread_over(executor, 2)
+    with mock.patch.object(workers, "_ALONE", 0), crew_with(None, 3) as crew:
+        spread = spread_over(crew)
         found = _files(digest.papers, digest.config, cut=CUT, batch=32, spread=spread)
     assert found == _files(digest.papers, digest.config, cut=CUT)
 

@@ -12,12 +12,12 @@ import marshal
 import secrets
 import shutil
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from generator.crews import Crew, Crews
+from generator.crews import Crew, Crews, spread_over
 from generator.memory import give_back
 from generator.models import ClassifiedPaper
 from generator.pages import Row
@@ -40,7 +40,6 @@ from generator.publish import WrittenFile
 from generator.search import (
     CountedRows,
     SegmentEntry,
-    Spread,
     StoredTexts,
     boosts,
     count_labels,
@@ -164,7 +163,7 @@ class _SearchPress:
 
     def _segment(self, crew: Crew[Desk], cut: Segment) -> SegmentEntry:
         """Make the texts of a segment that were counted."""
-        spread = _spread(crew) if len(cut.rows) >= _MANY else here
+        spread = spread_over(crew) if len(cut.rows) >= _MANY else here
         artifacts, entry = segment_artifacts(self._counted(cut), cut.start, spread)
         paths = self.press.put_part(cut.key, artifacts)
         self.made[cut.key] = entry.to_bytes(), paths
@@ -203,7 +202,7 @@ class _SearchPress:
             for cut in cuts
             for texts, labels in zip(self._counted(cut), _labels(crew, cut), strict=True)
         ]
-        whole = whole_index_artifact(every, self.desk.config, _spread(crew))
+        whole = whole_index_artifact(every, self.desk.config, spread_over(crew))
         paths = self.press.put_part(key, [whole] if whole is not None else [])
         self.made[key] = b"1" if whole is not None else b"", paths
         return whole is not None
@@ -213,18 +212,6 @@ class _SearchPress:
         for path in self.counted.iterdir():
             if path.name not in self.used:
                 path.unlink(missing_ok=True)
-
-
-def _spread(crew: Crew[Desk]) -> Spread:
-    def spread(function: Callable[[A], R], values: Iterable[A], /) -> Iterator[R]:
-        return crew.map(_apply, ((function, value) for value in values))
-
-    return spread
-
-
-def _apply(_: Desk, call: tuple[Callable[[Any], Any], Any]) -> Any:  # noqa: ANN401 - any function's
-    function, value = call
-    return function(value)
 
 
 def _labels(crew: Crew[Desk], cut: Segment) -> list[BatchIndex]:
