@@ -142,7 +142,9 @@ def test_typing_is_announced_once(site: Site, page: Page) -> None:
     _box(page).press_sequentially("variational", delay=5)
     expect(page.locator("[data-search-status]")).to_have_text(re.compile(r"papers\.$"))
     page.wait_for_timeout(700)
-    assert len(page.evaluate("window.said")) == 1
+    # On a busy machine it says first that it is at work.
+    said = [text for text in page.evaluate("window.said") if text != "Searching …"]
+    assert len(said) == 1
 
 
 def test_late_answer_to_an_older_query_is_dropped(site: Site, page: Page) -> None:
