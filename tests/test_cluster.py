@@ -183,6 +183,8 @@ def test_ctrl_c_ends_the_cluster_of_this_machine(digest: Path):
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
+        # Where the tests run in the background of a shell, it would not hear it.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     _until_there(digest / ".public.new" / "papers")
     os.killpg(process.pid, signal.SIGINT)

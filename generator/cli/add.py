@@ -18,7 +18,7 @@ from generator.config import find_config, load_config
 from generator.errors import BroadsheetError
 
 
-@click.command()
+@click.command(short_help="Put a dump into this digest.")
 @CONFIG
 @click.argument("file", type=click.Path(allow_dash=True, dir_okay=False, exists=True))
 @click.option(

@@ -33,7 +33,7 @@ _NAMES = {
 }
 
 
-@click.command()
+@click.command(short_help="Check settings, sources and the built site.")
 @CONFIG
 @OUTPUT
 @BASE_URL

@@ -45,7 +45,7 @@ from generator.text.slugs import slugify
 _SHOWN_POSTS, _SHOWN_LEFT, _SHOWN_FIELDS = 40, 100, 12
 
 
-@click.command("import")
+@click.command("import", short_help="Bring an old digest into this one.")
 @CONFIG
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option(

@@ -44,7 +44,7 @@ def _url(text: str) -> str:
     return text if text.endswith("/") else f"{text}/"
 
 
-@click.command()
+@click.command(short_help="Begin a new digest.")
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 @click.option(
     "--from",

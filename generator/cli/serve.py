@@ -24,7 +24,7 @@ from generator.urls import base_path
 _LOOK = 0.5  # seconds in which Ctrl+C is heard at the latest
 
 
-@click.command()
+@click.command(short_help="Build the site, serve it, show every change.")
 @CONFIG
 @OUTPUT
 @click.option(

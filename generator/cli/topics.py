@@ -27,7 +27,7 @@ from generator.topic_report import (
 )
 
 
-@click.command()
+@click.command(short_help="Show what each topic covers, and what to change.")
 @CONFIG
 @click.option(
     "--suggest", "wants_suggestions", is_flag=True, help="Propose terms from the papers instead."
