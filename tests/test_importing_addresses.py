@@ -80,10 +80,10 @@ def test_hugo_settings(tmp_path: Path):
             ("/ml/vision/2020/05/03/a.html",),
         ),
         (
-            "work/_posts/2020-05-03-a.md",
+            "news/_posts/2020-05-03-a.md",
             {"category": "New Papers"},
             None,
-            ("/work/new papers/2020/05/03/a.html",),
+            ("/news/new papers/2020/05/03/a.html",),
         ),
         (
             "_posts/2020-05-03-a.md",
