@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import http.client
+import multiprocessing
 import os
 import re
 import signal
@@ -19,8 +20,10 @@ import pytest
 from generator.build import build_site
 from generator.config import load_config
 from generator.serving.folders import is_ours, watched_folders
+from generator.serving.messages import Changed, Fresh, Task, Wanted
 from generator.serving.preview import Digests, Preview, make_preview
 from generator.serving.shown import Shown
+from generator.serving.workshop import _Workshop
 from generator.settled import settle
 from tests.browser import library as small
 from tests.live import Running, begun, live
@@ -291,6 +294,34 @@ def test_page_is_previewed_as_it_is_built(tmp_path: Path):
         assert len(pages) > 30
         assert {name: preview.page(name) for name in pages} == pages
         assert preview.page("papers/none/index.html") is None
+
+
+def test_change_that_is_saved_while_a_build_ends_is_told(tmp_path: Path):
+    """What a preview made after a build has in it already is told to pages when the watcher tells of it."""
+    file = _write(tmp_path)
+    (tmp_path / "seeds" / "a.txt").write_text(listing((TREES_TITLE, TREES)))
+    build_site(file, tmp_path / "public")
+    task = Task(
+        config_file=file,
+        output=tmp_path / "public",
+        origin="http://localhost:8000",
+        accept_feed_changes=False,
+        show=contextlib.nullcontext,
+    )
+    ours, theirs = multiprocessing.Pipe()
+    workshop = _Workshop(task, theirs)
+    workshop._refresh(silent=True)
+    _say(tmp_path, "saved")
+    workshop._refresh(silent=True)
+    ours.send(Changed())
+    workshop._hear()
+    told = []
+    while ours.poll():
+        told.append(type(ours.recv()))
+    assert told[-1] is Fresh
+    ours.send(Wanted(ticket=1, name="index.html"))
+    workshop._hear()
+    assert b"saved" in ours.recv().data
 
 
 def test_only_folders_of_the_input_are_watched(tmp_path: Path):

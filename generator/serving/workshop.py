@@ -62,6 +62,7 @@ class _Workshop:
         self._generation = 0
         self._is_behind = False
         self._preview: Preview | None = None
+        self._is_untold = False  # a preview may have a change in it of which word comes only now
         self._digests = Digests()
         self._watched: Watched | None = None
 
@@ -117,10 +118,13 @@ class _Workshop:
         settled = settle(config, self._task.url_of(config))
         before = self._preview
         made = make_preview(config, settled, before, self._digests, may_plan=self._behind is None)
-        if made is None or made is before:
+        if made is None:
             return
         self._preview = made
-        if not silent:
+        if silent:
+            self._is_untold |= made is not before
+        elif self._is_untold or made is not before:
+            self._is_untold = False
             new = not (self._task.output / settled.assets).is_dir()
             files = {file.path: file.data for file in settled.files} if new else {}
             self._link.send(Fresh(generation=self._generation, files=files))
