@@ -27,7 +27,7 @@ from tests.hostile.sources import DUMPS, ESCAPED, GROUPS
 from tests.support import run_broadsheet
 
 INSPECT = (Path(__file__).parents[1] / "hostile" / "inspect.js").read_text(encoding="utf-8")
-_EVERY = 1 if os.environ.get("HOSTILE_PAGES") == "all" else 20
+_EVERY = 1 if os.environ.get("HOSTILE_PAGES") == "all" else 10
 # The browser's own parser reads each page, without a tab for each.
 _PARSE_ALL = rf"""async (paths) => {{
   const inspect = {INSPECT};
