@@ -41,11 +41,13 @@ def build_site(
     accept_feed_changes: bool = False,
     keep_others: bool = False,
     executor: str | Crews = PROCESSES,
+    work: str | None = None,
 ) -> BuildReport:
     """Build the whole site; raises `BroadsheetError`, and then the old site still stands.
 
     With `clean` nothing is taken from earlier builds. `jobs` is how many processes may work at once, all cores
-    by default; `executor` says where: `serial`, `processes`, `dask`, `dask://HOST:PORT`, or crews of your own.
+    by default; `executor` says where: `serial`, `processes`, `dask`, `dask://HOST:PORT`, or crews of your own, whose workers leave
+    what they share in the store `work`, by its URL or path, if there is one.
     `progress` is told of the stages while they go on. With `accept_feed_changes` feeds may lose any share
     of what they have published; with `keep_others` files in the output that no build wrote stay there.
     """
@@ -56,8 +58,8 @@ def build_site(
         settled = settle(config, base_url)
     with (
         few_collections(),
-        open_crews(executor, jobs, watch.tell) as crews,
-        open_store(config.folder, settled.program, watch.tell) as folder,
+        open_crews(executor, jobs, watch.tell, work) as crews,
+        open_store(config.folder, settled.program, watch.tell, work) as folder,
     ):
         memory = OutputMemory(folder.path, output)
         with watch.stage("compare"):

@@ -7,7 +7,7 @@ is to be remembered of it.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from generator import urls
 from generator.artifacts import Artifact
 from generator.config import SiteConfig
 from generator.crews import Crews
+from generator.errors import ObjectStoreError
 from generator.first_seen import FirstSeen, first_seen
 from generator.memory import give_back
 from generator.outcome import BuildReport, make_report, packed_report, refuse
@@ -87,6 +88,10 @@ def make_site(
         with watch.stage("publish", unit="files"):
             published = publication.commit()
             watch.advance(published.files)
+    if folder.work is not None:
+        # What stays there now the next build removes.
+        with suppress(ObjectStoreError):
+            folder.work.sweep(found.objects)
     # Only papers that are published were seen.
     unkept = seen.keep()
     warnings = (*warnings, *unkept)
@@ -144,11 +149,12 @@ def _make(
             moments=seen.moments,
             writer=press.publication.writer,
             compiled=folder.templates,
+            apart=folder.work is not None,
         )
     )
     if not build.accept_feed_changes:
         refuse_lost_entries(build.output, desk.feeds, build.config)
-    search = make_search(press, build.crews, desk, marks, folder.counted, clean=build.clean)
+    search = make_search(press, build.crews, desk, marks, folder, clean=build.clean)
     peaks = [search.peaks]
     if plan.homes is None:
         peaks.append(
@@ -156,7 +162,7 @@ def _make(
                 plan.related,
                 search.batches,
                 marks,
-                folder.counted,
+                folder,
                 crews=build.crews,
                 watch=build.watch,
             )

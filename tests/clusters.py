@@ -36,11 +36,17 @@ class Cluster:
         self.address = self._tcp.replace("tcp://", "dask://")
 
     def start_workers(
-        self, count: int, *, threads: int = 1, environment: Mapping[str, str] | None = None
+        self,
+        count: int,
+        *,
+        threads: int = 1,
+        environment: Mapping[str, str] | None = None,
+        preload: str | None = None,
     ) -> None:
-        """Start workers, and wait until the scheduler has them."""
+        """Start workers, which import a module first, if one is to be, and wait until the scheduler has them."""
         before = self._registered()
         options = ["--nworkers", str(count), "--nthreads", str(threads), "--no-dashboard"]
+        options += ["--preload", preload] if preload else []
         folder = ["--local-directory", str(self._folder)]
         self._nannies.append(
             self._started("worker", [self._tcp, *options, *folder], environment or {})

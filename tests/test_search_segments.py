@@ -36,6 +36,7 @@ from generator.search import (
     segment_artifacts,
     segment_bounds,
 )
+from generator.stores import open_store
 from generator.workers import crew_with
 from tests.support import CHECKOUT
 from tests.test_search_engine import ask, run_script
@@ -241,9 +242,10 @@ def test_texts_in_files_give_the_same_files(digest: Digest, tmp_path: Path):
     """Batches that are read from their files in parts make the segment that those in memory make."""
     papers = in_rows(digest.papers)
     counted = [count_texts(papers[start : start + 5]) for start in range(0, len(papers), 5)]
-    stored = [StoredTexts(file=tmp_path / f"{n}.texts") for n in range(len(counted))]
+    store = open_store(tmp_path)
+    stored = [StoredTexts(store=store, name=f"{n}.texts") for n in range(len(counted))]
     for each, kept in zip(stored, counted, strict=True):
-        each.file.write_bytes(kept.to_bytes())
+        store.write(each.name, kept.to_bytes())
     artifacts, entry = segment_artifacts(counted, 3)
     of_stored, its = segment_artifacts(stored, 3)
     assert of_stored == artifacts
@@ -254,12 +256,13 @@ def test_files_that_are_cut_off_are_refused(digest: Digest, tmp_path: Path):
     """Of a file of counted texts every beginning is refused, and so is an array when its end has gone since."""
     data = count_texts(in_rows(digest.papers)[:3]).to_bytes()
     file = tmp_path / "cut.texts"
+    stored = StoredTexts(store=open_store(tmp_path), name=file.name)
     for end in range(0, len(data), 97):
         file.write_bytes(data[:end])
         with pytest.raises(ValueError, match=r".*"):
-            StoredTexts(file=file).arrays()
+            stored.arrays()
     file.write_bytes(data)
-    rows = StoredTexts(file=file).arrays()["rows"]
+    rows = stored.arrays()["rows"]
     assert rows[2:].read().tolist() == CountedTexts.from_bytes(data).index.rows[2:].tolist()
     file.write_bytes(data[: rows.first + 1])
     with pytest.raises(ValueError, match="cut off"):

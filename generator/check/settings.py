@@ -35,8 +35,14 @@ class Input:
     what: str = ""
 
 
-def read_input(config_file: Path, base_url: str | None, crews: Crews, watch: Stopwatch) -> Input:
-    """Read settings, rules and sources; raises `BroadsheetError` for what is no fault of theirs."""
+def read_input(
+    config_file: Path,
+    base_url: str | None,
+    crews: Crews,
+    watch: Stopwatch,
+    work: str | None = None,
+) -> Input:
+    """Read settings, rules and sources, by crews that share what they make in `work`; raises `BroadsheetError` for what is no fault of theirs."""
     given = Input(findings=[])
     try:
         with watch.stage("config", goes_on=True):
@@ -44,7 +50,7 @@ def read_input(config_file: Path, base_url: str | None, crews: Crews, watch: Sto
             settled = settle(given.config, base_url)
         given.own = frozenset(file.path for file in settled.own.files)
         given.url = settled.url if settled.placed else None
-        _read_sources(given, given.config, settled, crews, watch)
+        _read_sources(given, given.config, settled, crews, watch, work)
     except InputError as error:
         given.findings.extend(
             _finding("input", problem.location, problem.message, "error")
@@ -54,9 +60,14 @@ def read_input(config_file: Path, base_url: str | None, crews: Crews, watch: Sto
 
 
 def _read_sources(
-    given: Input, config: SiteConfig, settled: Settled, crews: Crews, watch: Stopwatch
+    given: Input,
+    config: SiteConfig,
+    settled: Settled,
+    crews: Crews,
+    watch: Stopwatch,
+    work: str | None,
 ) -> None:
-    with open_store(config.folder, settled.program) as folder:
+    with open_store(config.folder, settled.program, work=work) as folder:
         planned = plan_digest(config, settled, folder, crews, watch, clean=False)
     rows = planned.found.rows
     first_seen(config.folder, rows, build_time(rows, config, settled.epoch))

@@ -63,15 +63,16 @@ def check_digest(
     jobs: int | None = None,
     progress: Progress | None = None,
     executor: str | Crews = PROCESSES,
+    work: str | None = None,
 ) -> CheckReport:
     """Check settings, rules, sources, and the site in `output`; raises `BroadsheetError` where it cannot begin.
 
-    With `keep_others` files that no build wrote are no finding.
+    With `keep_others` files that no build wrote are no finding. The workers of an `executor` leave what they share in `work`.
     """
     watch = Stopwatch(progress)
     begun = time.perf_counter()
-    with few_collections(), open_crews(executor, jobs, watch.tell) as crews:
-        given = read_input(config_file, base_url, crews, watch)
+    with few_collections(), open_crews(executor, jobs, watch.tell, work) as crews:
+        given = read_input(config_file, base_url, crews, watch, work)
         checked = [Checked(part="settings", what=given.what, seconds=time.perf_counter() - begun)]
         findings = [*given.findings, *left_by_builds(output)]
         folder = walk(output.resolve()) if output.is_dir() else None

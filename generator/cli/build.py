@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from generator.build import BuildReport, build_site
-from generator.cli.options import BASE_URL, CONFIG, EXECUTOR, JOBS, OUTPUT, STRICT
+from generator.cli.options import BASE_URL, CONFIG, EXECUTOR, JOBS, OUTPUT, STRICT, WORK
 from generator.cli.places import folder_prefix, prefixed, shown
 from generator.cli.progress import CHOICES, shown_progress
 from generator.cli.report_file import write_report
@@ -24,6 +24,7 @@ _SHOWN_REJECTS = 10
 @BASE_URL
 @EXECUTOR
 @JOBS
+@WORK
 @click.option("--clean", is_flag=True, help="Write every file anew, changed or not.")
 @STRICT
 @click.option(
@@ -63,6 +64,7 @@ def build(
     *,
     executor: str,
     jobs: int | None,
+    work: str | None,
     clean: bool,
     strict: bool,
     accept_feed_changes: bool,
@@ -85,6 +87,7 @@ def build(
             strict=strict,
             jobs=jobs,
             executor=executor,
+            work=work,
             progress=progress,
             accept_feed_changes=accept_feed_changes,
             keep_others=keep_others,

@@ -12,7 +12,16 @@ from typing import cast, get_args
 import click
 
 from generator.check import CheckReport, Finding, check_digest
-from generator.cli.options import BASE_URL, CONFIG, EXECUTOR, JOBS, OUTPUT, STRICT, TABLE_OR_JSON
+from generator.cli.options import (
+    BASE_URL,
+    CONFIG,
+    EXECUTOR,
+    JOBS,
+    OUTPUT,
+    STRICT,
+    TABLE_OR_JSON,
+    WORK,
+)
 from generator.cli.places import folder_prefix, shown
 from generator.cli.progress import shown_progress
 from generator.cli.report_file import write_report
@@ -49,6 +58,7 @@ _NAMES = {
 )
 @EXECUTOR
 @JOBS
+@WORK
 @STRICT
 @click.option(
     "--all", "show_all", is_flag=True, help=f"Print more than {_SHOWN} findings of a kind."
@@ -71,6 +81,7 @@ def check(
     keep_others: bool,
     executor: str,
     jobs: int | None,
+    work: str | None,
     strict: bool,
     show_all: bool,
     report_file: Path | None,
@@ -89,6 +100,7 @@ def check(
             keep_others=keep_others,
             jobs=jobs,
             executor=executor,
+            work=work,
             progress=progress,
         )
     places = _Places(config_file, target)

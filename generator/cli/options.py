@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from generator.errors import quoted
-from generator.executors import PROCESSES, executor_fault
+from generator.executors import PROCESSES, executor_fault, work_fault
 
 
 def _jobs_of_executor(
@@ -21,6 +21,18 @@ def _jobs_of_executor(
     if fault is not None:
         raise click.BadParameter(f"{quoted(executor)} {fault}.", context, param_hint="'--executor'")
     return jobs
+
+
+def _work_of_executor(
+    context: click.Context,
+    parameter: click.Parameter,  # noqa: ARG001 - as click calls it
+    work: str | None,
+) -> str | None:
+    """Refuse a store that workers share where there are none."""
+    fault = work_fault(context.params.get("executor", PROCESSES), work)
+    if fault is not None:
+        raise click.BadParameter(f"{quoted(str(work))} {fault}.", context, param_hint="'--work'")
+    return work
 
 
 CONFIG = click.option(
@@ -53,6 +65,13 @@ EXECUTOR = click.option(
     is_eager=True,
     help="Where work is done: `serial`, in this process; `processes`, in others beside it too; `dask`, on a cluster of this "
     "machine; `dask://HOST:PORT`, on that of a scheduler.",
+)
+WORK = click.option(
+    "--work",
+    metavar="URL",
+    callback=_work_of_executor,
+    help="The store or folder in which the workers of a cluster leave what they share, such as s3://bucket/work: then they need no "
+    "folder of the digest. [default: .broadsheet beside site.yaml]",
 )
 STRICT = click.option("--strict", is_flag=True, help="Treat warnings and rejected lines as errors.")
 TABLE_OR_JSON = click.option(

@@ -15,7 +15,7 @@ from typing import Any, Protocol, TypeVar
 
 from generator.cluster.work import Failed, do, order_of, packed, unpacked
 from generator.crews import Crew, Done
-from generator.errors import ClusterError
+from generator.errors import ClusterError, ObjectStoreError
 
 A = TypeVar("A")
 R = TypeVar("R")
@@ -94,7 +94,7 @@ class RemoteCrew(Crew[Tables]):
                     known = self._peaks.get(outcome.process, 0)
                     self._peaks[outcome.process] = max(known, outcome.peak)
                     return outcome.result
-                if not isinstance(outcome.error, OSError) or tries == TRIES:
+                if not isinstance(outcome.error, OSError | ObjectStoreError) or tries == TRIES:
                     raise outcome.error
             future = self._begun(call)
         raise AssertionError("the last try gives a result or raises")

@@ -28,7 +28,7 @@ class Gathered:
     """The papers of a digest, by row: in the order of their ids.
 
     `newest_first` has the rows by newest day, then title and id; `records` is how many the sources gave, `hidden`
-    how many papers overrides take out.
+    how many papers overrides take out. `objects` are those of a work store in which the papers' bodies are.
     """
 
     rows: tuple[PaperRow, ...]
@@ -38,6 +38,7 @@ class Gathered:
     records: int
     hidden: int
     warnings: tuple[Problem, ...]
+    objects: frozenset[str] = frozenset()
 
 
 def gather(
@@ -97,15 +98,16 @@ def _stored(
     new: bool,
 ) -> Gathered:
     path = folder.papers.with_suffix(".new") if new else folder.papers
-    store = PaperStore(path, new=new)
+    store = PaperStore(path, new=new, bodies=folder.work.papers if folder.work else None)
     try:
         meant = bring_up_to_date(store, config, rules, sources, groups, crews, watch)
         unmatched = _unmatched(store, config, meant)
+        objects = frozenset(store.objects())
         store.commit()
         if new:
             store.move(folder.papers)
         with watch.stage("plan", unit="pages", goes_on=True):
-            return _gathered(store, sources, unmatched)
+            return _gathered(store, sources, unmatched, objects)
     finally:
         store.close()
 
@@ -115,7 +117,9 @@ def _unmatched(store: PaperStore, config: SiteConfig, meant: Meant) -> tuple[Pro
     return tuple(Editor(config.overrides).unmatched(met, store.titles))
 
 
-def _gathered(store: PaperStore, sources: Sources, unmatched: tuple[Problem, ...]) -> Gathered:
+def _gathered(
+    store: PaperStore, sources: Sources, unmatched: tuple[Problem, ...], objects: frozenset[str]
+) -> Gathered:
     import numpy as np
 
     numbers = array("Q")
@@ -127,10 +131,11 @@ def _gathered(store: PaperStore, sources: Sources, unmatched: tuple[Problem, ...
     order = np.searchsorted(np.array(numbers, dtype=np.uint64), newest)
     return Gathered(
         rows=tuple(rows),
-        papers=StoredPapers(store.path, numbers),
+        papers=store.papers(numbers),
         newest_first=tuple(order.tolist()),
         ledgers=sources.ledgers,
         records=sum(ledger.papers for ledger in sources.ledgers),
         hidden=store.hidden(),
         warnings=unmatched,
+        objects=objects,
     )

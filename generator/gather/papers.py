@@ -35,9 +35,11 @@ from generator.rules import RuleBook
 from generator.rules.change import Screen
 from generator.rules.fingerprint import rules_fingerprint
 from generator.stopwatch import Stopwatch
+from generator.store.objects import StoredRow, put_away
 from generator.store.packing import packed_paper, packed_texts
-from generator.store.papers import PaperStore, StoredPapers, StoredRow
+from generator.store.papers import PaperStore, StoredPapers
 from generator.store.rows import packed_row
+from generator.stores import ObjectStore
 from generator.text.html import shown_texts
 from generator.text.rich import Readings
 from generator.text.shown import ShownTexts
@@ -53,12 +55,16 @@ _OVERRIDES, _RULES, _MEANT = "overrides", "rules", "meant"
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class _Desk:
-    """What a process needs to make papers; `papers` are those that stay as they are, by place in `stays`."""
+    """What a process needs to make papers; `papers` are those that stay as they are, by place in `stays`.
+
+    Where there is a store for `bodies`, it puts them there, and gives back the rest.
+    """
 
     editor: Editor
     classifier: Classifier
     papers: StoredPapers
     screen: Screen | None
+    bodies: ObjectStore | None
 
 
 class _Group(NamedTuple):
@@ -101,8 +107,9 @@ def bring_up_to_date(
     desk = _Desk(
         editor=Editor(config.overrides),
         classifier=Classifier(rules),
-        papers=StoredPapers(store.path, change.stays),
+        papers=store.papers(change.stays),
         screen=screen,
+        bodies=store.elsewhere,
     )
     meant = change.meant
     sources.records.flush()
@@ -137,7 +144,8 @@ def _screen(noted: bytes | None, now: bytes) -> Screen | None:
 def _change(store: PaperStore, groups: PaperGroups, *, same: bool) -> _Change:
     """Compare the store with the groups; where overrides are not the `same`, every paper is made anew."""
     made_of = store.made_of()
-    known = made_of if same else {}
+    unkept = store.unkept()
+    known = {n: made for n, made in made_of.items() if n not in unkept} if same else {}
     places = [
         place
         for place, (number, digest) in enumerate(zip(groups.numbers, groups.digests, strict=True))
@@ -179,13 +187,15 @@ def _made(desk: _Desk, groups: Sequence[_Group]) -> list[tuple[StoredRow, tuple[
             if overrides:
                 own[paper.id] = overrides
     classified = {each.paper.id: each for each in desk.classifier.classified_all(shown, own)}
-    return [
-        (
-            _stored(group.number, group.digest, classified.get(identity), readings),
-            numbers,
-        )
-        for group, identity, numbers in zip(groups, identities, meant, strict=True)
+    rows = [
+        _stored(group.number, group.digest, classified.get(identity), readings)
+        for group, identity in zip(groups, identities, strict=True)
     ]
+    return list(zip(_put_away(desk, rows), meant, strict=True))
+
+
+def _put_away(desk: _Desk, rows: list[StoredRow]) -> list[StoredRow]:
+    return rows if desk.bodies is None else put_away(desk.bodies, rows)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -207,11 +217,12 @@ def _classified_again(desk: _Desk, papers: Sequence[_Again]) -> tuple[int, list[
             before.append((again, desk.papers.read(again.row)))
     own = {stored.paper.id: desk.editor.own(again.overrides) for again, stored in before}
     after = desk.classifier.classified_all([stored.paper for _, stored in before], own)
-    return len(papers), [
+    rows = [
         _stored(desk.papers.number(again.row), again.made_of, classified, Readings())
         for (again, stored), classified in zip(before, after, strict=True)
         if classified != stored
     ]
+    return len(papers), _put_away(desk, rows)
 
 
 def _stored(

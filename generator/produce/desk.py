@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from array import array
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from generator import __version__, assets
@@ -23,6 +23,7 @@ from generator.previews import drawn
 from generator.prose import render_prose
 from generator.publish import FileWriter, WrittenFile
 from generator.render import PageRenderer
+from generator.render.environment import texts_below
 from generator.settled import Settled
 from generator.store.papers import StoredPapers
 from generator.urls import UrlPath
@@ -30,7 +31,10 @@ from generator.urls import UrlPath
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Makings:
-    """What a desk is made of: `moments` are when papers without a day came, in `compiled` lies the code of templates."""
+    """What a desk is made of: `moments` are when papers without a day came, in `compiled` lies the code of templates.
+
+    One that is made `apart`, in a process that reaches no folder of the digest, has the owner's templates as `own_texts`, and keeps no code.
+    """
 
     config: SiteConfig
     settled: Settled
@@ -38,7 +42,17 @@ class Makings:
     papers: StoredPapers
     moments: Mapping[PaperId, dt.datetime]
     writer: FileWriter
-    compiled: Path
+    compiled: Path | None
+    apart: bool = False
+    own_texts: Mapping[str, str] | None = None
+
+    def to_be_sent(self) -> Makings:
+        """Give what another process makes its desk of."""
+        if not self.apart:
+            return self
+        own = self.settled.theme.templates
+        texts = None if own is None else texts_below(own)
+        return replace(self, compiled=None, own_texts=texts)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -58,7 +72,7 @@ class Desk:
     has_previews: bool
 
     def __reduce__(self) -> tuple[Callable[[Makings], Desk], tuple[Makings]]:
-        return make_desk, (self.makings,)
+        return make_desk, (self.makings.to_be_sent(),)
 
 
 def make_desk(makings: Makings) -> Desk:
@@ -69,7 +83,9 @@ def make_desk(makings: Makings) -> Desk:
         config=config,
         plan=plan,
         papers=makings.papers,
-        renderer=page_renderer(config, settled, makings.papers, plan, makings.compiled),
+        renderer=page_renderer(
+            config, settled, makings.papers, plan, makings.compiled, makings.own_texts
+        ),
         feeds=FeedMaker(
             makings.papers,
             plan,
@@ -87,9 +103,14 @@ def make_desk(makings: Makings) -> Desk:
 
 
 def page_renderer(
-    config: SiteConfig, settled: Settled, papers: StoredPapers, plan: SitePlan, compiled: Path
+    config: SiteConfig,
+    settled: Settled,
+    papers: StoredPapers,
+    plan: SitePlan,
+    compiled: Path | None,
+    own_texts: Mapping[str, str] | None = None,
 ) -> PageRenderer:
-    """Make what renders the pages of a plan; compiled templates lie in a folder. Raises `BroadsheetError`."""
+    """Make what renders the pages of a plan; compiled templates lie in a folder, if in any. Raises `BroadsheetError`."""
     return PageRenderer(
         papers,
         plan,
@@ -106,6 +127,7 @@ def page_renderer(
         theme=settled.theme,
         words=settled.words,
         has_fonts=settled.own.has_fonts,
+        own_texts=own_texts,
     )
 
 

@@ -7,7 +7,6 @@ and is kept; `generator.related` says why.
 
 from __future__ import annotations
 
-import secrets
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
@@ -19,7 +18,7 @@ from generator.crews import Crews
 from generator.memory import give_back
 from generator.pages import Relations, Row
 from generator.produce.marks import RowMarks
-from generator.produce.search_rows import Batch, digest_of, features_file, texts_file
+from generator.produce.search_rows import Batch, digest_of, features_name, texts_name
 from generator.related import (
     COUNT,
     NONE,
@@ -38,18 +37,18 @@ from generator.related import (
 )
 from generator.search import CountedTexts, StoredTexts
 from generator.stopwatch import Stopwatch
+from generator.store.folder import StoreFolder
+from generator.stores import ObjectStore
 
 Kept = TypeVar("Kept")
 KEPT = ("nearest", "vectors")  # what is made of the settled rows
 _KEY = 16
 
 
-def keep_features(file: Path, counted: CountedTexts) -> Features:
+def keep_features(store: ObjectStore, batch: Batch, counted: CountedTexts) -> Features:
     """Take the features out of what was counted, and keep them."""
     features = features_of(counted.index)
-    part = file.with_suffix(f".{secrets.token_hex(8)}.part")
-    part.write_bytes(features.to_bytes())
-    part.replace(file)
+    store.write(features_name(batch), features.to_bytes())
     return features
 
 
@@ -57,7 +56,7 @@ def relate(
     relations: Relations,
     batches: Sequence[Batch],
     marks: RowMarks,
-    folder: Path,
+    folder: StoreFolder,
     *,
     crews: Crews,
     watch: Stopwatch,
@@ -70,7 +69,7 @@ def relate(
     with watch.stage("related", total=len(order), unit="papers"):
         settled = settled_rows(len(order))
         key = digest_of([b"%d" % settled, marks.texts[order[:settled]].tobytes()])
-        kept = _kept(folder / KEPT[0], key, Related.from_bytes)
+        kept = _kept(folder.counted / KEPT[0], key, Related.from_bytes)
         first = 0 if kept is None else settled
         vectors = make_vectors(*_vectors(folder, batches, key, settled), first)
         give_back()
@@ -84,7 +83,7 @@ def relate(
 
             if kept is None:
                 kept = _gathered(settled, None, pairs(0, settled))
-                _keep(folder / KEPT[0], key, kept)
+                _keep(folder.counted / KEPT[0], key, kept)
             else:
                 watch.advance(settled)
             found = _gathered(len(order), kept, pairs(settled, len(order)))
@@ -93,21 +92,21 @@ def relate(
 
 
 def _vectors(
-    folder: Path, batches: Sequence[Batch], key: bytes, settled: int
+    folder: StoreFolder, batches: Sequence[Batch], key: bytes, settled: int
 ) -> tuple[SettledVectors, list[Features]]:
     """Give what was made of the settled rows, or make it, and the features of the later ones."""
-    kept = _kept(folder / KEPT[1], key, SettledVectors.from_bytes)
+    kept = _kept(folder.counted / KEPT[1], key, SettledVectors.from_bytes)
     before, later, first = [], [], 0
     for batch in batches:
         stop = first + len(batch.rows)
         if kept is None or stop > settled:
-            features = _features(folder, batch)
+            features = _features(folder.texts, batch)
             before.append(features.part(0, settled - first))
             later.append(features.part(settled - first, len(batch.rows)))
         first = stop
     if kept is None:
         kept = settled_vectors(before)
-        _keep(folder / KEPT[1], key, kept)
+        _keep(folder.counted / KEPT[1], key, kept)
     return kept, later
 
 
@@ -115,13 +114,12 @@ def _pairs(vectors: Vectors, cut: tuple[int, int]) -> Pairs:
     return pairs_of(vectors, *cut)
 
 
-def _features(folder: Path, batch: Batch) -> Features:
-    file = features_file(folder, batch)
+def _features(store: ObjectStore, batch: Batch) -> Features:
     try:
-        return Features.from_bytes(file.read_bytes())
-    except (OSError, ValueError):  # not kept yet, or damaged: it is made again
-        counted = StoredTexts(file=texts_file(folder, batch)).read()
-        return keep_features(file, counted)
+        return Features.from_bytes(store.read(features_name(batch)))
+    except (FileNotFoundError, ValueError):  # not kept yet, or damaged: it is made again
+        counted = StoredTexts(store=store, name=texts_name(batch)).read()
+        return keep_features(store, batch, counted)
 
 
 def _kept(file: Path, key: bytes, read: Callable[[bytes], Kept]) -> Kept | None:

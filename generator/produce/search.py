@@ -9,12 +9,10 @@ change of topics counts no text again.
 from __future__ import annotations
 
 import marshal
-import secrets
 import shutil
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TypeVar
 
 from generator.crews import Crew, Crews, spread_over
@@ -30,11 +28,11 @@ from generator.produce.search_rows import (
     Segment,
     Stretch,
     digest_of,
-    features_file,
+    features_name,
     in_search_order,
     segments,
     stretches,
-    texts_file,
+    texts_name,
 )
 from generator.publish import WrittenFile
 from generator.search import (
@@ -58,6 +56,8 @@ from generator.search import (
 )
 from generator.search.batch import BatchIndex
 from generator.search.spread import here
+from generator.store.folder import StoreFolder
+from generator.stores import ObjectStore
 
 A = TypeVar("A")
 R = TypeVar("R")
@@ -70,16 +70,20 @@ _Done = list[tuple[str, list[WrittenFile]]]
 
 
 def make_search(
-    press: Press, crews: Crews, desk: Desk, marks: RowMarks, counted: Path, *, clean: bool
+    press: Press, crews: Crews, desk: Desk, marks: RowMarks, folder: StoreFolder, *, clean: bool
 ) -> MadeSearch:
-    """Make the files of the search. In the folder `counted` is kept what was counted; a `clean` build takes no notice of what is there."""
+    """Make the files of the search. What was counted is kept in the store of `folder`; a `clean` build takes no notice of what is there."""
+    texts = folder.texts
     if clean:
-        shutil.rmtree(counted, ignore_errors=True)
-    counted.mkdir(parents=True, exist_ok=True)
+        shutil.rmtree(folder.counted, ignore_errors=True)
+        texts.remove(texts.names())
+    folder.counted.mkdir(parents=True, exist_ok=True)
     with press.watch.stage("search", total=len(desk.plan.rows), unit="papers"):
         remembered = press.remembered.search
         known = marshal.loads(remembered) if remembered else {}
-        made = _SearchPress(press=press, desk=desk, counted=counted, known=known)
+        made = _SearchPress(
+            press=press, desk=desk, folder=folder, there=frozenset(texts.names()), known=known
+        )
         return made.run(crews, marks)
 
 
@@ -94,11 +98,12 @@ class MadeSearch:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class _SearchPress:
-    """Makes the files of the search; `counted` is a folder, `known` are the parts of the last build, by key."""
+    """Makes the files of the search; of what was counted `there` has the names, `known` are the parts of the last build, by key."""
 
     press: Press
     desk: Desk
-    counted: Path
+    folder: StoreFolder
+    there: frozenset[str]
     known: Parts
     made: dict[bytes, tuple[bytes, list[str]]] = field(default_factory=dict)
     used: set[str] = field(default_factory=set)
@@ -108,14 +113,13 @@ class _SearchPress:
         config, order = self.desk.config, in_search_order(marks)
         cuts = segments(self.desk.plan, config, marks, order)
         every_batch = [batch for cut in cuts for batch in cut.batches]
-        self.used.update(f"{batch.name}.texts" for batch in every_batch)
-        self.used.update(KEPT, (features_file(Path(), batch).name for batch in every_batch))
+        self.used.update(map(texts_name, every_batch), map(features_name, every_batch), KEPT)
         with crews.crew(self.desk) as crew:
             kept = [self._kept(cut.key) for cut in cuts]
             folders = [
                 folder
                 for cut, entry in zip(cuts, kept, strict=True)
-                for folder in self._documents(crew, cut, count=entry is None)
+                for folder in self._documents(crew, cut, count=entry is None or self._is_lost(cut))
             ]
             topics = [self._topics(crew, cut) for cut in cuts]
             peaks = crew.peaks()
@@ -151,7 +155,7 @@ class _SearchPress:
         """Count a segment, if it is to be made, and make its groups of documents, or keep them; gives their folders."""
         folders = {group.key: self._kept(group.key) for group in cut.groups}
         missing = [group for group in cut.groups if folders[group.key] is None]
-        work = list(stretches(cut, self.counted, missing, count=count))
+        work = list(stretches(cut, self.folder.texts, missing, count=count))
         if not count:
             self.press.watch.advance(len(cut.rows))
         for stretch, written in zip(work, crew.map(_make, work), strict=True):
@@ -170,7 +174,14 @@ class _SearchPress:
         return entry
 
     def _counted(self, cut: Segment) -> list[StoredTexts]:
-        return [StoredTexts(file=texts_file(self.counted, batch)) for batch in cut.batches]
+        texts = self.folder.texts
+        return [StoredTexts(store=texts, name=texts_name(batch)) for batch in cut.batches]
+
+    def _is_lost(self, cut: Segment) -> bool:
+        """Tell whether something of what was counted of a segment is there no more."""
+        return not self.there.issuperset(
+            [*map(texts_name, cut.batches), *map(features_name, cut.batches)]
+        )
 
     def _topics(self, crew: Crew[Desk], cut: Segment) -> SegmentEntry:
         """Make the topics of a segment, or keep them."""
@@ -195,7 +206,9 @@ class _SearchPress:
         if kept is not None:
             return bool(kept)
         # Of segments that stand, what was counted may be there no more.
-        counted = [each for cut in cuts for each in stretches(cut, self.counted, (), count=True)]
+        counted = [
+            each for cut in cuts for each in stretches(cut, self.folder.texts, (), count=True)
+        ]
         deque(crew.map(_make, counted), maxlen=0)
         every = [
             CountedRows(texts=texts.read(), labels=labels)
@@ -209,9 +222,8 @@ class _SearchPress:
 
     def _sweep(self) -> None:
         """Remove what was counted of rows that are no more."""
-        for path in self.counted.iterdir():
-            if path.name not in self.used:
-                path.unlink(missing_ok=True)
+        texts = self.folder.texts
+        texts.remove([name for name in texts.names() if name not in self.used])
 
 
 def _labels(crew: Crew[Desk], cut: Segment) -> list[BatchIndex]:
@@ -230,8 +242,8 @@ def _make(desk: Desk, stretch: Stretch) -> _Done:
         return [known[row] for row in rows]
 
     for batch in stretch.batches:
-        if not _is_counted(texts_file(stretch.folder, batch)):
-            _count(stretch.folder, batch, papers(batch.rows))
+        if not _is_counted(stretch.store, batch):
+            _count(stretch.store, batch, papers(batch.rows))
     written = []
     for group in stretch.groups:
         homes = [desk.plan.home_of(row) for row in group.rows]
@@ -245,21 +257,17 @@ def _count_labels(desk: Desk, rows: Sequence[Row]) -> BatchIndex:
     return count_labels([desk.plan.rows[row] for row in rows], titles)
 
 
-def _is_counted(file: Path) -> bool:
+def _is_counted(store: ObjectStore, batch: Batch) -> bool:
     """Tell whether a batch was counted before, and what came of it can be read."""
     try:
-        StoredTexts(file=file).read()
-    except (OSError, ValueError):
+        StoredTexts(store=store, name=texts_name(batch)).read()
+    except (FileNotFoundError, ValueError):
         return False
     return True
 
 
-def _count(folder: Path, batch: Batch, papers: Sequence[ClassifiedPaper]) -> None:
+def _count(store: ObjectStore, batch: Batch, papers: Sequence[ClassifiedPaper]) -> None:
     """Count the texts of a batch; keeps that, and what related papers are found by."""
     counted = count_texts(papers)
-    keep_features(features_file(folder, batch), counted)
-    file = texts_file(folder, batch)
-    # Whoever does the same at the same time, on whichever machine, has another.
-    part = file.with_suffix(f".{secrets.token_hex(8)}.part")
-    part.write_bytes(counted.to_bytes())
-    part.replace(file)
+    keep_features(store, batch, counted)
+    store.write(texts_name(batch), counted.to_bytes())

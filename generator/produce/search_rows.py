@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 
@@ -26,6 +25,7 @@ from generator.search import (
     segment_bounds,
 )
 from generator.search.arrays import Numbers
+from generator.stores import ObjectStore
 
 _SIZE = 16
 _LEAST_BATCH, _SHARES = 128, 24
@@ -63,21 +63,21 @@ class Segment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stretch:
-    """Rows that one process reads at once: batches to be counted, groups of documents to be written."""
+    """Rows that one process reads at once: batches to be counted, which is kept in `store`, groups of documents to be written."""
 
-    folder: Path
+    store: ObjectStore
     batches: tuple[Batch, ...]
     groups: tuple[Group, ...]
 
 
-def texts_file(folder: Path, batch: Batch) -> Path:
-    """Give where is kept what was counted of a batch."""
-    return folder / f"{batch.name}.texts"
+def texts_name(batch: Batch) -> str:
+    """Name what was counted of a batch."""
+    return f"{batch.name}.texts"
 
 
-def features_file(folder: Path, batch: Batch) -> Path:
-    """Give where the features of a batch are kept."""
-    return folder / f"{batch.name}.features"
+def features_name(batch: Batch) -> str:
+    """Name the features of a batch."""
+    return f"{batch.name}.features"
 
 
 def in_search_order(marks: RowMarks) -> Numbers:
@@ -130,7 +130,7 @@ def _group(plan: SitePlan, marks: RowMarks, some: Numbers, first: int, a_part: i
 
 
 def stretches(
-    segment: Segment, folder: Path, groups: Sequence[Group], *, count: bool
+    segment: Segment, store: ObjectStore, groups: Sequence[Group], *, count: bool
 ) -> Iterator[Stretch]:
     """Cut a segment so that no batch and no group, of which both sizes are powers of two, is in two stretches."""
     size = max(len(segment.batches[0].rows), GROUP * segment.groups[0].a_part)
@@ -140,7 +140,7 @@ def stretches(
         start = segment.start + first
         own = tuple(group for group in groups if start <= group.first < start + size)
         if some or own:
-            yield Stretch(folder=folder, batches=some, groups=own)
+            yield Stretch(store=store, batches=some, groups=own)
 
 
 def _batch_size(rows: int) -> int:

@@ -9,17 +9,19 @@ import os
 import re
 import traceback
 from collections.abc import Callable, Iterator, Mapping, MutableMapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from keyword import iskeyword
 from pathlib import Path
 from types import CodeType
 from typing import Any
 
 from jinja2 import (
+    BaseLoader,
     ChoiceLoader,
     Environment,
     FileSystemBytecodeCache,
     FileSystemLoader,
+    FunctionLoader,
     PrefixLoader,
     StrictUndefined,
     Template,
@@ -68,12 +70,14 @@ class TemplateEnvironment(Environment):
     code_generator_class = _CodeGenerator
     getattr = staticmethod(getattr)  # type: ignore[assignment]
 
-    def __init__(self, templates: Path, own: Path | None, words: Words) -> None:
+    def __init__(
+        self, templates: Path, own: Path | None, words: Words, texts: Mapping[str, str] | None
+    ) -> None:
         shipped = FileSystemLoader(templates)
-        folders = [shipped] if own is None else [FileSystemLoader(own), shipped]
+        owners = [] if own is None else [_loader(own, texts)]
         super().__init__(
             # A template of the owner's extends ours of the same name by its name in this folder.
-            loader=ChoiceLoader([*folders, PrefixLoader({SHIPPED: shipped})]),
+            loader=ChoiceLoader([*owners, shipped, PrefixLoader({SHIPPED: shipped})]),
             autoescape=True,
             undefined=StrictUndefined,
             auto_reload=False,
@@ -163,20 +167,43 @@ class _CompiledTemplates(FileSystemBytecodeCache):
         return super().get_source_checksum(f"{self._words}\n{source}")
 
 
+def texts_below(folder: Path) -> dict[str, str]:
+    """Read the templates of a folder, by name, for a process that does not reach it; what is no text is no template."""
+    found = {}
+    for file in sorted(folder.rglob("*")):
+        if file.is_file():
+            with suppress(UnicodeDecodeError):
+                found[file.relative_to(folder).as_posix()] = file.read_text(encoding="utf-8")
+    return found
+
+
+def _loader(folder: Path, texts: Mapping[str, str] | None) -> BaseLoader:
+    """Give what loads the templates of a folder, or those that were read from it before."""
+    if texts is None:
+        return FileSystemLoader(folder)
+
+    def load(name: str) -> tuple[str, str, None] | None:
+        return (texts[name], str(folder / name), None) if name in texts else None
+
+    return FunctionLoader(load)
+
+
 def make_environment(
     templates: Path,
     words: Words,
     shared: Mapping[str, object],
     compiled: Path | None = None,
     own: Path | None = None,
+    texts: Mapping[str, str] | None = None,
 ) -> TemplateEnvironment:
     """Make the environment of a folder of templates; every template sees the `shared` values, and says `words`.
 
-    Templates in the folder `own` stand in place of those of the same name, which they may extend as `shipped/NAME`.
+    Templates in the folder `own` stand in place of those of the same name, which they may extend as `shipped/NAME`; where there are
+    `texts` of them, by name, the folder is not looked into.
 
     The code of templates is kept in the folder `compiled`, by what they and the words hold; compiling takes a tenth of a second.
     """
-    environment = TemplateEnvironment(templates, own, words)
+    environment = TemplateEnvironment(templates, own, words, texts)
     if compiled is not None:
         compiled.mkdir(parents=True, exist_ok=True)
         environment.bytecode_cache = _CompiledTemplates(compiled, words)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 
@@ -100,11 +100,13 @@ class PageRenderer:
         theme: Theme | None = None,
         words: Words | None = None,
         has_fonts: bool = False,
+        own_texts: Mapping[str, str] | None = None,
     ) -> None:
         """Compile the templates; raises `BroadsheetError` for a faulty one of the owner's.
 
         Pages tell their addresses if the site is `placed`, and pictures if it has any. `texts` has what is shown of papers,
-        where that is known already. In the folder `compiled` templates are kept as the code that they become, by their content.
+        where that is known already. In the folder `compiled` templates are kept as the code that they become, by their content;
+        `own_texts` are those of the owner's, where their folder may not be reached.
         """
         self._url = url
         self._placed = placed
@@ -128,7 +130,9 @@ class PageRenderer:
             has_paper_pages=plan.homes is None,
             has_fonts=has_fonts,
         )
-        environment = make_environment(templates, words, {"site": site}, compiled, theme.templates)
+        environment = make_environment(
+            templates, words, {"site": site}, compiled, theme.templates, own_texts
+        )
         self._environment = environment
         with environment.faults(config.folder):
             tables = Tables(plan, config, environment, texts or _texts_of(papers), words)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 from typing import Any
 
 import numpy as np
@@ -28,10 +28,11 @@ from generator.search.packing import (
     StoredNumbers,
     pack,
     unpack,
-    unpack_file,
+    unpack_stored,
     words_array,
     words_of_array,
 )
+from generator.stores import ObjectStore
 
 _FNV_OFFSET, _FNV_PRIME = 0x811C9DC5, 0x01000193  # of FNV-1a in 32 bits (draft-eastlake-fnv)
 _ARRAYS = (
@@ -88,17 +89,18 @@ class CountedTexts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredTexts:
-    """Counted texts in a file, as `CountedTexts.to_bytes` wrote them, of which little is in memory at once."""
+    """Counted texts in a file of a store, as `CountedTexts.to_bytes` wrote them, of which little is in memory at once."""
 
-    file: Path
+    store: ObjectStore
+    name: str
 
     def read(self) -> CountedTexts:
-        """Read all; raises `OSError`, and ValueError if it is damaged."""
-        return CountedTexts.from_bytes(self.file.read_bytes())
+        """Read all; raises what the store does, and ValueError if it is damaged."""
+        return CountedTexts.from_bytes(self.store.read(self.name))
 
     def arrays(self) -> dict[str, StoredNumbers]:
         """Give the arrays of its `BatchIndex` by their names, to be read in parts."""
-        _, arrays = unpack_file(self.file)
+        _, arrays = unpack_stored(self.store, self.name)
         return dict(zip(_ARRAYS, arrays, strict=False))
 
 

@@ -8,16 +8,15 @@ ValueError.
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from generator.search.arrays import Numbers
+from generator.stores import ObjectStore
 
 _FORM = b"broadsheet search 2\n"
 _SIZE = 8  # bytes that hold the size of the head
@@ -26,9 +25,10 @@ _TYPES = frozenset({"|u1", "<u2", "<u4", "<i8"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredNumbers:
-    """An array in a file, or a part of it, which can be cut further before it is read; `first` counts bytes."""
+    """An array in a file of a store, or a part of it, which can be cut further before it is read; `first` counts bytes."""
 
-    file: Path
+    store: ObjectStore
+    name: str
     form: str
     first: int
     size: int
@@ -39,14 +39,15 @@ class StoredNumbers:
     def __getitem__(self, some: slice) -> StoredNumbers:
         start, stop, _ = some.indices(self.size)
         first = self.first + start * np.dtype(self.form).itemsize
-        return StoredNumbers(file=self.file, form=self.form, first=first, size=stop - start)
+        return replace(self, first=first, size=stop - start)
 
     def read(self) -> Numbers:
         """Read it; raises `OSError`, and ValueError if the file has become shorter."""
-        numbers = np.fromfile(self.file, self.form, self.size, offset=self.first)
-        if len(numbers) != self.size:
+        size = np.dtype(self.form).itemsize * self.size
+        data = self.store.read_range(self.name, self.first, self.first + size) if size else b""
+        if len(data) != size:
             raise ValueError("cut off")
-        return numbers
+        return np.frombuffer(data, self.form)
 
 
 def pack(values: object, arrays: Sequence[Numbers]) -> bytes:
@@ -60,30 +61,27 @@ def pack(values: object, arrays: Sequence[Numbers]) -> bytes:
 
 def unpack(data: bytes) -> tuple[Any, list[Numbers]]:
     """Read what `pack` wrote."""
-    start = len(_FORM) + _SIZE
-    if not data.startswith(_FORM):
-        raise ValueError("of another form")
-    first = start + int.from_bytes(data[len(_FORM) : start], "little")
-    values, forms, places = _head(data[start:first], first, len(data))
+    values, forms, places = _parts(data)
     pairs = zip(forms, places, strict=True)
     return values, [np.frombuffer(data, form, count, at) for (form, count), at in pairs]
 
 
-def unpack_file(file: Path) -> tuple[Any, list[StoredNumbers]]:
-    """Read the values of a file of what `pack` wrote; its arrays are read when they are needed."""
-    with file.open("rb") as data:
-        if data.read(len(_FORM)) != _FORM:
-            raise ValueError("of another form")
-        first = len(_FORM) + _SIZE + int.from_bytes(data.read(_SIZE), "little")
-        length = os.fstat(data.fileno()).st_size
-        if first > length:
-            raise ValueError("cut off")
-        values, forms, places = _head(data.read(first - data.tell()), first, length)
+def unpack_stored(store: ObjectStore, name: str) -> tuple[Any, list[StoredNumbers]]:
+    """Read the values of a file of what `pack` wrote; its arrays are read again, in parts, when they are needed."""
+    values, forms, places = _parts(store.read(name))
     arrays = [
-        StoredNumbers(file=file, form=form, first=at, size=count)
+        StoredNumbers(store=store, name=name, form=form, first=at, size=count)
         for (form, count), at in zip(forms, places, strict=True)
     ]
     return values, arrays
+
+
+def _parts(data: bytes) -> tuple[Any, list[tuple[str, int]], list[int]]:
+    start = len(_FORM) + _SIZE
+    if not data.startswith(_FORM):
+        raise ValueError("of another form")
+    first = start + int.from_bytes(data[len(_FORM) : start], "little")
+    return _head(data[start:first], first, len(data))
 
 
 def _head(head: bytes, first: int, size: int) -> tuple[Any, list[tuple[str, int]], list[int]]:

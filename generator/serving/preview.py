@@ -141,9 +141,7 @@ def _relate(planned: Planned, config: SiteConfig, folder: StoreFolder) -> bool:
     cuts = segments(plan, config, marks, in_search_order(marks))
     batches = [batch for cut in cuts for batch in cut.batches]
     try:
-        relate(
-            plan.related, batches, marks, folder.counted, crews=ProcessCrews(1), watch=Stopwatch()
-        )
+        relate(plan.related, batches, marks, folder, crews=ProcessCrews(1), watch=Stopwatch())
     except OSError:  # papers are new since the last build
         return False
     return True

@@ -17,6 +17,10 @@ from pathlib import Path
 
 from generator.errors import StoreError
 from generator.locks import Lock
+from generator.store.work import Work, work_of
+from generator.stores import ObjectStore
+from generator.stores import open_store as open_objects
+from generator.stores.local import PART
 
 NAME = ".broadsheet"
 _STORES = "store"
@@ -25,15 +29,26 @@ _IGNORE = b"*\n"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoreFolder:
-    """A folder for one program's store; one that is not `lasting` is empty and goes with the build."""
+    """A folder for one program's store; one that is not `lasting` is empty and goes with the build.
+
+    With `work` the bodies of papers and what is counted of texts are there, and in the folder what the calling process needs alone.
+    """
 
     path: Path
     lasting: bool
+    work: Work | None = None
 
     @property
     def papers(self) -> Path:
-        """Give where the papers lie."""
-        return self.path / "papers.sqlite"
+        """Give where the papers lie, or where it stands in which objects their bodies are."""
+        return self.path / (
+            "papers.sqlite" if self.work is None else f"papers-{self.work.name}.sqlite"
+        )
+
+    @property
+    def texts(self) -> ObjectStore:
+        """Give the store in which workers keep what they count of texts."""
+        return open_objects(self.counted) if self.work is None else self.work.counted
 
     @property
     def sources(self) -> Path:
@@ -56,6 +71,7 @@ class StoreFolder:
             *self.path.glob("*.new*"),
             *self.path.glob("*/*.part"),
             *self.path.glob("*/*.tmp"),
+            *self.path.glob(f"*/{PART}*"),
         ):
             if not path.is_dir():
                 path.unlink(missing_ok=True)
@@ -90,13 +106,17 @@ def _refused(folder: Path, what: str, error: OSError | sqlite3.Error) -> StoreEr
 
 @contextmanager
 def open_store(
-    digest_folder: Path, program: str, tell: Callable[[str], None] = lambda _: None
+    digest_folder: Path,
+    program: str,
+    tell: Callable[[str], None] = lambda _: None,
+    work: str | None = None,
 ) -> Iterator[StoreFolder]:
     """Open the store of a digest; another build of the same digest is waited for, and `tell` hears of it.
 
-    Raises `StoreError` where there is no room for one anywhere, and when SQLite cannot go on in it.
+    `work` is the URL, or the folder, where workers leave what they share. Raises `StoreError` where there is no room for one anywhere, and when SQLite cannot go on in it.
     """
     base = digest_folder / NAME
+    shared = None if work is None else work_of(work, digest_folder, program)
     try:
         (base / _STORES / program).mkdir(parents=True, exist_ok=True)
         _keep_out_of_version_control(base)
@@ -106,10 +126,10 @@ def open_store(
         with store_errors(Path(tempfile.gettempdir())):
             passing = tempfile.TemporaryDirectory(prefix="broadsheet-")
         with passing, _database_errors(Path(passing.name)):
-            yield StoreFolder(path=Path(passing.name), lasting=False)
+            yield StoreFolder(path=Path(passing.name), lasting=False, work=shared)
         return
     try:
-        folder_of = StoreFolder(path=base / _STORES / program, lasting=True)
+        folder_of = StoreFolder(path=base / _STORES / program, lasting=True, work=shared)
         with _without_parts(folder_of), _database_errors(folder_of.path):
             yield folder_of
         for other in folder_of.others():

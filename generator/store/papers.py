@@ -6,6 +6,9 @@ when they are asked for, in any process.
 SQLite, because it keeps rows sorted and found by number at some microseconds each, takes no memory to speak of at
 any size, survives a kill (its journal brings the last whole state back), is read by several processes at once
 and comes with Python. Nothing here is asked of a database that a sorted file could not do, but for surviving.
+
+Where workers of a cluster reach no file of this one, they put the bodies of papers into a store of their own, and here stands where each one's is
+(`generator.store.objects`).
 """
 
 from __future__ import annotations
@@ -15,14 +18,15 @@ import sqlite3
 from array import array
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, overload
 
 from generator.models import ClassifiedPaper, PaperRow
 from generator.papers import paper_ids
+from generator.store.objects import NOWHERE, BodiesInObjects, Column, StoredRow
 from generator.store.packing import texts_for_rules, unpacked_paper, unpacked_texts
 from generator.store.rows import RowReader
+from generator.stores import ObjectStore
 from generator.text.shown import ShownTexts
 
 _SCHEMA = """
@@ -31,6 +35,8 @@ CREATE TABLE IF NOT EXISTS paper (
 );
 CREATE TABLE IF NOT EXISTS body (number INTEGER PRIMARY KEY, body BLOB);
 CREATE TABLE IF NOT EXISTS shown (number INTEGER PRIMARY KEY, shown BLOB);
+CREATE TABLE IF NOT EXISTS object (id INTEGER PRIMARY KEY, name TEXT UNIQUE);
+CREATE TABLE IF NOT EXISTS place (number INTEGER PRIMARY KEY, object INTEGER, place INTEGER);
 CREATE TABLE IF NOT EXISTS note (name TEXT PRIMARY KEY, value BLOB);
 """
 _PAGE = 16_384  # bytes; a paper of two kilobytes then fits beside others
@@ -38,28 +44,18 @@ _CACHE = 32_768  # kibibytes
 _KEPT = 256  # papers that a process keeps at hand
 _AT_ONCE = 256  # papers that one query reads
 _ROWS_AT_ONCE = 1024
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StoredRow:
-    """A paper to be stored: `title` sorts it among those of its day; a hidden paper has no `row`, `body` and `shown`."""
-
-    number: int
-    made_of: bytes
-    newest: int
-    title: bytes
-    row: bytes | None
-    digest: bytes
-    body: bytes | None
-    shown: bytes | None
+_SPARSE = 128  # papers; of an object that has fewer the others are no more, or are in another one
+_EVERY_NUMBER = "SELECT number FROM paper ORDER BY number"
+_MANY_SPARSE = 512  # papers in such objects, which then are put into new ones
 
 
 class PaperStore:
-    """The papers of a digest, by number."""
+    """The papers of a digest, by number; with a store for their bodies, those are there and not here."""
 
-    def __init__(self, path: Path, *, new: bool) -> None:
+    def __init__(self, path: Path, *, new: bool, bodies: ObjectStore | None = None) -> None:
         """Open a store, or begin a new one, which is worthless until it is whole."""
         self.path = path
+        self.elsewhere = bodies
         if new:
             path.unlink(missing_ok=True)
         self._connect()
@@ -85,13 +81,50 @@ class PaperStore:
     def put(self, rows: Iterable[StoredRow]) -> None:
         """Store papers, in place of those with the same numbers."""
         papers, bodies, shown = [], [], []
+        places: list[tuple[int, str, int]] = []
         for row in rows:
             papers.append((row.number, row.made_of, row.newest, row.title, row.row, row.digest))
             bodies.append((row.number, row.body))
             shown.append((row.number, row.shown))
+            places.append((row.number, *(row.at or ("", NOWHERE))))
         self._db.executemany(f"{self._put} INTO paper VALUES (?, ?, ?, ?, ?, ?)", papers)
+        if self.elsewhere is not None:
+            self._put_places(places)
+            return
         self._db.executemany(f"{self._put} INTO body VALUES (?, ?)", bodies)
         self._db.executemany(f"{self._put} INTO shown VALUES (?, ?)", shown)
+
+    def _put_places(self, places: Sequence[tuple[int, str, int]]) -> None:
+        names = {(name,) for _, name, _ in places}
+        self._db.executemany("INSERT OR IGNORE INTO object (name) VALUES (?)", sorted(names))
+        found = "SELECT ?, id, ? FROM object WHERE name = ?"
+        self._db.executemany(
+            f"{self._put} INTO place {found}",
+            [(number, place, name) for number, name, place in places],
+        )
+
+    def unkept(self) -> set[int]:
+        """Give the papers whose bodies are to be put away anew: their objects are gone, or have few papers left, and there are many such."""
+        if self.elsewhere is None:
+            return set()
+        there = {*self.elsewhere.names(), ""}
+        lost, sparse = set[int](), set[int]()
+        by_object = "SELECT name, object, count(*) FROM place JOIN object ON id = object"
+        for name, number, papers in self._db.execute(f"{by_object} GROUP BY object").fetchall():
+            if name not in there:
+                lost |= self._within(number)
+            elif name and papers < _SPARSE:
+                sparse |= self._within(number)
+        return lost | sparse if len(sparse) >= _MANY_SPARSE else lost
+
+    def _within(self, number: int) -> set[int]:
+        found = self._db.execute("SELECT number FROM place WHERE object = ?", (number,))
+        return {paper for (paper,) in found}
+
+    def objects(self) -> set[str]:
+        """Give the objects in which bodies are."""
+        self._db.execute("DELETE FROM object WHERE id NOT IN (SELECT object FROM place)")
+        return {name for (name,) in self._db.execute("SELECT name FROM object WHERE name != ''")}
 
     def remove(self, numbers: Iterable[int]) -> None:
         """Take papers out."""
@@ -99,6 +132,7 @@ class PaperStore:
         self._db.executemany("DELETE FROM paper WHERE number = ?", every)
         self._db.executemany("DELETE FROM body WHERE number = ?", every)
         self._db.executemany("DELETE FROM shown WHERE number = ?", every)
+        self._db.executemany("DELETE FROM place WHERE number = ?", every)
 
     def note(self, name: str) -> bytes | None:
         """Give what was noted under a name."""
@@ -151,8 +185,29 @@ class PaperStore:
 
     def titles(self) -> Iterator[str]:
         """Give the titles of all papers, hidden ones left out."""
+        if self.elsewhere is not None:
+            numbers = array("Q", [number for (number,) in self._db.execute(_EVERY_NUMBER)])
+            bodies = self._in_objects(self.elsewhere, numbers).read("body", range(len(numbers)))
+            yield from (unpacked_paper(body).paper.title for body in bodies if body is not None)
+            return
         for (body,) in self._db.execute("SELECT body FROM body WHERE body IS NOT NULL"):
             yield unpacked_paper(body).paper.title
+
+    def papers(self, numbers: array[int]) -> StoredPapers:
+        """Give the papers of these numbers, which ascend, to be read in any process."""
+        if self.elsewhere is None:
+            return StoredPapers(self.path, numbers)
+        return StoredPapers(self.path, numbers, bodies=self._in_objects(self.elsewhere, numbers))
+
+    def _in_objects(self, store: ObjectStore, numbers: array[int]) -> BodiesInObjects:
+        names: dict[str, int] = {}
+        objects, places = array("I"), array("I")
+        query = "SELECT number, name, place FROM place JOIN object ON id = object ORDER BY number"
+        for number, name, place in self._db.execute(query):
+            if len(objects) < len(numbers) and number == numbers[len(objects)]:
+                objects.append(names.setdefault(name, len(names)) if name else NOWHERE)
+                places.append(place)
+        return BodiesInObjects(store, tuple(names), objects, places)
 
     def hidden(self) -> int:
         """Count the papers that are not shown."""
@@ -164,19 +219,27 @@ class StoredPapers(Sequence[ClassifiedPaper]):
     """The papers of a store by row; each process opens the store for itself.
 
     Sent to another process, perhaps of another machine, it reads what was committed when the build began to use it,
-    `unlocked`: locks and SQLite's shared memory do not reach over a network.
+    `unlocked`: locks and SQLite's shared memory do not reach over a network. With `bodies` in objects it reads no file at all there.
     """
 
-    def __init__(self, path: Path, numbers: array[int], *, unlocked: bool = False) -> None:
+    def __init__(
+        self,
+        path: Path,
+        numbers: array[int],
+        *,
+        unlocked: bool = False,
+        bodies: BodiesInObjects | None = None,
+    ) -> None:
         self._path = path
         self._numbers = numbers
+        self._bodies = bodies
         self._way = "immutable=1" if unlocked else "mode=ro"
         self._process = 0
         self._db: sqlite3.Connection | None = None
         self._kept: OrderedDict[int, ClassifiedPaper] = OrderedDict()
 
-    def __reduce__(self) -> tuple[Callable[[Path, array[int]], StoredPapers], tuple[object, ...]]:
-        return _unlocked, (self._path, self._numbers)
+    def __reduce__(self) -> tuple[Callable[..., StoredPapers], tuple[object, ...]]:
+        return _unlocked, (self._path, self._numbers, self._bodies)
 
     def __len__(self) -> int:
         return len(self._numbers)
@@ -222,7 +285,7 @@ class StoredPapers(Sequence[ClassifiedPaper]):
 
     def get(self, row: int) -> ClassifiedPaper | None:
         """Give a paper, or `None` if it is hidden; for going through many once."""
-        body = self._found("SELECT body FROM body WHERE number = ?", row)
+        (body,) = self._all("body", [row])
         return None if body is None else unpacked_paper(body)
 
     def texts_for_rules(self, rows: Sequence[int]) -> Iterator[tuple[str, str] | None]:
@@ -244,20 +307,17 @@ class StoredPapers(Sequence[ClassifiedPaper]):
         """Give the texts of papers as pages show them, in the order of the rows."""
         return [unpacked_texts(shown) for shown in self._all("shown", rows)]
 
-    def _all(self, table: str, rows: Sequence[int]) -> Iterator[Any]:
+    def _all(self, table: Column, rows: Sequence[int]) -> Iterator[Any]:
         """Give what a table holds of papers, in the order of the rows."""
+        if self._bodies is not None:
+            yield from self._bodies.read(table, rows)
+            return
         for start in range(0, len(rows), _AT_ONCE):
             numbers = [self._numbers[row] for row in rows[start : start + _AT_ONCE]]
             marks = ",".join("?" * len(numbers))
             query = f"SELECT number, {table} FROM {table} WHERE number IN ({marks})"
             found: dict[int, bytes] = dict(self._connection().execute(query, numbers).fetchall())
             yield from [found[number] for number in numbers]
-
-    def _found(self, query: str, row: int) -> bytes | None:
-        found: tuple[bytes | None] = (
-            self._connection().execute(query, (self._numbers[row],)).fetchone()
-        )
-        return found[0]
 
     def _connection(self) -> sqlite3.Connection:
         if self._process != os.getpid():
@@ -271,5 +331,5 @@ class StoredPapers(Sequence[ClassifiedPaper]):
         return self._db
 
 
-def _unlocked(path: Path, numbers: array[int]) -> StoredPapers:
-    return StoredPapers(path, numbers, unlocked=True)
+def _unlocked(path: Path, numbers: array[int], bodies: BodiesInObjects | None) -> StoredPapers:
+    return StoredPapers(path, numbers, unlocked=True, bodies=bodies)

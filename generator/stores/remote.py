@@ -13,6 +13,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
+from functools import lru_cache
 from itertools import islice
 from typing import Any, TypeVar
 
@@ -56,8 +57,8 @@ class RemoteStore:
         self._opened: tuple[Any, str] | None = None
         self._made: set[str] = set()
 
-    def __reduce__(self) -> tuple[type[RemoteStore], tuple[str]]:
-        return RemoteStore, (self._url,)
+    def __reduce__(self) -> tuple[Callable[[str], RemoteStore], tuple[str]]:
+        return _reopened, (self._url,)
 
     @property
     def url(self) -> str:
@@ -318,6 +319,12 @@ class RemoteStore:
             "the credentials and what they may do, and whether the store is reached from here, and try again",
             reason,
         )
+
+
+@lru_cache(maxsize=16)
+def _reopened(url: str) -> RemoteStore:
+    """Give the store of a URL that was sent here, the same one each time: to connect takes as long as many a request."""
+    return RemoteStore(url)
 
 
 def _options(scheme: str) -> dict[str, Any]:
