@@ -59,6 +59,13 @@ class Cluster:
             _end(nanny)
         self._nannies.clear()
 
+    def kill_workers(self) -> None:
+        """End all workers at once, whatever they do."""
+        for process in [*self._nannies, *self.workers()]:
+            with suppress(ProcessLookupError):
+                os.kill(process if isinstance(process, int) else process.pid, signal.SIGKILL)
+        self.stop_workers()
+
     def workers(self) -> list[int]:
         """Give the processes of workers."""
         return [pid for nanny in self._nannies for pid in _spawned_by(nanny.pid)]

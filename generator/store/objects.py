@@ -101,6 +101,9 @@ class _Objects:
         self._store = store
         self._begin()
 
+    def __del__(self) -> None:
+        self._spool.drop()
+
     def _begin(self) -> None:
         self._spool = RecordSpool()
         self._fetched: dict[str, _Fetched] = {}
