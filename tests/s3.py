@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
 import boto3
 from botocore.config import Config
+from moto.core import DEFAULT_ACCOUNT_ID
+from moto.s3.models import s3_backends
 from moto.server import ThreadedMotoServer
 
 BUCKET = "digest"
@@ -46,6 +48,24 @@ class S3:
         pages = client.get_paginator("list_objects_v2").paginate(Bucket=BUCKET, Prefix=prefix)
         keys = [each["Key"] for page in pages for each in page.get("Contents", ())]
         return {key: client.get_object(Bucket=BUCKET, Key=key)["Body"].read() for key in keys}
+
+    def keys(self, prefix: str = "") -> list[str]:
+        """Give the keys of the bucket, without asking over HTTP."""
+        return [key for key in list(self._kept()) if key.startswith(prefix)]
+
+    def held(self, prefix: str) -> dict[str, bytes]:
+        """Give the bytes of all objects below a prefix by what follows it, without asking over HTTP for each."""
+        kept = self._kept()
+        return {key.removeprefix(prefix): kept[key].value for key in self.keys(prefix)}
+
+    def forget(self, prefix: str) -> None:
+        """Lose all objects below a prefix at once."""
+        for key in self.keys(prefix):
+            with suppress(KeyError):
+                self._kept().pop(key)
+
+    def _kept(self):
+        return s3_backends[DEFAULT_ACCOUNT_ID]["aws"].buckets[BUCKET].keys
 
     def clear(self) -> None:
         """Remove all objects of the bucket."""
