@@ -1,13 +1,17 @@
 """What a build costs on a Dask cluster of this machine, beside one process, and whether the bytes are the same.
 
 Makes a corpus, builds it by one process, then by clusters of some workers, each with a scheduler of its own; with
-`--deaths` a worker is killed at random every so many seconds. Prints for each the seconds of the wall clock, the seconds
+`--deaths` a worker is killed at random every so many seconds, with `--kills` so many in all, at random moments of about the time that one
+process takes. With `--store s3` output and what workers share are in a store that answers as S3 does (moto's server, on this
+machine), and workers refuse every path of the digest. Prints for each the seconds of the wall clock, the seconds
 of processor (user and system) of who was called, of its workers (those that are left) and of the scheduler, the most memory
 that who was called held, and the seconds of each stage. Fails when a byte differs.
 
     python benchmarks/cluster.py [--papers 10000] [--workers 1 2] [--deaths 1.5] [--scratch /dev/shm/somewhere]
+    python benchmarks/cluster.py --papers 100000 --workers 3 --store s3 --kills 20
 
-The wall clock says something only with more cores than workers, on a quiet machine.
+The wall clock says something only with more cores than workers, on a quiet machine. The store holds all objects in the memory of
+this process, some 20 kilobytes a paper.
 """
 
 from __future__ import annotations
@@ -15,31 +19,40 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
+import logging
 import os
+import random
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
 from corpus import make_corpus
 
+from tests import s3
 from tests.clusters import Cluster
+from tests.s3 import BUCKET, S3
 from tests.support import process_environment
 
 _TICKS = os.sysconf("SC_CLK_TCK")
 
 
-def built(digest: Path, output: Path, executor: str) -> dict[str, Any]:
+def built(
+    digest: Path, output: Path | str, executor: str, store: S3 | None = None
+) -> dict[str, Any]:
     """Build with nothing kept; gives the report, with `wall`, `cpu` and `held` of the process that was called."""
     report = digest / "report.json"
     options = ["--clean", "--quiet", "--executor", executor, "--report", str(report)]
+    options += ["--work", f"s3://{BUCKET}/work"] if store else []
     start = time.perf_counter()
     process = subprocess.Popen(
         [sys.executable, "-m", "generator", "build", "--output", str(output), *options],
         cwd=digest,
-        env=process_environment(),
+        env=process_environment(store.environment if store else None),
     )
     _, status, usage = os.wait4(process.pid, 0)
     seconds = time.perf_counter() - start
@@ -54,15 +67,17 @@ def built(digest: Path, output: Path, executor: str) -> dict[str, Any]:
     }
 
 
-def digest_of(folder: Path) -> str:
-    """Name all that stands in a folder."""
-    digest = hashlib.sha256()
-    for path in sorted(folder.rglob("*")):
+def files_below(folder: Path) -> Iterator[tuple[str, bytes]]:
+    """Give all files of a folder."""
+    for path in folder.rglob("*"):
         if path.is_file():
-            data = path.read_bytes()
-            digest.update(f"{path.relative_to(folder)} {len(data)}\n".encode())
-            digest.update(data)
-    return digest.hexdigest()
+            yield path.relative_to(folder).as_posix(), path.read_bytes()
+
+
+def digest_of(files: Iterable[tuple[str, bytes]]) -> str:
+    """Name files by their paths and what they hold."""
+    every = sorted((path, hashlib.sha256(data).hexdigest()) for path, data in files)
+    return hashlib.sha256(repr(every).encode()).hexdigest()
 
 
 def processor_seconds(process: int) -> float:
@@ -71,16 +86,21 @@ def processor_seconds(process: int) -> float:
     return (int(fields[11]) + int(fields[12])) / _TICKS
 
 
-def on_cluster(digest: Path, output: Path, workers: int, deaths: float) -> dict[str, Any]:
-    """Build on a cluster of its own."""
+def on_cluster(
+    digest: Path, output: Path | str, workers: int, waits: Sequence[float], store: S3 | None
+) -> dict[str, Any]:
+    """Build on a cluster of its own, of which a worker is killed after each of some waits in seconds."""
+    apart = {**store.environment, "APART": str(digest)} if store else None
     with tempfile.TemporaryDirectory() as folder:
         cluster = Cluster(Path(folder))
         try:
-            cluster.start_workers(workers)
+            cluster.start_workers(
+                workers, environment=apart, preload="tests.apart" if store else None
+            )
             processes = [*cluster.workers(), cluster.scheduler.pid]
             before = {process: processor_seconds(process) for process in processes}
-            with cluster.deaths([deaths] * 10_000 if deaths else []) as killed:
-                found = built(digest, output, cluster.address)
+            with cluster.deaths(waits) as killed:
+                found = built(digest, output, cluster.address, store)
             found["killed"] = len(killed)
             spent = {
                 process: processor_seconds(process) - before.get(process, 0.0)
@@ -99,19 +119,37 @@ def main() -> None:
     parser.add_argument("--papers", type=int, default=10_000)
     parser.add_argument("--workers", type=int, nargs="+", default=[1, 2])
     parser.add_argument("--deaths", type=float, default=0.0, help="seconds between two kills")
+    parser.add_argument("--kills", type=int, default=0, help="how many workers are killed in all")
+    parser.add_argument("--store", choices=["s3"], help="share nothing but a store of this kind")
     parser.add_argument("--scratch", type=Path, help="a folder for all that is made")
     arguments = parser.parse_args()
-    with tempfile.TemporaryDirectory(dir=arguments.scratch) as folder:
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
+    with (
+        tempfile.TemporaryDirectory(dir=arguments.scratch) as folder,
+        s3.serving() if arguments.store else nullcontext() as store,
+    ):
         digest, output = Path(folder, "digest"), Path(folder, "site")
         make_corpus(digest, 1, arguments.papers)
         runs = {"one process": built(digest, output, "serial")}
-        wanted = digest_of(output)
+        wanted = digest_of(files_below(output))
+        waits = waits_of(arguments, runs["one process"]["wall"])
         for workers in arguments.workers:
             name = f"{workers} worker{'s' if workers > 1 else ''}"
-            runs[name] = on_cluster(digest, output, workers, arguments.deaths)
-            if digest_of(output) != wanted:
+            place = f"s3://{BUCKET}/site" if store else output
+            runs[name] = on_cluster(digest, place, workers, waits, store)
+            found = store.site("site/") if store else files_below(output)
+            if digest_of(found) != wanted:
                 sys.exit(f"{name}: the site differs from that of one process")
     print_tables(runs)
+
+
+def waits_of(arguments: argparse.Namespace, seconds: float) -> list[float]:
+    """Give the waits between two kills, where one process takes so many seconds for the site."""
+    if arguments.deaths:
+        return [arguments.deaths] * 10_000
+    chance = random.Random(1)
+    moments = sorted(chance.uniform(0, seconds) for _ in range(arguments.kills))
+    return [later - earlier for earlier, later in zip([0, *moments], moments, strict=False)]
 
 
 def print_tables(runs: dict[str, dict[str, Any]]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -53,10 +54,16 @@ class S3:
         """Give the keys of the bucket, without asking over HTTP."""
         return [key for key in list(self._kept()) if key.startswith(prefix)]
 
-    def held(self, prefix: str) -> dict[str, bytes]:
-        """Give the bytes of all objects below a prefix by what follows it, without asking over HTTP for each."""
+    def site(self, prefix: str) -> Iterator[tuple[str, bytes]]:
+        """Give the files of the site that is served below a prefix, by path, without asking over HTTP for each."""
         kept = self._kept()
-        return {key.removeprefix(prefix): kept[key].value for key in self.keys(prefix)}
+        current = json.loads(kept[f"{prefix}current.json"].value)
+        below = f"{prefix}{current['path']}"
+        for key in self.keys(below):
+            path = key.removeprefix(below)
+            # What makes this version the one that is served is no file of the site.
+            if path != ".broadsheet.current.json":
+                yield path, kept[key].value
 
     def forget(self, prefix: str) -> None:
         """Lose all objects below a prefix at once."""
