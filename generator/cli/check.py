@@ -12,7 +12,15 @@ from typing import cast, get_args
 import click
 
 from generator.check import CheckReport, Finding, check_digest
-from generator.cli.options import BASE_URL, CONFIG, EXECUTOR, JOBS, OUTPUT, STRICT, TABLE_OR_JSON
+from generator.cli.options import (
+    BASE_URL,
+    CONFIG,
+    EXECUTOR,
+    JOBS,
+    SITE_FOLDER,
+    STRICT,
+    TABLE_OR_JSON,
+)
 from generator.cli.places import folder_prefix, shown
 from generator.cli.progress import shown_progress
 from generator.cli.report_file import write_report
@@ -35,7 +43,7 @@ _NAMES = {
 
 @click.command(short_help="Check settings, sources and the built site.")
 @CONFIG
-@OUTPUT
+@SITE_FOLDER
 @BASE_URL
 @click.option(
     "--host",
