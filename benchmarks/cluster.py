@@ -19,7 +19,6 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
-import logging
 import os
 import random
 import subprocess
@@ -123,7 +122,6 @@ def main() -> None:
     parser.add_argument("--store", choices=["s3"], help="share nothing but a store of this kind")
     parser.add_argument("--scratch", type=Path, help="a folder for all that is made")
     arguments = parser.parse_args()
-    logging.getLogger("werkzeug").setLevel(logging.ERROR)
     with (
         tempfile.TemporaryDirectory(dir=arguments.scratch) as folder,
         s3.serving() if arguments.store else nullcontext() as store,
@@ -137,7 +135,7 @@ def main() -> None:
             name = f"{workers} worker{'s' if workers > 1 else ''}"
             place = f"s3://{BUCKET}/site" if store else output
             runs[name] = on_cluster(digest, place, workers, waits, store)
-            found = store.site("site/") if store else files_below(output)
+            found = store.site("site").items() if store else files_below(output)
             if digest_of(found) != wanted:
                 sys.exit(f"{name}: the site differs from that of one process")
     print_tables(runs)

@@ -1,20 +1,26 @@
-"""A store that answers as Amazon's S3 does: moto's server, on a port of this machine."""
+"""A store that answers as Amazon's S3 does: moto's, on a port of this machine, with an account of what it was asked."""
 
 from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator, Mapping
+import threading
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import boto3
 from botocore.config import Config
 from moto.core import DEFAULT_ACCOUNT_ID
+from moto.moto_server.werkzeug_app import (
+    DomainDispatcherApplication,
+    MotoRequestHandler,
+    create_backend_app,
+)
 from moto.s3.models import s3_backends
-from moto.server import ThreadedMotoServer
+from werkzeug.serving import BaseWSGIServer, make_server
 
-BUCKET = "digest"
+BUCKET = "stores"
 _SETTINGS = {
     "AWS_ACCESS_KEY_ID": "key",
     "AWS_SECRET_ACCESS_KEY": "secret",
@@ -23,6 +29,8 @@ _SETTINGS = {
     "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
     "AWS_EC2_METADATA_DISABLED": "true",
 }
+_REFUSED = b"<?xml version='1.0'?><Error><Code>SlowDown</Code><Message>Please reduce your request rate.</Message></Error>"
+_CHANGING = {"PUT", "POST", "DELETE"}
 
 
 def settings(url: str) -> dict[str, str]:
@@ -30,67 +38,103 @@ def settings(url: str) -> dict[str, str]:
     return {**_SETTINGS, "AWS_ENDPOINT_URL": url}
 
 
+class _Quiet(MotoRequestHandler):
+    def log(self, type: str, message: str, *args: object) -> None:
+        """Print nothing of each request."""
+
+
 @dataclass
 class S3:
-    """A store with an empty bucket; `environment` lets a process reach it."""
+    """A store with a bucket; `asked` has each request that changes something: `PUT`, `COPY`, `POST` or `DELETE`, and its path.
+
+    `before` is called with each of them before it is done; where it gives true, the store refuses for being busy.
+    """
 
     url: str
-    environment: Mapping[str, str]
-    server: ThreadedMotoServer
+    asked: list[tuple[str, str]] = field(default_factory=list)
+    before: Callable[[str, str], bool] = lambda *_: False
+
+    @property
+    def environment(self) -> Mapping[str, str]:
+        """Let a process reach the store."""
+        return settings(self.url)
 
     def client(self):
         """Give a client that knows nothing of the code under test."""
-        return boto3.client("s3", endpoint_url=self.url, aws_access_key_id="key", aws_secret_access_key="secret",
-                            region_name="us-east-1", config=Config(retries={"max_attempts": 1}))  # fmt: skip
+        return boto3.client(
+            "s3",
+            endpoint_url=self.url,
+            aws_access_key_id="key",
+            aws_secret_access_key="secret",
+            region_name="us-east-1",
+            config=Config(retries={"max_attempts": 1}),
+        )
 
-    def objects(self, prefix: str = "") -> dict[str, bytes]:
-        """Give the bytes of all objects of the bucket by key."""
-        client = self.client()
-        pages = client.get_paginator("list_objects_v2").paginate(Bucket=BUCKET, Prefix=prefix)
-        keys = [each["Key"] for page in pages for each in page.get("Contents", ())]
-        return {key: client.get_object(Bucket=BUCKET, Key=key)["Body"].read() for key in keys}
+    def objects(self, folder: str) -> dict[str, bytes]:
+        """Give the bytes of all objects below a folder, by their paths in it."""
+        keys = s3_backends[DEFAULT_ACCOUNT_ID]["aws"].buckets[BUCKET].keys
+        start = f"{folder}/"
+        return {
+            key.removeprefix(start): kept.value
+            for key, kept in sorted(keys.items())
+            if key.startswith(start)
+        }
 
-    def keys(self, prefix: str = "") -> list[str]:
-        """Give the keys of the bucket, without asking over HTTP."""
-        return [key for key in list(self._kept()) if key.startswith(prefix)]
+    def site(self, folder: str) -> dict[str, bytes]:
+        """Give the files of the site that is served in a folder."""
+        objects = self.objects(folder)
+        below = json.loads(objects["current.json"])["path"]
+        files = {
+            path.removeprefix(below): data
+            for path, data in objects.items()
+            if path.startswith(below)
+        }
+        # What makes this version the one that is served is no file of the site.
+        del files[".broadsheet.current.json"]
+        return files
 
-    def site(self, prefix: str) -> Iterator[tuple[str, bytes]]:
-        """Give the files of the site that is served below a prefix, by path, without asking over HTTP for each."""
-        kept = self._kept()
-        current = json.loads(kept[f"{prefix}current.json"].value)
-        below = f"{prefix}{current['path']}"
-        for key in self.keys(below):
-            path = key.removeprefix(below)
-            # What makes this version the one that is served is no file of the site.
-            if path != ".broadsheet.current.json":
-                yield path, kept[key].value
+    def forget(self, folder: str, end: str = "") -> None:
+        """Lose all objects below a folder whose names end so."""
+        kept = s3_backends[DEFAULT_ACCOUNT_ID]["aws"].buckets[BUCKET].keys
+        for key in list(kept):
+            if key.startswith(f"{folder}/") and key.endswith(end):
+                with suppress(KeyError):
+                    kept.pop(key)
 
-    def forget(self, prefix: str) -> None:
-        """Lose all objects below a prefix at once."""
-        for key in self.keys(prefix):
-            with suppress(KeyError):
-                self._kept().pop(key)
-
-    def _kept(self):
-        return s3_backends[DEFAULT_ACCOUNT_ID]["aws"].buckets[BUCKET].keys
-
-    def clear(self) -> None:
-        """Remove all objects of the bucket."""
-        client = self.client()
-        for key in self.objects():
-            client.delete_object(Bucket=BUCKET, Key=key)
+    def put(self, key: str, data: bytes) -> None:
+        """Write an object."""
+        self.client().put_object(Bucket=BUCKET, Key=key, Body=data)
 
 
 @contextmanager
 def serving() -> Iterator[S3]:
-    """Run a store with an empty bucket."""
-    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    server.start()
+    """Run a store; all stores of a process have the same objects."""
+    app = DomainDispatcherApplication(create_backend_app)
+    made: list[S3] = []
+
+    def answer(environ, start_response):
+        method = environ["REQUEST_METHOD"]
+        if made and method in _CHANGING:
+            store, path = made[0], environ["PATH_INFO"]
+            kind = "COPY" if "HTTP_X_AMZ_COPY_SOURCE" in environ else method
+            store.asked.append((kind, path))
+            if store.before(kind, path):
+                environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
+                start_response("503 Slow Down", [("Content-Type", "application/xml")])
+                return [_REFUSED]
+        return app(environ, start_response)
+
+    server: BaseWSGIServer = make_server(
+        "127.0.0.1", 0, answer, threaded=True, request_handler=_Quiet
+    )
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
     try:
-        host, port = server.get_host_and_port()
-        url = f"http://{host}:{port}"
-        found = S3(url=url, environment=settings(url), server=server)
-        found.client().create_bucket(Bucket=BUCKET)
-        yield found
+        store = S3(url=f"http://127.0.0.1:{server.server_port}")
+        store.client().create_bucket(Bucket=BUCKET)
+        made.append(store)
+        yield store
     finally:
-        server.stop()
+        server.shutdown()
+        thread.join()
+        server.server_close()

@@ -59,7 +59,7 @@ _SHOWN_REJECTS = 10
 )
 def build(
     config: Path | None,
-    output: Path | None,
+    output: Path | str | None,
     base_url: str | None,
     *,
     executor: str,

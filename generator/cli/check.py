@@ -17,7 +17,7 @@ from generator.cli.options import (
     CONFIG,
     EXECUTOR,
     JOBS,
-    OUTPUT,
+    SITE_FOLDER,
     STRICT,
     TABLE_OR_JSON,
     WORK,
@@ -44,7 +44,7 @@ _NAMES = {
 
 @click.command(short_help="Check settings, sources and the built site.")
 @CONFIG
-@OUTPUT
+@SITE_FOLDER
 @BASE_URL
 @click.option(
     "--host",

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from generator.errors import BroadsheetError, InputError
+from generator.stores import shown_url
 
 
 @contextmanager
@@ -27,8 +28,10 @@ def folder_prefix(config_file: Path) -> str:
     return "" if folder == "." else f"{folder}/"
 
 
-def shown(path: Path) -> str:
-    """Show a path relative to this folder when it is below it."""
+def shown(path: Path | str) -> str:
+    """Show a path relative to this folder when it is below it, and a URL without a password."""
+    if isinstance(path, str):
+        return shown_url(path)
     absolute = path.resolve()
     here = Path.cwd()
     return str(absolute.relative_to(here)) if absolute.is_relative_to(here) else str(absolute)

@@ -21,7 +21,7 @@ from generator.pages import Page, Row, SitePlan
 from generator.papers import RecordSpool
 from generator.previews import drawn
 from generator.prose import render_prose
-from generator.publish import FileWriter, WrittenFile
+from generator.publish import FileWriter, StoreWriter, WrittenFile
 from generator.render import PageRenderer
 from generator.render.environment import texts_below
 from generator.settled import Settled
@@ -41,7 +41,7 @@ class Makings:
     plan: SitePlan
     papers: StoredPapers
     moments: Mapping[PaperId, dt.datetime]
-    writer: FileWriter
+    writer: FileWriter | StoreWriter
     compiled: Path | None
     apart: bool = False
     own_texts: Mapping[str, str] | None = None
@@ -68,7 +68,7 @@ class Desk:
     papers: StoredPapers
     renderer: PageRenderer
     feeds: FeedMaker
-    writer: FileWriter
+    writer: FileWriter | StoreWriter
     has_previews: bool
 
     def __reduce__(self) -> tuple[Callable[[Makings], Desk], tuple[Makings]]:
@@ -152,12 +152,12 @@ def write_papers(desk: Desk, rows: Sequence[Row]) -> PaperBatch:
 
 def write_pages(desk: Desk, pages: Iterable[Page]) -> list[WrittenFile]:
     """Write some pages."""
-    return [desk.writer.write(artifact) for artifact in desk.renderer.render(pages)]
+    return desk.writer.write_all(desk.renderer.render(pages))
 
 
 def write_feeds(desk: Desk, paths: Sequence[UrlPath]) -> list[WrittenFile]:
     """Write some feeds."""
-    return [desk.writer.write(desk.feeds.feed(path)) for path in paths]
+    return desk.writer.write_all(map(desk.feeds.feed, paths))
 
 
 def data_lines(desk: Desk, rows: Sequence[Row]) -> list[bytes]:

@@ -248,7 +248,7 @@ def _make(desk: Desk, stretch: Stretch) -> _Done:
     for group in stretch.groups:
         homes = [desk.plan.home_of(row) for row in group.rows]
         made = document_group(papers(group.rows), group.first, group.a_part, homes)
-        written.append((made.folder, [desk.writer.write(each) for each in made.artifacts]))
+        written.append((made.folder, desk.writer.write_all(made.artifacts)))
     return written
 
 

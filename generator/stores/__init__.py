@@ -11,6 +11,8 @@ from __future__ import annotations
 from generator.stores.many import in_order
 from generator.stores.opening import open_store
 from generator.stores.store import ObjectStore, StoredObject
+from generator.stores.stream import open_object
+from generator.stores.threads import waiting_threads
 from generator.stores.urls import is_url, shown_url
 
 __all__ = [
@@ -18,6 +20,8 @@ __all__ = [
     "StoredObject",
     "in_order",
     "is_url",
+    "open_object",
     "open_store",
     "shown_url",
+    "waiting_threads",
 ]

@@ -14,7 +14,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from generator.errors import ObjectStoreError
-from generator.stores.store import StoredObject, checked, digest_of
+from generator.stores.store import StoredObject, checked, digest_of, not_there
 
 PART = ".broadsheet-part-"
 _NONE: Mapping[str, str] = {}
@@ -54,16 +54,13 @@ class FolderStore:
 
     def write(self, name: str, data: bytes, headers: Mapping[str, str] = _NONE) -> None:  # noqa: ARG002 - a file has none
         """Put a file in place, whole or not at all."""
-        path = self._path(name)
-        part = path.with_name(f"{PART}{secrets.token_hex(8)}")
-        with self._errors(name, "written", absent=False):
-            path.parent.mkdir(parents=True, exist_ok=True)
-            try:
-                part.write_bytes(data)
-                part.replace(path)
-            except BaseException:
-                part.unlink(missing_ok=True)
-                raise
+        with self._part_of(name) as part:
+            part.write_bytes(data)
+
+    def write_file(self, name: str, file: Path, headers: Mapping[str, str] = _NONE) -> None:  # noqa: ARG002 - likewise
+        """Put a copy of a file in place, whole or not at all."""
+        with self._part_of(name) as part:
+            shutil.copyfile(file, part)
 
     def write_if(
         self, name: str, data: bytes, tag: str | None, headers: Mapping[str, str] = _NONE
@@ -125,6 +122,20 @@ class FolderStore:
         with suppress(FileNotFoundError), self._errors(under, "removed"):
             shutil.rmtree(self._path(under))
 
+    @contextmanager
+    def _part_of(self, name: str) -> Iterator[Path]:
+        """Give a place for a file that takes its own when it is whole."""
+        path = self._path(name)
+        part = path.with_name(f"{PART}{secrets.token_hex(8)}")
+        with self._errors(name, "written", absent=False):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            try:
+                yield part
+                part.replace(path)
+            except BaseException:
+                part.unlink(missing_ok=True)
+                raise
+
     def _path(self, name: str) -> Path:
         return self._folder / checked(name, self.url)
 
@@ -135,7 +146,7 @@ class FolderStore:
             yield
         except OSError as error:
             if absent and isinstance(error, FileNotFoundError | NotADirectoryError):
-                raise FileNotFoundError(error.errno, error.strerror, f"{self.url}/{name}") from None
+                raise not_there(f"{self.url}/{name}") from None
             raise ObjectStoreError(
                 f"{self.url}/{name}: cannot be {done} ({error.strerror or error}); expected a folder for files of a build; "
                 "check its permissions and the space left, and try again"

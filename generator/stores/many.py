@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from generator.stores.store import ObjectStore
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
 
 A = TypeVar("A")
 R = TypeVar("R")
@@ -21,6 +23,9 @@ def in_order(store: ObjectStore, work: Callable[[A], R], values: Iterable[A]) ->
     if store.at_once <= 1:
         yield from map(work, values)
         return
+    # Who writes to a folder need not wait until it is loaded.
+    from concurrent.futures import ThreadPoolExecutor
+
     begun: deque[Future[R]] = deque()
     with ThreadPoolExecutor(store.at_once) as threads:
         try:

@@ -15,13 +15,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from functools import lru_cache
 from itertools import islice
+from pathlib import Path
 from typing import Any, TypeVar
 
 import fsspec
 
 from generator.errors import ObjectStoreError
 from generator.stores.local import PART
-from generator.stores.store import StoredObject, checked, digest_of
+from generator.stores.store import StoredObject, checked, digest_of, not_there
 from generator.stores.urls import scheme_of, shown_url
 
 T = TypeVar("T")
@@ -104,6 +105,11 @@ class RemoteStore:
         path = self._path(name)
         self._tried(name, "written", lambda: self._put(path, data, headers), absent=False)
 
+    def write_file(self, name: str, file: Path, headers: Mapping[str, str] = _NONE) -> None:
+        """Put a file of this machine in place, whole or not at all, in parts where it is large."""
+        path = self._path(name)
+        self._tried(name, "written", lambda: self._put(path, file, headers), absent=False)
+
     def write_if(
         self, name: str, data: bytes, tag: str | None, headers: Mapping[str, str] = _NONE
     ) -> bool:
@@ -138,7 +144,7 @@ class RemoteStore:
         path = self._path(name)
         about = self._tried(name, "read", lambda: self._system().info(path))
         if about.get("type") == "directory":
-            raise FileNotFoundError(f"{shown_url(self._url)}/{name}")
+            raise not_there(f"{shown_url(self._url)}/{name}")
         return _object(name, about)
 
     def listed(self, under: str = "") -> Iterator[StoredObject]:
@@ -224,24 +230,30 @@ class RemoteStore:
             return
         self.remove(list(self.names(under)))
 
-    def _put(self, path: str, data: bytes, headers: Mapping[str, str]) -> None:
-        system = self._system()
+    def _put(self, path: str, data: bytes | Path, headers: Mapping[str, str]) -> None:
         if self._scheme not in _FILE_SYSTEMS:
-            system.pipe_file(path, data, **self._headers(headers))
+            self._send(data, path, self._headers(headers))
             return
+        system = self._system()
         folder = path.rpartition("/")[0]
         if folder not in self._made:
             system.makedirs(folder, exist_ok=True)
             self._made.add(folder)
         part = f"{folder}/{PART}{secrets.token_hex(8)}"
         try:
-            system.pipe_file(part, data)
+            self._send(data, part, {})
             system.mv(part, path)
         except BaseException:
             self._made.discard(folder)
             with suppress(Exception):
                 system.rm_file(part)
             raise
+
+    def _send(self, data: bytes | Path, path: str, options: Mapping[str, Any]) -> None:
+        if isinstance(data, Path):
+            self._system().put_file(str(data), path, **options)
+        else:
+            self._system().pipe_file(path, data, **options)
 
     def _headers(self, headers: Mapping[str, str]) -> Mapping[str, Any]:
         """Give headers as the store's library takes them."""
@@ -302,7 +314,7 @@ class RemoteStore:
                 raise
             except FileNotFoundError as error:
                 if absent and _code(error) not in _GONE:
-                    raise FileNotFoundError(f"{shown_url(self._url)}/{name}") from None
+                    raise not_there(f"{shown_url(self._url)}/{name}") from None
                 raise self._error(name, done, error) from None
             except Exception as error:  # noqa: BLE001 - of any store's library
                 if not left or _lasts(error):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
 from generator.errors import ObjectStoreError
@@ -48,6 +50,9 @@ class ObjectStore(Protocol):
     def write(self, name: str, data: bytes, headers: Mapping[str, str] = _NONE) -> None:
         """Put an object in place, whole or not at all; `headers` (Content-Type, Cache-Control) go with it where a store keeps any."""
 
+    def write_file(self, name: str, file: Path, headers: Mapping[str, str] = _NONE) -> None:
+        """Put a file of this machine in place, whole or not at all, without holding it."""
+
     def write_if(
         self, name: str, data: bytes, tag: str | None, headers: Mapping[str, str] = _NONE
     ) -> bool:
@@ -76,6 +81,11 @@ class ObjectStore(Protocol):
 
     def remove_all(self, under: str) -> None:
         """Remove all that is below a folder, and the folder."""
+
+
+def not_there(place: str) -> FileNotFoundError:
+    """Give the error of an object that is not there."""
+    return FileNotFoundError(errno.ENOENT, "No such object", place)
 
 
 def digest_of(data: bytes) -> str:
