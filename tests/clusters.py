@@ -42,11 +42,16 @@ class Cluster:
         threads: int = 1,
         environment: Mapping[str, str] | None = None,
         preload: str | None = None,
+        nanny: bool = True,
     ) -> None:
-        """Start workers, which import a module first, if one is to be, and wait until the scheduler has them."""
+        """Start workers, which import a module first, if one is to be, and wait until the scheduler has them.
+
+        Without a nanny there can be one alone, which nobody starts again, and a process less to start.
+        """
         before = self._registered()
         options = ["--nworkers", str(count), "--nthreads", str(threads), "--no-dashboard"]
         options += ["--preload", preload] if preload else []
+        options += [] if nanny else ["--no-nanny"]
         folder = ["--local-directory", str(self._folder)]
         self._nannies.append(
             self._started("worker", [self._tcp, *options, *folder], environment or {})

@@ -233,7 +233,7 @@ def test_lost_scheduler_ends_the_build(digest: Path, tmp_path: Path):
     before = files_of(digest / "public")
     own = Cluster(tmp_path)
     try:
-        own.start_workers(1)
+        own.start_workers(1, nanny=False)
         told = threading.Thread(target=_kill_when_begun, args=(own, digest))
         told.start()
         done = run_broadsheet(*_quietly(own), cwd=digest)
@@ -377,7 +377,7 @@ def test_scheduler_without_workers_is_told_of(unmanned: Cluster, tmp_path: Path)
     """A scheduler that has no worker, or has none any more, is waited for so long and no longer."""
     begun = tmp_path / "begun"
     done = _in_python(_CREW, unmanned.address, "times", "1", cwd=tmp_path)
-    unmanned.start_workers(1, environment={"TRIES": str(tmp_path)})
+    unmanned.start_workers(1, nanny=False, environment={"TRIES": str(tmp_path)})
     stopper = threading.Thread(target=lambda: (_until_there(begun), unmanned.kill_workers()))
     stopper.start()
     later = _in_python(_CREW, unmanned.address, "waits", "1", cwd=tmp_path)
@@ -403,7 +403,8 @@ def test_worker_of_another_version_is_refused(unmanned: Cluster, tmp_path: Path,
             file.write(broken)
     found = []
     for name in ("other", "none"):
-        unmanned.start_workers(1, environment={"PYTHONPATH": str(tmp_path / name)})
+        broken = {"PYTHONPATH": str(tmp_path / name)}
+        unmanned.start_workers(1, nanny=False, environment=broken)
         found.append(run_broadsheet(*_quietly(unmanned), cwd=digest))
         unmanned.kill_workers()
     other, none = found
@@ -423,7 +424,7 @@ def _quietly(cluster: Cluster) -> tuple[str, ...]:
 
 def test_threads_of_a_worker_work_one_at_a_time(unmanned: Cluster, digest: Path):
     """A worker with several threads, as workers have by default, gives the same site."""
-    unmanned.start_workers(1, threads=4)
+    unmanned.start_workers(1, nanny=False, threads=4)
     done = run_broadsheet(
         *("build", "--executor", unmanned.address, "--clean", "--output", "clustered"), cwd=digest
     )
