@@ -148,7 +148,8 @@ def test_papers_of_lost_objects_are_made_again(tmp_path: Path, bodies: ObjectSto
 def test_objects_with_few_papers_left_are_given_up(tmp_path: Path, bodies: ObjectStore):
     """When many papers lie in objects that have hardly any, they are put into new ones, and the old ones are of no use."""
     path = tmp_path / "papers.sqlite"
-    store = _stored(path, bodies, [range(n, n + 100) for n in range(0, 600, 100)])
+    _stored(path, bodies, [range(n, n + 100) for n in range(0, 600, 100)]).close()
+    store = PaperStore(path, new=False, bodies=bodies)
     assert store.unkept() == set(range(600)) - {HIDDEN}
     store.put(put_away(bodies, [_row(number) for number in range(600)]))
     assert store.unkept() == set()

@@ -105,12 +105,13 @@ class PaperStore:
 
     def unkept(self) -> set[int]:
         """Give the papers whose bodies are to be put away anew: their objects are gone, or have few papers left, and there are many such."""
-        if self.elsewhere is None:
+        by_object = "SELECT name, object, count(*) FROM place JOIN object ON id = object"
+        every = self._db.execute(f"{by_object} GROUP BY object").fetchall()
+        if self.elsewhere is None or not every:
             return set()
         there = {*self.elsewhere.names(), ""}
         lost, sparse = set[int](), set[int]()
-        by_object = "SELECT name, object, count(*) FROM place JOIN object ON id = object"
-        for name, number, papers in self._db.execute(f"{by_object} GROUP BY object").fetchall():
+        for name, number, papers in every:
             if name not in there:
                 lost |= self._within(number)
             elif name and papers < _SPARSE:
