@@ -17,10 +17,11 @@ from pathlib import Path, PurePath
 from generator.config import SiteConfig, SourceSettings
 from generator.config.files import is_folder
 from generator.config.time_zones import time_zone
-from generator.errors import InputError, Location, Problem, quoted
+from generator.errors import InputError, Location, ObjectStoreError, Problem, quoted
 from generator.models import DatedBy, Ledger, SourceRecord
 from generator.sources import ReaderError
 from generator.sources.compression import STANDARD_INPUT
+from generator.stores import StoredObject, is_url
 
 _MOST_NAMES = 200_000  # that one pattern matches
 
@@ -33,6 +34,7 @@ class Intake:
         self._zone = time_zone(config.dates.time_zone)
         self._ledgers: list[Ledger] = []
         self._problems: list[Problem] = []
+        self._found: dict[str, StoredObject] = {}
 
     def records(self) -> Iterator[SourceRecord]:
         """Read every source in the order of site.yaml, its files sorted by path."""
@@ -72,12 +74,17 @@ class Intake:
         # Loads every reader, of which a site that did not change needs none.
         from generator.sources.opening import open_source
 
-        if file is None:
-            file = Path(STANDARD_INPUT) if path == STANDARD_INPUT else self._config.folder / path
+        place: Path | str
+        if file is not None:
+            place = file
+        elif path == STANDARD_INPUT or is_url(path):
+            place = path
+        else:
+            place = self._config.folder / path
         day, dated_by = self._day_of_file(source, path)
         try:
             reading = open_source(
-                file,
+                place,
                 path,
                 form=source.format,
                 year=source.year,
@@ -114,10 +121,32 @@ class Intake:
             )
         return day, "name"
 
+    def _objects(self, source: SourceSettings) -> list[str]:
+        """Give the URLs of objects that a pattern names, sorted."""
+        # Who reads no source by URL need not load it.
+        from generator.sources.urls import found_objects
+
+        try:
+            found = found_objects(source.pattern)
+        except ObjectStoreError as error:
+            place, _, said = str(error).partition(": ")
+            self._problems.append(Problem(location=Location(path=place), message=said))
+            return []
+        if not found:
+            self._problems.append(_no_object(source))
+        self._found.update(found)
+        return list(found)
+
+    def found(self, path: str) -> StoredObject | None:
+        """Give what a store said of an object when `files` gave its URL."""
+        return self._found.get(path)
+
     def _files(self, source: SourceSettings) -> list[str]:
         """Give the files that a pattern names, relative to the folder where possible, sorted."""
         if source.pattern == STANDARD_INPUT:
             return [STANDARD_INPUT]
+        if is_url(source.pattern):
+            return self._objects(source)
         folder, reason = self._config.folder, ""
         found: list[Path] = []
         try:
@@ -137,6 +166,14 @@ class Intake:
         if not found:
             self._problems.append(_no_file(source, folder, reason))
         return sorted(Path(os.path.relpath(path, folder)).as_posix() for path in found)
+
+
+def _no_object(source: SourceSettings) -> Problem:
+    return Problem(
+        location=source.location,
+        message=f"source {quoted(source.pattern)} matches no object; expected the URL of a dump, or a glob of some; "
+        "correct it, or put the dump there",
+    )
 
 
 def _dated(record: SourceRecord, day: dt.date | None, dated_by: DatedBy | None) -> SourceRecord:

@@ -23,7 +23,7 @@ from generator.pages import SitePlan
 from generator.planned import Planned, plan_digest
 from generator.produce import FileKeys, Lines, Makings, Press, make_desk
 from generator.produce.feed_gate import refuse_lost_entries
-from generator.publish import Output, publication
+from generator.publish import Output, publishing_to
 from generator.readers import offline_artifacts, recent_artifact
 from generator.redirects.pages import host_redirects
 from generator.settled import Settled, build_time
@@ -72,7 +72,7 @@ def make_site(
     )
     if build.strict:
         refuse(warnings, rejects)
-    with publication(
+    with publishing_to(
         build.output,
         work=folder.upload,
         clean=build.clean,

@@ -45,13 +45,17 @@ class _Quiet(MotoRequestHandler):
 
 @dataclass
 class S3:
-    """A store with a bucket; `asked` has each request that changes something: `PUT`, `COPY`, `POST` or `DELETE`, and its path.
+    """A store with a bucket.
+
+    `asked` has each request that changes something, `PUT`, `COPY`, `POST` or `DELETE`, and its path; `read` has the paths of the
+    objects that were fetched.
 
     `before` is called with each of them before it is done; where it gives true, the store refuses for being busy.
     """
 
     url: str
     asked: list[tuple[str, str]] = field(default_factory=list)
+    read: list[str] = field(default_factory=list)
     before: Callable[[str, str], bool] = lambda *_: False
 
     @property
@@ -114,6 +118,8 @@ def serving() -> Iterator[S3]:
 
     def answer(environ, start_response):
         method = environ["REQUEST_METHOD"]
+        if made and method == "GET" and environ["PATH_INFO"].count("/") > 1:
+            made[0].read.append(environ["PATH_INFO"])
         if made and method in _CHANGING:
             store, path = made[0], environ["PATH_INFO"]
             kind = "COPY" if "HTTP_X_AMZ_COPY_SOURCE" in environ else method

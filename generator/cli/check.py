@@ -22,7 +22,7 @@ from generator.cli.options import (
     TABLE_OR_JSON,
     WORK,
 )
-from generator.cli.places import folder_prefix, shown
+from generator.cli.places import folder_prefix, placed, shown
 from generator.cli.progress import shown_progress
 from generator.cli.report_file import write_report
 from generator.cli.terminal import count, make_console, make_table
@@ -129,7 +129,7 @@ class _Places:
         """Name the file of a finding."""
         path = finding.location.path
         if finding.part == "settings":
-            return f"{self._config}{path}"
+            return placed(self._config, path)
         if path.startswith("../"):
             return f"{self._beside}{path[3:]}"
         return self._site if path == "." else f"{self._site}/{path}"

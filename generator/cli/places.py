@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from generator.errors import BroadsheetError, InputError
-from generator.stores import shown_url
+from generator.stores import is_url, shown_url
 
 
 @contextmanager
@@ -18,7 +18,7 @@ def prefixed(config_file: Path) -> Iterator[None]:
     except InputError as error:
         prefix = folder_prefix(config_file)
         raise BroadsheetError(
-            "\n".join(f"{prefix}{problem}" for problem in error.problems)
+            "\n".join(placed(prefix, problem) for problem in error.problems)
         ) from None
 
 
@@ -26,6 +26,12 @@ def folder_prefix(config_file: Path) -> str:
     """Give what stands before a path that is relative to the folder of site.yaml."""
     folder = shown(config_file.parent)
     return "" if folder == "." else f"{folder}/"
+
+
+def placed(prefix: str, what: object) -> str:
+    """Put what stands before paths before something that begins with one; a URL is whole."""
+    text = str(what)
+    return text if is_url(text) else f"{prefix}{text}"
 
 
 def shown(path: Path | str) -> str:

@@ -97,7 +97,7 @@ def _read_one(
     store: SourceStore,
     keys: Callable[[Iterable[list[bytes]]], KeyTable],
 ) -> StoredSource | None:
-    name = source_name(source, path, config)
+    name = source_name(source, path, config, found=intake.found(path))
     if name is not None and (known := store.load(name)) is not None:
         return known
     problems = intake.problems()

@@ -10,7 +10,7 @@ only package that writes the site.
 from __future__ import annotations
 
 from generator.publish.beside import MANIFEST
-from generator.publish.output import Output, Publishing, name_of, output_of, publication, stands
+from generator.publish.output import Output, Publishing, name_of, output_of, publishing_to, stands
 from generator.publish.publication import Publication, publish
 from generator.publish.site_files import PublishReport
 from generator.publish.store_writer import StoreWriter
@@ -28,7 +28,7 @@ __all__ = [
     "name_of",
     "new_file",
     "output_of",
-    "publication",
     "publish",
+    "publishing_to",
     "stands",
 ]

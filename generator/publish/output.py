@@ -83,7 +83,7 @@ def stands(output: Output, manifest: str) -> bool:
     )
 
 
-def publication(
+def publishing_to(
     output: Output,
     *,
     work: Path,
