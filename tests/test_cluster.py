@@ -455,6 +455,20 @@ def test_executor_that_there_is_not_is_wrong_usage(tmp_path: Path, options: list
     assert not (tmp_path / "public").exists()
 
 
+@pytest.mark.parametrize("executor", ["serial", "processes"])
+def test_store_of_workers_needs_workers_elsewhere(tmp_path: Path, executor: str):
+    """What workers of a cluster share is wrong usage where there are none."""
+    write_site(tmp_path, CONFIG, day=DAY)
+    for command in ("build", "check"):
+        done = run_broadsheet(command, "--executor", executor, "--work", "there", cwd=tmp_path)
+        assert done.returncode == 2
+        assert (
+            "Invalid value for '--work': \"there\" is shared by workers of a cluster; leave it out, or write --executor "
+            "dask://HOST:PORT." in done.stderr
+        )
+    assert not (tmp_path / "public").exists()
+
+
 _CLIENT = """
 import sys
 from pathlib import Path
@@ -478,7 +492,7 @@ def test_python_programs_bring_their_own_client(digest: Path, cluster: Cluster):
 
 _WITHOUT = """
 import sys
-sys.modules["distributed"] = None
+sys.modules[sys.argv.pop(1)] = None
 from generator.cli import main
 main()
 """
@@ -487,12 +501,16 @@ main()
 def test_missing_extra_is_named(tmp_path: Path):
     """Where Dask is not installed, the message says what to type."""
     write_site(tmp_path, CONFIG, day=DAY)
-    done = _in_python(_WITHOUT, "build", "--executor", "dask", cwd=tmp_path)
-    assert (done.returncode, done.stderr) == (
-        1,
-        "--executor dask: distributed cannot be imported; expected what a cluster needs; run `pip install "
-        '"broadsheet[cluster]"`\n',
-    )
+    for package, option, more in (
+        ("distributed", "--executor dask", ()),
+        ("pyarrow", "--work", ("--work", "there")),
+    ):
+        done = _in_python(_WITHOUT, package, "build", "--executor", "dask", *more, cwd=tmp_path)
+        assert (done.returncode, done.stderr) == (
+            1,
+            f"{option}: {package} cannot be imported; expected what a cluster needs; run `pip install "
+            '"broadsheet[cluster]"`\n',
+        )
 
 
 _WINDOWS = """
