@@ -26,6 +26,7 @@ from generator.pages.kinds import (
 )
 from generator.pages.plan import SitePlan, newest_first, plan_rows, plan_site
 from generator.pages.relations import Relations
+from generator.pages.travelling import PackedRows, packed_rows
 
 __all__ = [
     "AboutPage",
@@ -36,6 +37,7 @@ __all__ = [
     "FeedsPage",
     "HomePage",
     "NotFoundPage",
+    "PackedRows",
     "Page",
     "PaperPage",
     "PeriodPage",
@@ -51,6 +53,7 @@ __all__ = [
     "UndatedPage",
     "WholeTopicPage",
     "newest_first",
+    "packed_rows",
     "plan_rows",
     "plan_site",
 ]
