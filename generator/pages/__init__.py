@@ -27,6 +27,7 @@ from generator.pages.kinds import (
 from generator.pages.plan import SitePlan, newest_first, plan_rows, plan_site
 from generator.pages.relations import Relations
 from generator.pages.travelling import PackedRows, packed_rows
+from generator.pages.weight import row_bytes
 
 __all__ = [
     "AboutPage",
@@ -56,4 +57,5 @@ __all__ = [
     "packed_rows",
     "plan_rows",
     "plan_site",
+    "row_bytes",
 ]
