@@ -111,8 +111,10 @@ def versions(store: s3.S3) -> list[str]:
 def test_site_in_a_store_is_that_of_a_folder(digest: Path, store: s3.S3):
     """All files have the same bytes, the one that names them comes last, and each says what it is."""
     store.restore(PLACE, {})
-    done = build(digest, store, "--jobs", "2")
+    done = build(digest, store, "--jobs", "2", "--report", "report.json")
     assert (done.returncode, done.stderr) == (0, "")
+    report = json.loads((digest / "report.json").read_bytes())
+    assert report["executor"]["workers"] == 2
     assert site(store) == files_of(digest / "public")
     assert f"in {URL}: 114 written, 0 unchanged" in done.stdout
     assert store.asked[-1] == ("PUT", f"/{s3.BUCKET}/{PLACE}/current.json")
@@ -171,8 +173,11 @@ def test_file_that_somebody_removed_comes_back(digest: Path, store: s3.S3):
     assert site(store) == files_of(digest / "public")
 
 
-def test_build_that_is_killed_leaves_the_site_as_it_was(changed: Path, store: s3.S3):
-    """Nothing of it is served; the next build removes what it wrote."""
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM])
+def test_build_that_is_stopped_leaves_the_site_as_it_was(
+    changed: Path, store: s3.S3, how: signal.Signals
+):
+    """Nothing of it is served; it removes what it wrote where it can, and the next build does where it was killed."""
     served, one = store.objects(PLACE), current(store)["version"]
     command = [sys.executable, "-m", "generator", "build", "--base-url", BASE, "--output", URL]
     process = subprocess.Popen(
@@ -186,13 +191,14 @@ def test_build_that_is_killed_leaves_the_site_as_it_was(changed: Path, store: s3
 
     def kill(*_: str) -> bool:
         if next(numbers) == 20:
-            os.kill(process.pid, signal.SIGKILL)
+            os.kill(process.pid, how)
         return False
 
     store.before = kill
-    assert process.wait(60) == -signal.SIGKILL
+    killed = how is signal.SIGKILL
+    assert process.wait(60) == (-how if killed else 130)
     store.before = lambda *_: False
-    assert len(versions(store)) == 2
+    assert len(versions(store)) == (2 if killed else 1)
     assert served.items() <= store.objects(PLACE).items()
     built(changed, store)
     assert site(store) == files_of(changed / "public")
