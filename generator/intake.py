@@ -22,7 +22,7 @@ from generator.errors import InputError, Location, ObjectStoreError, Problem, qu
 from generator.models import DatedBy, Ledger, SourceRecord
 from generator.sources import ReaderError
 from generator.sources.compression import STANDARD_INPUT
-from generator.stores import StoredObject, is_url
+from generator.stores import StoredObject, is_url, shown_url
 
 if TYPE_CHECKING:
     from generator.sources.ranges import Cut
@@ -170,8 +170,13 @@ class Intake:
     def _objects(self, source: SourceSettings) -> list[str]:
         """Give the URLs of objects that a pattern names, sorted."""
         # Who reads no source by URL need not load it.
-        from generator.sources.urls import found_objects
+        from generator.sources.urls import found_objects, source_fault
 
+        fault = source_fault(source.pattern)
+        if fault is not None:
+            said = f"source {quoted(shown_url(source.pattern))}: {fault}"
+            self._problems.append(Problem(location=source.location, message=said))
+            return []
         try:
             found = found_objects(source.pattern)
         except ObjectStoreError as error:

@@ -105,6 +105,14 @@ class S3:
                 with suppress(KeyError):
                     kept.pop(key)
 
+    def restore(self, folder: str, objects: Mapping[str, bytes]) -> None:
+        """Let the objects below a folder be these, without what else the store knew of them."""
+        backend = s3_backends[DEFAULT_ACCOUNT_ID]["aws"]
+        for name in self.objects(folder).keys() - objects.keys():
+            backend.delete_object(BUCKET, f"{folder}/{name}")
+        for name, data in objects.items():
+            backend.put_object(BUCKET, f"{folder}/{name}", data)
+
     def put(self, key: str, data: bytes) -> None:
         """Write an object."""
         self.client().put_object(Bucket=BUCKET, Key=key, Body=data)

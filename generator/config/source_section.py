@@ -11,10 +11,9 @@ from generator.config.key import names
 from generator.config.keys import SOURCE
 from generator.config.reader import Problems, Section
 from generator.config.settings import SourceSettings
-from generator.errors import Location, quoted
+from generator.errors import quoted
 from generator.sources import known_formats
 from generator.sources.columns import FIELDS
-from generator.stores import is_url, shown_url
 from generator.text.day_patterns import DayPattern, DayPatternError, day_pattern
 
 
@@ -28,7 +27,6 @@ def read_sources(top: Section, problems: Problems) -> list[SourceSettings]:
         date, date_pattern = section.day("date"), _date_pattern(section, problems)
         if pattern is not None:
             node = entry.get("path") or entry
-            _refuse_url(pattern, node.location, problems)
             found.append(
                 SourceSettings(
                     pattern=pattern,
@@ -49,17 +47,6 @@ def read_sources(top: Section, problems: Problems) -> list[SourceSettings]:
             'expected a list of dumps; write: sources: [{path: "seeds/*.txt"}]',
         )
     return found
-
-
-def _refuse_url(pattern: str, location: Location, problems: Problems) -> None:
-    """Tell of a URL that no source can have."""
-    if is_url(pattern):
-        # Who reads no source by URL need not load it.
-        from generator.sources.urls import source_fault
-
-        fault = source_fault(pattern)
-        if fault is not None:
-            problems.add(location, f"source {quoted(shown_url(pattern))}: {fault}")
 
 
 def _date_pattern(section: Section, problems: Problems) -> DayPattern | None:

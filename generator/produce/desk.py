@@ -11,6 +11,7 @@ from array import array
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from generator import __version__, assets
 from generator.config import SiteConfig
@@ -21,12 +22,15 @@ from generator.pages import Page, Row, SitePlan, packed_rows
 from generator.papers import RecordSpool
 from generator.previews import drawn
 from generator.prose import render_prose
-from generator.publish import FileWriter, StoreWriter, WrittenFile
+from generator.publish import FileWriter, WrittenFile
 from generator.render import PageRenderer
 from generator.render.environment import texts_below
 from generator.settled import Settled
 from generator.store.papers import StoredPapers
 from generator.urls import UrlPath
+
+if TYPE_CHECKING:
+    from generator.publish.store_writer import StoreWriter
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -13,7 +13,6 @@ from generator.publish.beside import MANIFEST
 from generator.publish.output import Output, Publishing, name_of, output_of, publishing_to, stands
 from generator.publish.publication import Publication, publish
 from generator.publish.site_files import PublishReport
-from generator.publish.store_writer import StoreWriter
 from generator.publish.writer import FileWriter, WrittenFile, new_file
 
 __all__ = [
@@ -23,7 +22,6 @@ __all__ = [
     "Publication",
     "PublishReport",
     "Publishing",
-    "StoreWriter",
     "WrittenFile",
     "name_of",
     "new_file",

@@ -8,18 +8,18 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from generator.errors import OutputError
 from generator.publish.publication import Publication
 from generator.publish.publication import stands as stands_in_folder
 from generator.publish.site_files import PublishReport
 from generator.publish.standing import StandingSite
-from generator.publish.store_writer import StoreWriter
-from generator.publish.stored_site import StorePublication
-from generator.publish.versions import current_of, files_there
 from generator.publish.writer import FileWriter, WrittenFile
 from generator.stores import ObjectStore, is_url, open_store, shown_url
+
+if TYPE_CHECKING:
+    from generator.publish.store_writer import StoreWriter
 
 Output = Path | ObjectStore
 
@@ -77,6 +77,9 @@ def stands(output: Output, manifest: str) -> bool:
         return stands_in_folder(output, manifest)
     if not manifest:
         return False
+    # Who builds into a folder need not load it.
+    from generator.publish.versions import current_of, files_there
+
     current = current_of(output)
     return current.digest == manifest and len(files_there(output, current)) == len(
         current.manifest.digests
@@ -99,4 +102,7 @@ def publishing_to(
             f"--keep-others: {shown_url(output.url)} is a store, where each build has a folder of its own and nothing of others is "
             "touched; expected a folder as --output; leave --keep-others out"
         )
+    # Likewise.
+    from generator.publish.stored_site import StorePublication
+
     return StorePublication(output, work=work, clean=clean)

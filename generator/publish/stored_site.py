@@ -153,10 +153,13 @@ class StorePublication(SiteFiles):
         self._store.copy(self._current.path(path), f"{folder_of(self._version)}/{path}")
 
     def _sweep(self) -> None:
-        """Remove all versions but this one and the one before; what cannot be removed the next build removes."""
+        """Remove all versions but this one and the one before; what cannot be removed the next build removes.
+
+        One that began after this is not ours to remove: a store that knows no condition may have let it be published.
+        """
         with suppress(ObjectStoreError):
-            kept = (self._version, self._current.version)
-            for folder in older_than(versions_in(self._store), kept):
+            kept = (self._current.version,)
+            for folder in older_than(self._version, versions_in(self._store), kept):
                 self._store.remove_all(folder)
 
 

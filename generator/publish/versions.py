@@ -108,8 +108,7 @@ def versions_in(store: ObjectStore) -> tuple[str, ...]:
 
 def next_version(versions: Collection[str]) -> str:
     """Give a version a name that none has and none will have."""
-    numbers = [int(name.partition("-")[0]) for name in versions]
-    return f"{max(numbers, default=0) + 1:06}-{secrets.token_hex(4)}"
+    return f"{max(map(_number, versions), default=0) + 1:06}-{secrets.token_hex(4)}"
 
 
 def files_there(store: ObjectStore, current: Current) -> dict[str, str]:
@@ -126,6 +125,13 @@ def files_there(store: ObjectStore, current: Current) -> dict[str, str]:
     return dict(each for each, size in sizes if found.get(f"{folder}/{each[0]}") == size)
 
 
-def older_than(versions: Collection[str], kept: Collection[str | None]) -> Iterator[str]:
-    """Give the folders of the versions that are not kept: older ones, and what builds that were killed left."""
-    return (folder_of(name) for name in versions if name not in kept)
+def older_than(
+    version: str, versions: Collection[str], kept: Collection[str | None]
+) -> Iterator[str]:
+    """Give the folders of the versions that began before one and are not kept, what builds that were killed left among them."""
+    number = _number(version)
+    return (folder_of(name) for name in versions if name not in kept and _number(name) < number)
+
+
+def _number(version: str) -> int:
+    return int(version.partition("-")[0])

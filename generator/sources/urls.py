@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import BinaryIO
 
 from generator.stores import ObjectStore, StoredObject, open_object, open_store, shown_url
+from generator.stores.urls import fault_of
 
 _PARTS = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+://)([^/]*)/?(.*)", re.DOTALL)
 _MAGIC = re.compile(r"[*?\[]")
@@ -88,9 +89,7 @@ def _matches(pattern: Sequence[str], parts: Sequence[str]) -> Iterator[bool]:
 
 
 def source_fault(url: str) -> str | None:
-    """Say why a source cannot be at a URL, as `found; expected; what to do`; imports nothing."""
-    from generator.stores.urls import fault_of
-
+    """Say why a source cannot be at a URL, as `found; expected; what to do`."""
     if shown_url(url) != url:
         return (
             "has a password, and where papers come from is published; expected a URL without one; leave it out, and give it to "

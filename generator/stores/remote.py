@@ -315,7 +315,9 @@ class RemoteStore:
             except FileNotFoundError as error:
                 if absent and _code(error) not in _GONE:
                     raise not_there(f"{shown_url(self._url)}/{name}") from None
-                raise self._error(name, done, error) from None
+                # A folder that was made may have been removed, and is made again.
+                if absent or not left or _code(error) in _GONE:
+                    raise self._error(name, done, error) from None
             except Exception as error:  # noqa: BLE001 - of any store's library
                 if not left or _lasts(error):
                     raise self._error(name, done, error) from None
