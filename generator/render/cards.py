@@ -19,7 +19,7 @@ from generator.models import PaperRow, Slug, quick_maker
 from generator.pages import Row, SitePlan
 from generator.render.dates import DateViews
 from generator.render.views import CardView, EntryView, NamedLink
-from generator.text.shown import ShownTexts
+from generator.text.shown import ShownTexts, as_markup
 
 _MACROS = ("chip", "day_link", "title_line", "card", "entry")
 # A non-character, of which `generator.text.clean` leaves none in any text; were one there, it would become the same
@@ -156,7 +156,7 @@ class Cards:
 
     def narrowest(self, topics: tuple[Slug, ...]) -> Markup:
         """Give links to topics, for any page; leave out a topic where a narrower one already says it."""
-        return Markup("".join([self._chips[slug] for slug in self.narrowest_of(topics)]))
+        return as_markup("".join([self._chips[slug] for slug in self.narrowest_of(topics)]))
 
     def _made(self, macro: str, *values: object) -> Markup:
         return self._macros[macro](*values, _ROOT)
@@ -167,4 +167,4 @@ def _rooted(parts: Sequence[str], root: str, near: str) -> Markup:
     html = "".join(parts)
     if near:
         html = html.replace(_ROOT + near, root.removeprefix("../"))
-    return Markup(html.replace(_ROOT, root))
+    return as_markup(html.replace(_ROOT, root))
