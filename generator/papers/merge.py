@@ -21,7 +21,7 @@ from typing import TypeVar
 
 from generator.errors import BroadsheetError, StoreError
 from generator.models import Link, Paper, Sighting, SourceRecord, Variant, new_paper, new_sighting
-from generator.papers.grouping import Groups, grouped
+from generator.papers.grouping import Compare, Groups, grouped
 from generator.papers.identity import number_with_ids, paper_id, paper_number, paper_slug
 from generator.papers.key_table import DIGEST_SIZE, KeyTable, joined, keys_of
 from generator.papers.records import packed_record, unpacked_record
@@ -83,11 +83,16 @@ def _merged(records: Iterable[SourceRecord]) -> Iterator[Paper]:
             yield from map(make_paper, [found.numbers[place] for place in places], together)
 
 
-def paper_groups(table: KeyTable, lookup: Callable[[int], SourceRecord]) -> PaperGroups:
-    """Find which records are one paper, and what each paper's number is; raises `BroadsheetError`."""
+def paper_groups(
+    table: KeyTable, lookup: Callable[[int], SourceRecord], compare: Compare | None = None
+) -> PaperGroups:
+    """Find which records are one paper, and what each paper's number is; raises `BroadsheetError`.
+
+    `compare` compares the records of many groups at once, where others can (see `generator.papers.grouping`).
+    """
     import numpy as np
 
-    groups = grouped(table, lookup)
+    groups = grouped(table, lookup, compare)
     bests = groups.members[groups.starts[:-1]].tolist()
     for several in np.flatnonzero(np.diff(groups.starts) > 1).tolist():
         bests[several] = min(groups[several], key=lambda number: _worth_and_ids(lookup(number)))

@@ -77,7 +77,8 @@ class Cards:
         macros = environment.get_template("partials/cards.html").module
         self._macros: dict[str, Callable[..., str]] = {
             # What the macro itself calls, which first looks for names and defaults of arguments: a third of the time.
-            name: getattr(macros, name)._func for name in _MACROS
+            name: getattr(macros, name)._func
+            for name in _MACROS
         }
         self._chips = {slug: self._made("chip", topic) for slug, topic in topics.items()}
         self.day = functools.lru_cache(maxsize=_MOST_KEPT)(self._make_day)
