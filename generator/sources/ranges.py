@@ -63,15 +63,13 @@ class RangeFile:
     columns: Mapping[str, str]
 
 
-def cut_file(
-    file: Path, name: str, *, form: str | None = None, size: int = RANGE, least: int = 2
-) -> Cut | None:
-    """Cut a file into ranges of about `size` bytes; `None` where it is to be read as a whole, or gives less than `least` ranges."""
+def cut_file(file: Path, name: str, *, form: str | None = None, size: int = RANGE) -> Cut | None:
+    """Cut a file into ranges of about `size` bytes; `None` where it is to be read as a whole."""
     try:
         with file.open("rb") as stream:
             head = stream.read(max(HEAD, PIECE * _MOST_BYTES_A_CHARACTER + _MOST_BYTES_A_CHARACTER))
             found = _by_lines(name, head, form)
-            if found is None or stream.seek(0, io.SEEK_END) <= (least - 1) * size:
+            if found is None:
                 return None
             stream.seek(0)
             digest = StreamDigest()
