@@ -25,7 +25,7 @@ from generator.intake import SourceInRanges
 from generator.models import Ledger
 from generator.papers import joined, keys_of, packed_record, unpacked_record
 from generator.sources.opening import open_source
-from generator.sources.ranges import RANGE, cut_file
+from generator.sources.ranges import LEAST, cut_file
 from generator.stopwatch import Stopwatch
 from generator.store.sources import SourceStore
 from generator.workers import InlineExecutor, ProcessCrews
@@ -203,7 +203,7 @@ def _large(folder: Path, word: str) -> Path:
     """Write a source of a few ranges."""
     file = folder / NAME
     line = json.dumps({"title": f"{word} %06d", "abstract": f"We sort {word} %06d. " + "x" * 3000})
-    count = 4 * RANGE // len(line)
+    count = 4 * LEAST // len(line)
     part = file.with_suffix(".part")
     with part.open("w", encoding="utf-8", newline="\n") as stream:
         stream.writelines(f"{line % (number, number)}\n" for number in range(count))
