@@ -11,12 +11,13 @@ import tracemalloc
 from hypothesis import given
 from hypothesis import strategies as st
 
+from generator import build_site, planned
 from generator.config import load_config
 from generator.models import PaperId, PaperRow, Slug, new_row
 from generator.pages import SitePlan, packed_rows, plan_rows, row_bytes
 from generator.papers import paper_ids
 from generator.store.rows import RowReader, packed_row
-from tests.support import CHECKOUT
+from tests.support import CHECKOUT, copy_input, files_of
 
 DAYS = st.dates(dt.date(1990, 1, 1), dt.date(2100, 1, 1))
 SLUGS = st.sampled_from(["a", "b", "c"])
@@ -76,6 +77,25 @@ def test_packed_rows_take_little_memory():
     )
     assert len(pickle.dumps(rows)) < 180 * len(rows)
     assert sum(row.listed[0][2] for row in rows) == sum(range(100_000))
+
+
+def test_large_digest_keeps_its_rows_packed(tmp_path, monkeypatch):
+    """A digest of so many papers that their rows are packed gives the same site, whole and after a change."""
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1750000000")
+    for name, most in (("objects", 10**9), ("packed", 0)):
+        monkeypatch.setattr(planned, "_MANY", most)
+        site = copy_input(CHECKOUT / "tests/sites/valid/woods", tmp_path / name)
+        report = build_site(site / "site.yaml", tmp_path / f"{name}.first")
+        settings = site / "site.yaml"
+        changed = settings.read_text(encoding="utf-8").replace(
+            "papers_per_page: 2", "papers_per_page: 3"
+        )
+        settings.write_text(changed, encoding="utf-8", newline="\n")
+        build_site(settings, tmp_path / f"{name}.then")
+        assert (report.row_bytes < 400 * report.papers) == (most == 0)
+    for when in ("first", "then"):
+        assert files_of(tmp_path / f"packed.{when}") == files_of(tmp_path / f"objects.{when}")
+    assert files_of(tmp_path / "packed.first") != files_of(tmp_path / "packed.then")
 
 
 MOST_BYTES = (

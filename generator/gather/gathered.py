@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from array import array
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -32,7 +32,7 @@ class Gathered:
     how many papers overrides take out. `objects` are those of a work store in which the papers' bodies are.
     """
 
-    rows: tuple[PaperRow, ...]
+    rows: Sequence[PaperRow]
     papers: StoredPapers
     newest_first: tuple[int, ...]
     ledgers: tuple[Ledger, ...]

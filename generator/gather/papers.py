@@ -83,7 +83,7 @@ class _Change:
     """
 
     made_of: dict[int, bytes]
-    places: list[int]
+    places: array[int]
     gone: Collection[int]
     stays: array[int]
     meant: Meant
@@ -144,15 +144,17 @@ def _screen(noted: bytes | None, now: bytes) -> Screen | None:
 def _change(store: PaperStore, groups: PaperGroups, *, same: bool) -> _Change:
     """Compare the store with the groups; where overrides are not the `same`, every paper is made anew."""
     made_of = store.made_of()
-    unkept = store.unkept()
-    known = {n: made for n, made in made_of.items() if n not in unkept} if same else {}
-    places = [
-        place
-        for place, (number, digest) in enumerate(zip(groups.numbers, groups.digests, strict=True))
-        if known.get(number) != digest
-    ]
-    gone = made_of.keys() - set(groups.numbers)
-    stays = made_of.keys() - gone - {groups.numbers[place] for place in places}
+    known, unkept = made_of if same else {}, store.unkept()
+    places = array(
+        "I",
+        (
+            place
+            for place, number in enumerate(groups.numbers)
+            if number in unkept or known.get(number) != groups.digest(place)
+        ),
+    )
+    gone = set(made_of).difference(groups.numbers)
+    stays = set(made_of).difference(gone, (groups.numbers[place] for place in places))
     meant: Meant = marshal.loads(store.note(_MEANT) or marshal.dumps({}))
     return _Change(
         made_of=made_of,
@@ -167,7 +169,7 @@ def _groups(sources: Sources, groups: PaperGroups, places: Iterable[int]) -> Ite
     """Give the groups of some places with their records, so that who makes papers needs no file."""
     for place in places:
         records = tuple([sources.records[each] for each in groups.members(place)])
-        yield _Group(groups.numbers[place], groups.digests[place], records)
+        yield _Group(groups.numbers[place], groups.digest(place), records)
 
 
 def _made(desk: _Desk, groups: Sequence[_Group]) -> list[tuple[StoredRow, tuple[int, ...]]]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import marshal
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, overload
 
 from generator.models import PaperRow, new_row
@@ -33,6 +33,15 @@ class PackedRows(Sequence[PaperRow]):
 
     def __len__(self) -> int:
         return len(self._ends)
+
+    @property
+    def size(self) -> int:
+        """Give the bytes that the rows take."""
+        return len(self._packed) + len(self._ends) * self._ends.itemsize
+
+    def __iter__(self) -> Iterator[PaperRow]:
+        # Whoever looks at all has no use for those that are at hand.
+        return map(self._read, range(len(self._ends)))
 
     @overload
     def __getitem__(self, place: int) -> PaperRow: ...
@@ -69,7 +78,9 @@ class PackedRows(Sequence[PaperRow]):
 
 
 def packed_rows(rows: Iterable[PaperRow]) -> PackedRows:
-    """Pack rows."""
+    """Pack rows; those that are packed already are given back."""
+    if isinstance(rows, PackedRows):
+        return rows
     numbers: dict[Any, int] = {}
     number = numbers.setdefault
     packed: list[bytes] = []

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sized
 
 from generator.models import PaperRow
 from generator.pages.plan import SitePlan
+from generator.pages.travelling import PackedRows
 
 _SAMPLE = 1000  # rows
 _PLACE = 8  # bytes: where an object is
@@ -21,6 +22,8 @@ _NUMBER = sys.getsizeof(1 << 20)
 def row_bytes(plan: SitePlan) -> int:
     """Give the bytes that all light rows take in the process that plans, with the lists in which they stand."""
     count = len(plan.rows)
+    if isinstance(plan.rows, PackedRows):
+        return plan.rows.size + count * _NUMBER + _PLACE * _places(plan) + _arrays(plan)
     some = range(0, count, max(count // _SAMPLE, 1))
     rows = sum(_own_bytes(plan.rows[row]) for row in some) * count // max(len(some), 1)
     # Of each row the tuple of all rows has the place, and its number is one object for all lists.

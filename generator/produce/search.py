@@ -13,7 +13,7 @@ import shutil
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from generator.crews import Crew, Crews, spread_over
 from generator.memory import give_back
@@ -34,7 +34,7 @@ from generator.produce.search_rows import (
     stretches,
     texts_name,
 )
-from generator.publish import FileWriter, StoreWriter, WrittenFile
+from generator.publish import FileWriter, WrittenFile
 from generator.search import (
     CountedRows,
     SegmentEntry,
@@ -59,6 +59,9 @@ from generator.search.spread import here
 from generator.store.folder import StoreFolder
 from generator.store.papers import StoredPapers
 from generator.stores import ObjectStore
+
+if TYPE_CHECKING:
+    from generator.publish.store_writer import StoreWriter
 
 A = TypeVar("A")
 R = TypeVar("R")
