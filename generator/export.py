@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from json.encoder import encode_basestring as _quoted
 
 from generator import urls
 from generator.artifacts import Artifact
-from generator.models import ClassifiedPaper
+from generator.models import ClassifiedPaper, Sighting, Variant
 
 # White space between tokens, of which JSON needs none, would be a hundredth of the file.
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
@@ -27,33 +28,38 @@ def paper_json(classified: ClassifiedPaper) -> str:
     """Write a paper as one line of JSON; the keys are part of the product's contract."""
     paper = classified.paper
     # Most of a line is its texts, and most texts are as they were read: these are encoded once.
-    title, abstract = _encode(paper.title), _encode(paper.abstract)
+    title, abstract = _quoted(paper.title), _quoted(paper.abstract)
     read_title, read_abstract = paper.as_read_title, paper.as_read_abstract
-    as_read = (
-        f'{{"title":{title if read_title == paper.title else _encode(read_title)},'
-        f'"abstract":{abstract if read_abstract == paper.abstract else _encode(read_abstract)}}}'
+    as_read_title = title if read_title == paper.title else _encode(read_title)
+    as_read_abstract = abstract if read_abstract == paper.abstract else _quoted(read_abstract)
+    # No day and no kind of a link has a sign that JSON escapes.
+    dates = ",".join([f'"{date.isoformat()}"' for date in paper.dates])
+    links = ",".join(
+        [f'{{"url":{_quoted(link.url)},"kind":"{link.kind}"}}' for link in paper.links]
     )
-    rest = _encode(
-        {
-            "authors": paper.authors,
-            "topics": classified.topics,
-            "dates": [date.isoformat() for date in paper.dates],
-            "links": [{"url": link.url, "kind": link.kind} for link in paper.links],
-            "ids": dict(paper.ids),
-            "sources": [
-                {
-                    "path": sighting.location.path,
-                    "line": sighting.location.line,
-                    "format": sighting.format,
-                }
-                for sighting in paper.sources
-            ],
-            "variants": [
-                {"title": variant.title, "abstract": variant.abstract} for variant in paper.variants
-            ],
-        }
-    )
+    ids = ",".join([f"{_quoted(key)}:{_quoted(each)}" for key, each in dict(paper.ids).items()])
     return (
-        f'{{"id":{_encode(paper.id)},"slug":{_encode(paper.slug)},"title":{title},'
-        f'"title_is":{_encode(paper.title_is)},"abstract":{abstract},"as_read":{as_read},{rest[1:]}'
+        f'{{"id":{_quoted(paper.id)},"slug":{_quoted(paper.slug)},"title":{title},'
+        f'"title_is":"{paper.title_is}","abstract":{abstract},'
+        f'"as_read":{{"title":{as_read_title},"abstract":{as_read_abstract}}},'
+        f'"authors":[{_list(paper.authors)}],"topics":[{_list(classified.topics)}],'
+        f'"dates":[{dates}],"links":[{links}],"ids":{{{ids}}},'
+        f'"sources":[{",".join(map(_sighting, paper.sources))}],'
+        f'"variants":{_encode(list(map(_variant, paper.variants))) if paper.variants else "[]"}}}'
     )
+
+
+def _list(texts: Iterable[str]) -> str:
+    return ",".join(map(_quoted, texts))
+
+
+def _sighting(sighting: Sighting) -> str:
+    line = sighting.location.line
+    return (
+        f'{{"path":{_quoted(sighting.location.path)},"line":{"null" if line is None else line},'
+        f'"format":{_quoted(sighting.format)}}}'
+    )
+
+
+def _variant(variant: Variant) -> dict[str, str | None]:
+    return {"title": variant.title, "abstract": variant.abstract}

@@ -63,6 +63,21 @@ def file_digest(file: Path) -> str:
         return hashlib.file_digest(stream, lambda: hashlib.blake2b(digest_size=_SIZE)).hexdigest()
 
 
+class StreamDigest:
+    """Names what a file holds, as `file_digest` does, for who reads it anyway."""
+
+    def __init__(self) -> None:
+        self._digest = hashlib.blake2b(digest_size=_SIZE)
+
+    def add(self, data: bytes) -> None:
+        """Take the next bytes."""
+        self._digest.update(data)
+
+    def name(self) -> str:
+        """Give the name of all that was added."""
+        return self._digest.hexdigest()
+
+
 def value_digest(*values: object) -> str:
     """Name plain values and dataclasses of such, wherever in their files they stand."""
     digest = hashlib.blake2b(digest_size=_SIZE)

@@ -10,9 +10,10 @@ from __future__ import annotations
 import datetime as dt
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path, PurePath
+from typing import TYPE_CHECKING
 
 from generator.config import SiteConfig, SourceSettings
 from generator.config.files import is_folder
@@ -23,7 +24,24 @@ from generator.sources import ReaderError
 from generator.sources.compression import STANDARD_INPUT
 from generator.stores import StoredObject, is_url, shown_url
 
+if TYPE_CHECKING:
+    from generator.sources.ranges import Cut
+
 _MOST_NAMES = 200_000  # that one pattern matches
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceInRanges:
+    """A file that is read by ranges of its bytes, in plain values: `zone` is its name, `day` that of records without one."""
+
+    file: Path
+    path: str
+    form: str
+    year: int | None
+    zone: str
+    columns: tuple[tuple[str, str], ...]
+    day: dt.date | None
+    dated_by: DatedBy | None
 
 
 class Intake:
@@ -50,9 +68,10 @@ class Intake:
                     read.add(path)
                     yield source, path
 
-    def account(self, ledger: Ledger) -> None:
-        """Take the account of a file that need not be read again."""
+    def account(self, ledger: Ledger, problems: Iterable[Problem] = ()) -> None:
+        """Take the account of a file that was read elsewhere, or need not be read again."""
         self._ledgers.append(ledger)
+        self._problems += problems
 
     def ledgers(self) -> tuple[Ledger, ...]:
         """Give the account of each file that was read."""
@@ -66,6 +85,35 @@ class Intake:
         """Raise `InputError` with everything that was found wrong, if anything was."""
         if self._problems:
             raise InputError(self._problems)
+
+    def cut(self, source: SourceSettings, path: str) -> tuple[SourceInRanges, Cut] | None:
+        """Cut a file into ranges of its bytes; `None` where `records_of` has to read it as a whole."""
+        # Loads what tells formats.
+        from generator.sources.ranges import cut_file
+
+        pattern, name = source.date_pattern, PurePath(path).name
+        if (
+            path == STANDARD_INPUT
+            or is_url(path)
+            or (pattern is not None and pattern.day_in(name) is None)
+        ):
+            return None
+        file = self._config.folder / path
+        cut = cut_file(file, path, form=source.format)
+        if cut is None:
+            return None
+        day, dated_by = self._day_of_file(source, path)
+        described = SourceInRanges(
+            file=file.absolute(),
+            path=path,
+            form=cut.form,
+            year=source.year,
+            zone=self._config.dates.time_zone,
+            columns=tuple(dict(source.columns).items()),
+            day=day,
+            dated_by=dated_by,
+        )
+        return described, cut
 
     def records_of(
         self, source: SourceSettings, path: str, file: Path | None = None
@@ -99,7 +147,7 @@ class Intake:
             self._problems.append(Problem(location=location, message=str(error)))
             return
         for record in reading.records():
-            yield _dated(record, day, dated_by)
+            yield dated(record, day, dated_by)
         self._ledgers.append(reading.ledger())
         self._problems += reading.problems()
 
@@ -181,7 +229,8 @@ def _no_object(source: SourceSettings) -> Problem:
     )
 
 
-def _dated(record: SourceRecord, day: dt.date | None, dated_by: DatedBy | None) -> SourceRecord:
+def dated(record: SourceRecord, day: dt.date | None, dated_by: DatedBy | None) -> SourceRecord:
+    """Give a record without a day that of its file; one with a day says where it has it from."""
     if record.date is None:
         return record if day is None else replace(record, date=day, dated_by=dated_by)
     return record if record.dated_by is not None else replace(record, dated_by="source")

@@ -18,7 +18,7 @@ from generator.first_seen import FirstSeen, first_seen
 from generator.memory import give_back
 from generator.outcome import BuildReport, make_report, packed_report, refuse
 from generator.own_files import joined, to_copy
-from generator.pages import SitePlan
+from generator.pages import SitePlan, row_bytes
 from generator.planned import Planned, plan_digest
 from generator.produce import FileKeys, Lines, Makings, Press, make_desk
 from generator.produce.feed_gate import refuse_lost_entries
@@ -102,6 +102,7 @@ def make_site(
         made.peaks,
         workplace=build.crews.workplace(),
         own_files=len(build.settled.own.files),
+        row_bytes=row_bytes(plan),
     )
     site = Remembered(
         # What could not be kept the next build tries again, though nothing else changed.

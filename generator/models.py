@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Literal, NewType, ParamSpec, TypeVar
+from operator import attrgetter
+from typing import Any, Literal, NewType, ParamSpec, TypeVar, cast
 
 from generator.errors import Location
 
@@ -19,29 +20,53 @@ _Model = TypeVar("_Model")
 
 
 def quick_maker(kind: Callable[_Fields, _Model]) -> Callable[_Fields, _Model]:
-    """Give what makes the same objects as a frozen and slotted dataclass does, in half the time.
+    """Give what makes the same objects as a frozen and slotted dataclass does, in a quarter of the time.
 
     A frozen dataclass writes each field with `object.__setattr__`, which for a dozen fields costs as much as
-    decoding the JSON of a paper. The maker is an open class with the same slots, whose objects
-    are given the frozen class as soon as they are filled.
+    decoding the JSON of a paper. The maker fills an object of an open class with the same slots, and gives it
+    the frozen class then. It is written as source and compiled, as `dataclasses` does with `__init__`.
+    Objects of the class travel between processes as quickly, too.
     """
     assert isinstance(kind, type)
     assert dataclasses.is_dataclass(kind)
-    fields = [
-        (
-            each.name,
-            each.type,
-            dataclasses.field(default=each.default, default_factory=each.default_factory),
-        )
-        for each in dataclasses.fields(kind)
-    ]
-
-    def freeze(made: object) -> None:
-        made.__class__ = kind
-
-    return dataclasses.make_dataclass(
-        kind.__name__, fields, namespace={"__post_init__": freeze}, slots=True, kw_only=True
+    fields = dataclasses.fields(kind)
+    assert all(each.default_factory is dataclasses.MISSING for each in fields)
+    defaults = {
+        each.name: each.default for each in fields if each.default is not dataclasses.MISSING
+    }
+    values = ", ".join(
+        f"{each.name}=_defaults['{each.name}']" if each.name in defaults else each.name
+        for each in fields
     )
+    opened = type(kind.__name__, (), {"__slots__": tuple(each.name for each in fields)})
+    filled = "".join(f"    _made.{each.name} = {each.name}\n" for each in fields)
+    source = (
+        f"def make(*, {values}):\n"
+        f"    _made = _new(_opened)\n{filled}"
+        f"    _made.__class__ = _kind\n"
+        f"    return _made\n"
+    )
+    _travel_quickly(kind, tuple([each.name for each in fields]))
+    # No field has such a name.
+    names = {"_opened": opened, "_new": opened.__new__, "_kind": kind, "_defaults": defaults}
+    exec(source, names)
+    return cast("Callable[_Fields, _Model]", names["make"])
+
+
+def _travel_quickly(kind: type[Any], names: tuple[str, ...]) -> None:
+    """Have objects of a class pickled by the names of its fields, for which a dataclass looks anew for each object."""
+    values = attrgetter(*names, names[0])  # of one name alone it gives no tuple
+
+    def give(made: object) -> object:
+        return values(made)
+
+    def take(made: object, state: Iterable[object]) -> None:
+        put = object.__setattr__
+        for name, value in zip(names, state, strict=False):
+            put(made, name, value)
+
+    for name, method in (("__getstate__", give), ("__setstate__", take)):
+        setattr(kind, name, method)
 
 
 PaperId = NewType("PaperId", str)

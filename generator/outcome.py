@@ -29,7 +29,8 @@ class BuildReport:
     """What a build did: numbers, and what is to be told of the input.
 
     `topics` and `collections` have the number of papers of each; `days` those that have papers. `workplace` is where its work was done,
-    `worker_peaks` are the bytes that its other processes held at most. `own_files` are those of the owner's folder.
+    `worker_peaks` are the bytes that its other processes held at most. `own_files` are those of the owner's folder. `row_bytes`
+    are what light rows of all papers took in the process that was called.
     """
 
     ledgers: tuple[Ledger, ...]
@@ -48,6 +49,7 @@ class BuildReport:
     workplace: Workplace
     worker_peaks: tuple[int, ...] = ()
     own_files: int = 0
+    row_bytes: int = 0
 
     @property
     def rejects(self) -> tuple[Rejected, ...]:
@@ -65,6 +67,7 @@ def make_report(
     *,
     workplace: Workplace,
     own_files: int,
+    row_bytes: int,
 ) -> BuildReport:
     """Put the figures of a build together."""
     return BuildReport(
@@ -84,6 +87,7 @@ def make_report(
         worker_peaks=worker_peaks,
         own_files=own_files,
         workplace=workplace,
+        row_bytes=row_bytes,
     )
 
 
@@ -91,7 +95,7 @@ def packed_report(report: BuildReport) -> bytes:
     """Write what a build that finds nothing changed has to tell too."""
     values = (
         [packed_ledger(ledger) for ledger in report.ledgers],
-        (report.papers, report.records, report.hidden),
+        (report.papers, report.records, report.hidden, report.row_bytes),
         report.topics,
         report.collections,
         (report.unclassified, report.undated, report.days, report.pages),
@@ -106,7 +110,15 @@ def unpacked_report(
 ) -> BuildReport:
     """Give the report of a build that found everything as `packed_report` left it."""
     values: tuple[Any, ...] = marshal.loads(data)
-    ledgers, (papers, records, hidden), topics, collections, counts, site, warnings = values
+    (
+        ledgers,
+        (papers, records, hidden, size_of_rows),
+        topics,
+        collections,
+        counts,
+        site,
+        warnings,
+    ) = values
     unclassified, undated, days, pages = counts
     files, size, own_files = site
     return BuildReport(
@@ -128,6 +140,7 @@ def unpacked_report(
         stages=stages,
         own_files=own_files,
         workplace=workplace,
+        row_bytes=size_of_rows,
     )
 
 

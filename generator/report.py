@@ -35,6 +35,7 @@ def report_values(report: BuildReport) -> dict[str, object]:
         "seconds": {stage.name: round(stage.seconds, 4) for stage in report.stages},
         "stages": [_stage_values(stage) for stage in report.stages],
         "executor": _workplace_values(report.workplace),
+        "row_bytes": report.row_bytes,
         "peak_rss_bytes": peak_memory_bytes(report.worker_peaks),
         "written": published.written,
         "unchanged": published.unchanged,

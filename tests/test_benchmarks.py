@@ -125,3 +125,32 @@ def test_an_unknown_measure_is_named_with_those_there_are():
     done = run_benchmark("building.py", "--measures", "cold,speed")
     assert done.returncode == 2
     assert 'no measure is called "speed"; expected some of cold, pages' in done.stderr
+
+
+def _figures(**figures: float) -> dict[str, float]:
+    names = ("called", "workers", "scheduler", "calls", "tables", "sent", "received")
+    return {**dict.fromkeys(names, 0.0), **figures}
+
+
+def test_the_model_of_a_cluster_adds_up(tmp_path):
+    """Each figure is a line through two measured builds, and a stage takes as long as the slowest of those at it."""
+    for name, papers, start, papers_stage in (
+        ("small", 1000, 2.0, _figures(called=1.0, workers=4.0, scheduler=0.5, sent=1e6)),
+        ("large", 3000, 2.0, _figures(called=2.0, workers=12.0, scheduler=1.5, sent=3e6)),
+    ):
+        stages = {"start": _figures(called=start), "papers": papers_stage}
+        (tmp_path / name).write_text(json.dumps({"papers": papers, "cluster": stages}))
+    files = (tmp_path / "small", tmp_path / "large")
+    done = run_benchmark(
+        "cluster_model.py", *files, "--papers", "1000000", "--nodes", "10", "--processes", "2"
+    )
+    assert done.returncode == 0, done.stderr
+    *_, start, papers, together = done.stdout.rstrip().splitlines()
+    # 0.5 s and 0.5 ms a paper; 0.5 ms of the scheduler; a gigabyte at 1.1 a second; 4 ms of twenty workers.
+    assert papers == "| papers | 500 | 500 | 1 | 200 | 500 | called |"
+    assert start == "| start | 2 | 0 | 0 | 0 | 2 | called |"
+    assert together == "| together | 502 | 500 | 1 | 200 | 502 | |"
+    done = run_benchmark(
+        "cluster_model.py", *files, "--papers", "1000000", "--nodes", "1", "--processes", "2"
+    )
+    assert "| papers | 500 | 500 | 1 | 2,000 | 2,000 | workers |" in done.stdout

@@ -208,7 +208,7 @@ def _environ(process: Path) -> bytes:
 
 def test_workers_that_are_killed_cost_their_work_alone(digest: Path, cluster: Cluster):
     """Workers killed at random while a site is built change no byte of it."""
-    with cluster.deaths([2.0] + [0.7] * 30) as killed:
+    with cluster.deaths([1.0] + [0.7] * 30) as killed:
         done = run_broadsheet(
             *("build", "--executor", cluster.address, "--clean", "--output", "clustered"),
             cwd=digest,

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import json
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from generator.errors import Location
 from generator.export import paper_json, papers_artifact
-from generator.models import ClassifiedPaper, Slug, TopicMatch
+from generator.models import ClassifiedPaper, Link, Slug, TopicMatch, new_sighting
 from generator.papers.merge import merge_records
 from tests.support import RIVERS, RIVERS_TITLE, record
+
+(PAPER,) = merge_records([record(RIVERS_TITLE, RIVERS)])
 
 
 def test_paper_is_written_with_the_keys_of_the_contract():
@@ -44,6 +48,30 @@ def test_paper_is_written_with_the_keys_of_the_contract():
         ],
         "variants": [{"title": RIVERS_TITLE, "abstract": older}],
     }
+
+
+@given(st.text(), st.text(), st.lists(st.text(), max_size=3), st.booleans())
+def test_line_is_what_json_itself_writes(title: str, path: str, names: list[str], known: bool):
+    """A line is, byte for byte, what Python's own encoder makes of what stands in it."""
+    paper = dataclasses.replace(
+        PAPER,
+        title=title,
+        as_read_title=title if known else None,
+        as_read_abstract=path,
+        authors=tuple(names),
+        ids=tuple((name, title) for name in names),
+        links=(Link(url=path, kind="code"),),
+        sources=(
+            new_sighting(location=Location(path=path, line=7 if known else None), format=path),
+        ),
+    )
+    line = paper_json(ClassifiedPaper(paper=paper, matches=()))
+    assert line == json.dumps(json.loads(line), ensure_ascii=False, separators=(",", ":"))
+    written = json.loads(line)
+    assert (written["title"], written["authors"], written["ids"]) == (title, names, dict(paper.ids))
+    assert written["as_read"] == {"title": paper.as_read_title, "abstract": path}
+    assert written["links"] == [{"url": path, "kind": "code"}]
+    assert written["sources"] == [{"path": path, "line": 7 if known else None, "format": path}]
 
 
 @given(st.lists(st.text(min_size=1).filter(str.strip), max_size=4, unique=True))

@@ -16,11 +16,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.errors import BroadsheetError, Location, StoreError
+from generator.gather.comparing import comparing
 from generator.models import Link, Paper, Sighting, SourceRecord, Variant
 from generator.papers import RecordSpool, SpoolSequence
 from generator.papers.key_table import KeyTable, joined, keys_of
 from generator.papers.merge import PaperGroups, merge_records, paper_groups
 from generator.papers.records import packed_record, unpacked_record
+from generator.workers import ProcessCrews
 from tests.support import RIVERS, SORTING, SORTING_TITLE, TREES, TREES_TITLE, record
 
 CODE = Link(url="https://github.com/trees/count", kind="code")
@@ -270,6 +272,36 @@ def _grouped(records: Iterable[SourceRecord]) -> PaperGroups:
     return paper_groups(table, some.__getitem__)
 
 
+def _version(choose: random.Random, line: int) -> SourceRecord:
+    """Make up a record under one of a few titles, of which most are near-alike, and some have ids or no text."""
+    title = choose.choice(["One title", "Another", "A third"])
+    subject, start = choose.randrange(4), choose.randrange(30)
+    words = [f"word{subject}{n}" for n in range(start, start + choose.choice([0, 10, 20, 40]))]
+    schemes = choose.sample(["arxiv", "doi", "acl"], choose.choice([0, 0, 1, 2]))
+    ids = tuple((scheme, f"{scheme}{choose.randrange(4)}") for scheme in sorted(schemes))
+    return replace(record(title, " ".join(words) or None, line=line), ids=ids)
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_texts_that_a_crew_compares_make_the_same_papers(jobs: int):
+    """Groups are the same whoever compares the texts under one title, in batches and in whichever process."""
+    several = 0
+    for seed in range(60):
+        choose = random.Random(seed)
+        records = [_version(choose, line) for line in range(1, choose.randrange(3, 40))]
+        with RecordSpool() as spool, ProcessCrews(jobs).crew(None) as crew:
+            spool.extend(map(packed_record, records))
+            table = keys_of(list(map(packed_record, records)))
+            compare = comparing(crew, SpoolSequence([spool]), batch=seed % 7 + 1)
+            found = paper_groups(table, records.__getitem__, compare)
+        alone = _grouped(records)
+        assert (found.numbers, found.digests) == (alone.numbers, alone.digests)
+        places = range(len(found))
+        assert list(map(found.members, places)) == list(map(alone.members, places))
+        several += sum(len(found.members(place)) > 1 for place in places)
+    assert several > 100
+
+
 def test_papers_are_known_by_what_they_are_made_of():
     """The digest of a paper's records is the same in any order of sources, and another where one of them is another."""
     records = [
@@ -278,7 +310,7 @@ def test_papers_are_known_by_what_they_are_made_of():
 
     def digests(some: Iterable[SourceRecord]) -> dict[int, bytes]:
         found = _grouped(some)
-        return dict(zip(found.numbers, found.digests, strict=True))
+        return {number: found.digest(place) for place, number in enumerate(found.numbers)}
 
     expected = digests(records)
     assert len(expected) == 2
@@ -294,7 +326,7 @@ def test_papers_are_known_by_what_they_are_made_of():
     assert changed[other] != expected[other]
     assert digests(records[1:])[other] != expected[other]
     lonely = _grouped([records[3]])
-    assert lonely.digests == (keys_of([packed_record(records[3])]).digests,)
+    assert lonely.digests == keys_of([packed_record(records[3])]).digests
     assert (len(lonely), len(lonely.records), lonely.members(0)) == (1, 1, [0])
 
 

@@ -204,7 +204,9 @@ def test_kept_relatives_of_settled_rows_and_later_pairs_are_all(many):
 def test_kept_vectors_of_settled_rows_are_those_of_all(many):
     """Vectors of later rows, made upon kept ones of the settled rows, give the pairs that vectors from nothing give."""
     settled, later = parted_rows(counted(many, 500))
-    kept = SettledVectors.from_bytes(settled_vectors(settled).to_bytes())
+    kept = SettledVectors.from_bytes(
+        b"".join(settled_vectors(settled, sum(len(each.sizes) for each in settled)).pieces())
+    )
     first = settled_rows(len(many))
     one, other = make_vectors(kept, later, first), all_vectors(counted(many))
     assert first < len(many)

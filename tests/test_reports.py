@@ -31,6 +31,7 @@ REPORT_KEYS = {
     "stages",
     "own_files",
     "executor",
+    "row_bytes",
     "peak_rss_bytes",
     "written",
     "unchanged",
@@ -193,6 +194,8 @@ def test_figures_are_those_of_the_folder(built: Path, report: dict[str, Any]):
     assert report["pages"] == sum(path.suffix == ".html" for path in own)
     assert (report["written"], report["unchanged"], report["removed"]) == (len(own), 0, 0)
     assert report["peak_rss_bytes"] > 10_000_000
+    # Light rows are light: no text is among them.
+    assert 200 < report["row_bytes"] / report["papers"] < 2000
     assert report["seconds"]
     assert all(seconds >= 0 for seconds in report["seconds"].values())
 

@@ -7,9 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.text.clean import clean
-from generator.text.shorten import sentences, shorten
+from generator.text.shorten import first_end, sentences, shorten
 
 CLEAN = st.text().map(clean)
+# What makes and unmakes the ends of sentences.
+PIECES = st.sampled_from(
+    ["a", "A", " ", ".", "!", "?", '"', ")", "(", "e.g", "al", "Fig", "7", "$"]
+)
 
 
 @pytest.mark.parametrize(
@@ -35,6 +39,15 @@ def test_paragraph_is_split_into_sentences(text: str, found: list[str]):
 def test_sentences_lose_no_character(text: str):
     """The sentences of a text, put together, are the text."""
     assert " ".join(sentences(text)) == text
+
+
+@given(st.one_of(CLEAN, st.lists(PIECES, max_size=40).map("".join)))
+def test_first_sentence_is_the_first_of_all(text: str):
+    """The second sentence begins where it does when all are looked for."""
+    every = sentences(text)
+    end = first_end(text)
+    assert text[:end].strip() == (every[0] if every else "")
+    assert (end is None) == (text[len(text) if end is None else end :].strip() == "")
 
 
 @given(CLEAN, st.integers(min_value=2, max_value=120))

@@ -8,5 +8,6 @@ the list of all feeds in OPML 2.0.
 from __future__ import annotations
 
 from generator.feeds.maker import FeedMaker, feed_artifacts
+from generator.feeds.order import Newest
 
-__all__ = ["FeedMaker", "feed_artifacts"]
+__all__ = ["FeedMaker", "Newest", "feed_artifacts"]

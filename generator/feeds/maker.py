@@ -22,7 +22,7 @@ from generator.feeds.editions import EditionEntries
 from generator.feeds.entries import paper_entry, shortened
 from generator.feeds.json_feed import json_feed_bytes, json_item
 from generator.feeds.opml import Outline, opml_bytes
-from generator.feeds.order import FeedOrder
+from generator.feeds.order import Moments, Newest, newest_of
 from generator.feeds.rss import rss_bytes, rss_item
 from generator.feeds.sources import Document, FeedSource, feed_sources
 from generator.models import ClassifiedPaper, PaperId, Slug
@@ -82,8 +82,12 @@ class FeedMaker:
         seen: Mapping[PaperId, dt.datetime],
         read: Read | None = None,
         texts: Texts | None = None,
+        newest: Newest | None = None,
     ) -> None:
-        """Take the tables of a site; `read` and `texts` give many papers at once where that is quicker."""
+        """Take the tables of a site; `read` and `texts` give many papers at once where that is quicker.
+
+        `newest` is the order that another maker of the same papers found.
+        """
         self._read = read or (lambda rows: [papers[row] for row in rows])
         self._plan = plan
         self._config = config
@@ -95,10 +99,10 @@ class FeedMaker:
         self._bytes = config.feeds.kilobytes * 1000
         # So many entries every feed holds, and every archive document exactly.
         self._block = min(config.feeds.entries, self._bytes // _USUAL_ENTRY)
-        self._order = FeedOrder(plan.rows, seen)
-        self._topics, self._collections = self._order.newest_of(
-            plan.topics, plan.collections, config.feeds.entries
+        self.newest = newest or newest_of(
+            plan.rows, seen, plan.topics, plan.collections, config.feeds.entries
         )
+        self._moments = Moments(plan.rows, seen)
         self._editions = EditionEntries(
             plan,
             config,
@@ -128,7 +132,7 @@ class FeedMaker:
         rows = self._rows(document)
         if document.source.kind == "editions":
             return rows, self._editions.newest(self._config.feeds.entries)
-        moments = [self._order.moment(row) for row in rows if not self._plan.rows[row].dates]
+        moments = [self._moments.of(row) for row in rows if not self._plan.rows[row].dates]
         return rows, (self._earlier(document), moments)
 
     def knows(self, source: FeedSource, entry: str) -> bool:
@@ -170,22 +174,22 @@ class FeedMaker:
     @property
     def _blocks(self) -> int:
         """Count the archive documents; a site whose papers all stand in its feed has none."""
-        total = len(self._order.newest_first)
+        total = len(self.newest.rows)
         return total // self._block if total > self._block else 0
 
     def _rows(self, document: Document) -> tuple[Row, ...]:
         """Give the papers that a document may hold, newest first."""
-        source, order, most = document.source, self._order.newest_first, self._config.feeds.entries
+        source, order, most = document.source, self.newest.rows, self._config.feeds.entries
         if document.first is not None:
             start = len(order) - (document.first - 1) - self._block
-            return order[start : start + self._block]
+            return tuple(order[start : start + self._block])
         match source.kind:
             case "site":
-                return order[:most]
+                return tuple(order[:most])
             case "topic":
-                return tuple(self._topics[source.slug or Slug("")])
+                return tuple(self.newest.topics[source.slug or Slug("")])
             case "collection":
-                return tuple(self._collections[source.slug or Slug("")])
+                return tuple(self.newest.collections[source.slug or Slug("")])
             case "editions":
                 return self._editions.rows(self._editions.newest(most))
 
@@ -202,7 +206,7 @@ class FeedMaker:
             updated, entries = self._edition_entries(writer)
         else:
             rows = self._rows(document)
-            updated = self._order.moment(rows[0]) if rows else None
+            updated = self._moments.of(rows[0]) if rows else None
             entries = self._fitting(rows, document)
         feed = Feed(
             id=urls.feed_tag(self._tag, source.name),
@@ -259,7 +263,7 @@ class FeedMaker:
             yield paper_entry(
                 paper,
                 texts,
-                self._order.moment(row),
+                self._moments.of(row),
                 self._titles,
                 url=self._url + self._plan.address(row),
                 tag=self._tag,

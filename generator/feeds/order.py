@@ -6,7 +6,9 @@ Enters: light rows, and the moments at which papers without a day were first see
 from __future__ import annotations
 
 import datetime as dt
+from array import array
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from generator.archive import Row
 from generator.models import PaperId, PaperRow, Slug
@@ -14,44 +16,59 @@ from generator.models import PaperId, PaperRow, Slug
 _DAY = 86_400  # seconds
 
 
-class FeedOrder:
-    """All rows newest first, ties by id; a paper came on its first day, so no later sighting brings it up again."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Newest:
+    """What an order is found by looking at all rows for: rows newest first, and the newest of each topic and collection."""
+
+    rows: array[int]
+    topics: dict[Slug, list[Row]]
+    collections: dict[Slug, list[Row]]
+
+
+def newest_of(
+    rows: Sequence[PaperRow],
+    seen: Mapping[PaperId, dt.datetime],
+    topics: Iterable[Slug],
+    collections: Iterable[Slug],
+    most: int,
+) -> Newest:
+    """Order all rows newest first, ties by id, and give as many of each topic; `seen` has the moment of each paper without a day.
+
+    A paper came on its first day, so no later sighting brings it up again.
+    """
+    moments = [
+        row.dates[0].toordinal() * _DAY if row.dates else _seconds(seen[row.id]) for row in rows
+    ]
+    by_id = sorted(range(len(rows)), key=lambda row: rows[row].id)
+    # The sort is stable, in reverse too.
+    ordered = array("i", sorted(by_id, key=moments.__getitem__, reverse=True))
+    of_topic: dict[Slug, list[Row]] = {slug: [] for slug in topics}
+    of_collection: dict[Slug, list[Row]] = {slug: [] for slug in collections}
+    for row in ordered:
+        paper = rows[row]
+        for slug in paper.topics:
+            if len(of_topic[slug]) < most:
+                of_topic[slug].append(row)
+        for slug in paper.collections:
+            if len(of_collection[slug]) < most:
+                of_collection[slug].append(row)
+    return Newest(rows=ordered, topics=of_topic, collections=of_collection)
+
+
+class Moments:
+    """When each paper came."""
 
     def __init__(self, rows: Sequence[PaperRow], seen: Mapping[PaperId, dt.datetime]) -> None:
         """Take rows, and the moment of each paper without a day."""
         self._rows = rows
         self._seen = seen
-        moments = [
-            row.dates[0].toordinal() * _DAY if row.dates else _seconds(seen[row.id]) for row in rows
-        ]
-        by_id = sorted(range(len(rows)), key=lambda row: rows[row].id)
-        # The sort is stable, in reverse too.
-        self.newest_first: tuple[Row, ...] = tuple(
-            sorted(by_id, key=moments.__getitem__, reverse=True)
-        )
 
-    def moment(self, row: Row) -> dt.datetime:
+    def of(self, row: Row) -> dt.datetime:
         """Give when a paper came."""
         paper = self._rows[row]
         if paper.dates:
             return dt.datetime.combine(paper.dates[0], dt.time(), dt.UTC)
         return self._seen[paper.id]
-
-    def newest_of(
-        self, topics: Iterable[Slug], collections: Iterable[Slug], most: int
-    ) -> tuple[dict[Slug, list[Row]], dict[Slug, list[Row]]]:
-        """Give the newest rows of each topic and of each collection."""
-        of_topic: dict[Slug, list[Row]] = {slug: [] for slug in topics}
-        of_collection: dict[Slug, list[Row]] = {slug: [] for slug in collections}
-        for row in self.newest_first:
-            paper = self._rows[row]
-            for slug in paper.topics:
-                if len(of_topic[slug]) < most:
-                    of_topic[slug].append(row)
-            for slug in paper.collections:
-                if len(of_collection[slug]) < most:
-                    of_collection[slug].append(row)
-        return of_topic, of_collection
 
 
 def _seconds(moment: dt.datetime) -> int:

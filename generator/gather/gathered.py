@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import sqlite3
 from array import array
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
 from generator.config import SiteConfig
 from generator.crews import Crews
 from generator.errors import Problem, StoreError
+from generator.gather.comparing import comparing
 from generator.gather.papers import Meant, bring_up_to_date
 from generator.gather.sources import Sources, read_sources
 from generator.models import Ledger, PaperRow
@@ -31,7 +32,7 @@ class Gathered:
     how many papers overrides take out.
     """
 
-    rows: tuple[PaperRow, ...]
+    rows: Sequence[PaperRow]
     papers: StoredPapers
     newest_first: tuple[int, ...]
     ledgers: tuple[Ledger, ...]
@@ -72,8 +73,9 @@ def _gather(
 ) -> Gathered:
     sources = read_sources(config, SourceStore(folder.sources, new=clean), crews, watch, names)
     try:
-        with watch.stage("merge", goes_on=True):
-            groups = paper_groups(sources.keys, sources.lookup)
+        with watch.stage("merge", goes_on=True), crews.crew(None) as crew:
+            compare = comparing(crew, sources.records)
+            groups = paper_groups(sources.keys, sources.lookup, compare)
         if not clean and folder.papers.exists():
             try:
                 return _stored(config, rules, folder, sources, groups, crews, watch, new=False)

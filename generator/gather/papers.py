@@ -77,7 +77,7 @@ class _Change:
     """
 
     made_of: dict[int, bytes]
-    places: list[int]
+    places: array[int]
     gone: Collection[int]
     stays: array[int]
     meant: Meant
@@ -138,13 +138,16 @@ def _change(store: PaperStore, groups: PaperGroups, *, same: bool) -> _Change:
     """Compare the store with the groups; where overrides are not the `same`, every paper is made anew."""
     made_of = store.made_of()
     known = made_of if same else {}
-    places = [
-        place
-        for place, (number, digest) in enumerate(zip(groups.numbers, groups.digests, strict=True))
-        if known.get(number) != digest
-    ]
-    gone = made_of.keys() - set(groups.numbers)
-    stays = made_of.keys() - gone - {groups.numbers[place] for place in places}
+    places = array(
+        "I",
+        (
+            place
+            for place, number in enumerate(groups.numbers)
+            if known.get(number) != groups.digest(place)
+        ),
+    )
+    gone = set(made_of).difference(groups.numbers)
+    stays = set(made_of).difference(gone, (groups.numbers[place] for place in places))
     meant: Meant = marshal.loads(store.note(_MEANT) or marshal.dumps({}))
     return _Change(
         made_of=made_of,
@@ -159,7 +162,7 @@ def _groups(sources: Sources, groups: PaperGroups, places: Iterable[int]) -> Ite
     """Give the groups of some places with their records, so that who makes papers needs no file."""
     for place in places:
         records = tuple([sources.records[each] for each in groups.members(place)])
-        yield _Group(groups.numbers[place], groups.digests[place], records)
+        yield _Group(groups.numbers[place], groups.digest(place), records)
 
 
 def _made(desk: _Desk, groups: Sequence[_Group]) -> list[tuple[StoredRow, tuple[int, ...]]]:

@@ -5,14 +5,17 @@ Enters: the settings and the sources that are kept. Leaves: records by number, i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from array import array
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from typing import TYPE_CHECKING
 
 from generator.config import SiteConfig, SourceSettings
-from generator.crews import Crews
+from generator.crews import Crew, Crews
 from generator.gather.names import source_name
-from generator.intake import Intake
+from generator.gather.ranges import faults, joined_ledger, read_range
+from generator.intake import Intake, SourceInRanges
 from generator.models import Ledger, SourceRecord
 from generator.papers import (
     KeyTable,
@@ -24,6 +27,9 @@ from generator.papers import (
 )
 from generator.stopwatch import Stopwatch
 from generator.store.sources import SourceStore, StoredSource
+
+if TYPE_CHECKING:
+    from generator.sources.ranges import Cut
 
 _BATCH = 256  # records
 
@@ -56,14 +62,11 @@ def read_sources(
     read: list[StoredSource] = []
     try:
         with watch.stage("sources", unit="entries"), crews.crew(None) as crew:
-
-            def keys(batches: Iterable[list[bytes]]) -> KeyTable:
-                return joined(_advancing(watch, crew.map(_keys, batches)))
-
+            reader = _Reader(intake=intake, config=config, store=store, crew=crew, watch=watch)
             for source, path in intake.files():
                 found = store.load(names[path]) if names and path in names else None
                 if found is None:
-                    found = _read_one(intake, source, path, config, store, keys)
+                    found = reader.read(source, path)
                 if found is not None:
                     read.append(found)
         intake.raise_problems()
@@ -79,48 +82,94 @@ def read_sources(
     )
 
 
-def _advancing(watch: Stopwatch, tables: Iterable[KeyTable]) -> Iterator[KeyTable]:
-    for table in tables:
-        watch.advance(len(table))
-        yield table
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Reader:
+    """Reads sources that are not known yet."""
+
+    intake: Intake
+    config: SiteConfig
+    store: SourceStore
+    crew: Crew[None]
+    watch: Stopwatch
+
+    def read(self, source: SourceSettings, path: str) -> StoredSource | None:
+        """Read a source, by ranges where it can be cut; `None` where something is wrong with it."""
+        found = self.intake.cut(source, path)
+        if found is not None:
+            described, cut = found
+            name = source_name(source, path, self.config, lambda _: cut.digest)
+            assert name is not None, "what is cut is a file"
+            known = self.store.load(name)
+            if known is not None:
+                return known
+            problems = self.intake.problems()
+            made = self._in_ranges(name, described, cut)
+            if made is not None or self.intake.problems() > problems:
+                return made
+        return self._as_a_whole(source, path)
+
+    def _in_ranges(self, name: str, source: SourceInRanges, cut: Cut) -> StoredSource | None:
+        """Read all ranges; `None` where the file changed meanwhile, or something is wrong."""
+        spool = self.store.begin(name)
+        tables, ledgers = [], []
+        try:
+            for part in self.crew.map(read_range, [(source, part) for part in cut.ranges]):
+                if part is None:
+                    spool.drop()
+                    return None
+                sizes = array("I")
+                sizes.frombytes(part.sizes)
+                spool.extend_joined(part.records, sizes)
+                tables.append(part.keys)
+                ledgers.append(part.ledger)
+                self.watch.advance(len(part.keys))
+            ledger = joined_ledger(ledgers)
+            wrong = faults(ledger)
+            self.intake.account(ledger, wrong)
+            if wrong:
+                spool.drop()
+                return None
+            made = StoredSource(spool=spool, keys=joined(tables), ledger=ledger)
+            self.store.keep(name, made)
+        except BaseException:
+            spool.drop()
+            raise
+        return made
+
+    def _as_a_whole(self, source: SourceSettings, path: str) -> StoredSource | None:
+        name = source_name(source, path, self.config, found=self.intake.found(path))
+        if name is not None and (known := self.store.load(name)) is not None:
+            return known
+        problems = self.intake.problems()
+        spool = self.store.begin(name or "input")
+
+        def batches() -> Iterator[list[bytes]]:
+            for some in _batches(self.intake.records_of(source, path)):
+                packed = list(map(packed_record, some))
+                spool.extend(packed)
+                yield packed
+
+        try:
+            table = joined(self._advancing(self.crew.map(_keys, batches())))
+            if self.intake.problems() > problems:
+                spool.drop()
+                return None
+            made = StoredSource(spool=spool, keys=table, ledger=self.intake.ledgers()[-1])
+            if name is not None:
+                self.store.keep(name, made)
+        except BaseException:
+            spool.drop()
+            raise
+        return made
+
+    def _advancing(self, tables: Iterable[KeyTable]) -> Iterator[KeyTable]:
+        for table in tables:
+            self.watch.advance(len(table))
+            yield table
 
 
 def _keys(_: None, records: Sequence[bytes]) -> KeyTable:
     return keys_of(records)
-
-
-def _read_one(
-    intake: Intake,
-    source: SourceSettings,
-    path: str,
-    config: SiteConfig,
-    store: SourceStore,
-    keys: Callable[[Iterable[list[bytes]]], KeyTable],
-) -> StoredSource | None:
-    name = source_name(source, path, config, found=intake.found(path))
-    if name is not None and (known := store.load(name)) is not None:
-        return known
-    problems = intake.problems()
-    spool = store.begin(name or "input")
-
-    def batches() -> Iterator[list[bytes]]:
-        for some in _batches(intake.records_of(source, path)):
-            packed = list(map(packed_record, some))
-            spool.extend(packed)
-            yield packed
-
-    try:
-        table = keys(batches())
-        if intake.problems() > problems:
-            spool.drop()
-            return None
-        made = StoredSource(spool=spool, keys=table, ledger=intake.ledgers()[-1])
-        if name is not None:
-            store.keep(name, made)
-    except BaseException:
-        spool.drop()
-        raise
-    return made
 
 
 def _batches(records: Iterable[SourceRecord]) -> Iterator[list[SourceRecord]]:

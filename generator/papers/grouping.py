@@ -1,14 +1,15 @@
 """Which records are one paper.
 
 Enters: the keys of all records and a way to look a record up. Leaves: groups of record numbers. Equal keys
-are found by sorting, and texts are compared only among the few records that bear one title.
+are found by sorting, and texts are compared only among the few records that bear one title. What the texts under a title tell
+(`compared`) depends on nothing else, so it is worked out wherever there is room; joining records by it takes a look at numbers.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from generator.models import SourceRecord
 from generator.papers.key_table import KeyTable
@@ -32,6 +33,22 @@ if TYPE_CHECKING:
 Lookup = Callable[[int], SourceRecord]
 
 
+class Compared(NamedTuple):
+    """What the records under one title tell of each other, by their places among them.
+
+    `alike` are pairs that are one paper by their words, `with_text` those that have an abstract; `schemes` has for each record those
+    of its ids of which a paper has one only, or is `None` where there are too many versions to tell anything more.
+    """
+
+    alike: tuple[tuple[int, int], ...]
+    with_text: tuple[int, ...]
+    schemes: tuple[tuple[str, ...], ...] | None
+
+
+# Compares the records of several groups of numbers, and gives what it found in their order.
+Compare = Callable[[Sequence[Sequence[int]]], Iterable[Compared]]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Groups:
     """Record numbers by group: those of group `g`, ascending, are `members[starts[g]:starts[g + 1]]`."""
@@ -47,8 +64,8 @@ class Groups:
         return found
 
 
-def grouped(table: KeyTable, lookup: Lookup) -> Groups:
-    """Put the records together that are one paper."""
+def grouped(table: KeyTable, lookup: Lookup, compare: Compare | None = None) -> Groups:
+    """Put the records together that are one paper; `compare` does as `compared` for many groups at once."""
     import numpy as np  # a fifth of the start-up of commands that group nothing
 
     sets = _Sets(len(table))
@@ -58,8 +75,7 @@ def grouped(table: KeyTable, lookup: Lookup) -> Groups:
     for left, right in _neighbours(np.concatenate([texts, ids]), np.concatenate([numbers, owners])):
         sets.join(left, right)
     titles = np.frombuffer(table.titles, np.uint64)
-    for under_one_title in _sharing(titles):
-        _join_under_title(sets, under_one_title, lookup)
+    _join_under_titles(sets, _sharing(titles), lookup, compare)
     roots = sets.roots()
     members = np.argsort(roots, kind="stable")
     starts = np.flatnonzero(np.diff(roots[members], prepend=-1))
@@ -121,61 +137,91 @@ def _sharing(titles: npt.NDArray[np.uint64]) -> list[list[int]]:
     ]
 
 
-def _join_under_title(sets: _Sets, numbers: Sequence[int], lookup: Lookup) -> None:
-    """Join the records under one title whose abstracts are near-alike."""
-    apart = {sets.find(number): number for number in reversed(numbers)}
-    if not 1 < len(apart) <= _MOST_UNDER_ONE_TITLE:
-        return
-    records = {number: lookup(number) for number in numbers}
-    runs = {number: shingles(records[number].abstract or "") for number in numbers}
-    with_text = [number for number in numbers if runs[number]]
-    versions = _joined_alike(sets, with_text, records, runs)
-    if len(versions) > _MOST_VERSIONS:
-        return
-    for place, number in enumerate(versions):
-        for other in versions[:place]:
-            if (
-                sets.find(number) != sets.find(other)
-                and not _have_different_ids(records[number], records[other])
-                and jaccard(runs[number], runs[other]) >= NEAR_ALIKE
-            ):
-                sets.join(number, other)
-    _join_bare_titles(sets, numbers, with_text, records)
+def _join_under_titles(
+    sets: _Sets, groups: Sequence[Sequence[int]], lookup: Lookup, compare: Compare | None
+) -> None:
+    """Join the records under each title whose abstracts are near-alike."""
+
+    def alone(some: Iterable[Sequence[int]]) -> Iterator[Compared]:
+        return (compared([lookup(number) for number in numbers]) for numbers in some)
+
+    # Joining under one title only ever leaves fewer sets under another, which then may need no comparing, or for the first time.
+    apart = [_apart(sets, numbers) for numbers in groups]
+    wanted = [
+        numbers
+        for numbers, count in zip(groups, apart, strict=True)
+        if 1 < count <= _MOST_UNDER_ONE_TITLE
+    ]
+    found = iter((compare or alone)(wanted))
+    for numbers, before in zip(groups, apart, strict=True):
+        if before < 2:
+            continue
+        told = next(found) if before <= _MOST_UNDER_ONE_TITLE else None
+        if 1 < _apart(sets, numbers) <= _MOST_UNDER_ONE_TITLE:
+            _join(sets, numbers, told or next(alone([numbers])))
 
 
-def _joined_alike(
-    sets: _Sets,
-    numbers: Sequence[int],
-    records: Mapping[int, SourceRecord],
-    runs: Mapping[int, frozenset[tuple[str, ...]]],
-) -> list[int]:
-    """Join records of the same words and ids; gives one of each, for what holds of it holds of the others."""
+def _apart(sets: _Sets, numbers: Sequence[int]) -> int:
+    return len({sets.find(number) for number in numbers})
+
+
+def compared(records: Sequence[SourceRecord]) -> Compared:
+    """Compare the texts of the records under one title."""
+    runs = [shingles(record.abstract or "") for record in records]
+    with_text = [place for place, some in enumerate(runs) if some]
+    alike: list[tuple[int, int]] = []
+    # What holds of a record holds of others with the same words and ids.
     firsts: dict[tuple[object, object], int] = {}
-    for number in numbers:
-        first = firsts.setdefault((runs[number], frozenset(records[number].ids)), number)
-        sets.join(number, first)
-    return list(firsts.values())
+    for place in with_text:
+        first = firsts.setdefault((runs[place], frozenset(records[place].ids)), place)
+        if first != place:
+            alike.append((first, place))
+    versions = list(firsts.values())
+    if len(versions) > _MOST_VERSIONS:
+        return Compared(tuple(alike), tuple(with_text), None)
+    sets = _Sets(len(records))
+    for count, place in enumerate(versions):
+        for other in versions[:count]:
+            if (
+                sets.find(place) != sets.find(other)
+                and not _have_different_ids(records[place], records[other])
+                and jaccard(runs[place], runs[other]) >= NEAR_ALIKE
+            ):
+                sets.join(place, other)
+                alike.append((other, place))
+    schemes = [
+        tuple([scheme for scheme, _ in record.ids if scheme in _ONE_ID_SCHEMES])
+        for record in records
+    ]
+    return Compared(tuple(alike), tuple(with_text), tuple(schemes))
+
+
+def _join(sets: _Sets, numbers: Sequence[int], told: Compared) -> None:
+    """Join the records under a title by what their texts tell."""
+    for left, right in told.alike:
+        sets.join(numbers[left], numbers[right])
+    if told.schemes is not None:
+        _join_bare_titles(sets, numbers, told.with_text, told.schemes)
 
 
 def _join_bare_titles(
     sets: _Sets,
     numbers: Sequence[int],
     with_text: Sequence[int],
-    records: Mapping[int, SourceRecord],
+    schemes: Sequence[Sequence[str]],
 ) -> None:
     """Join records that are a title alone to the paper of that title, where texts and ids tell of only one."""
-    texts = frozenset(with_text)
+    texts = {numbers[place] for place in with_text}
     bare = [number for number in numbers if number not in texts]
-    papers = {sets.find(number) for number in with_text}
+    papers = {sets.find(number) for number in texts}
     by_scheme: dict[str, set[int]] = {}
-    for number in numbers:
-        for scheme, _ in records[number].ids:
-            if scheme in _ONE_ID_SCHEMES:
-                by_scheme.setdefault(scheme, set()).add(sets.find(number))
+    for number, some in zip(numbers, schemes, strict=True):
+        for scheme in some:
+            by_scheme.setdefault(scheme, set()).add(sets.find(number))
     if any(len(different) > 1 for different in (papers, *by_scheme.values())):
         return
     for number in bare:
-        sets.join(number, (with_text or bare)[0])
+        sets.join(number, (sorted(texts) or bare)[0])
 
 
 def _have_different_ids(left: SourceRecord, right: SourceRecord) -> bool:

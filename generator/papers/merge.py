@@ -12,16 +12,16 @@ from __future__ import annotations
 
 import datetime as dt
 import tempfile
-from collections import Counter
+from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
-from itertools import islice, pairwise
-from typing import TypeVar
+from itertools import islice
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from generator.errors import BroadsheetError, StoreError
 from generator.models import Link, Paper, Sighting, SourceRecord, Variant, new_paper, new_sighting
-from generator.papers.grouping import Groups, grouped
+from generator.papers.grouping import Compare, Groups, grouped
 from generator.papers.identity import number_with_ids, paper_id, paper_number, paper_slug
 from generator.papers.key_table import DIGEST_SIZE, KeyTable, joined, keys_of
 from generator.papers.records import packed_record, unpacked_record
@@ -29,6 +29,12 @@ from generator.papers.spool import RecordSpool
 from generator.text.links import unique_links
 from generator.text.rich import Readings
 from generator.text.titles import derive_title
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    Numbers = npt.NDArray[Any]
 
 Value = TypeVar("Value")
 _BATCH = 64
@@ -39,12 +45,13 @@ class PaperGroups:
     """The groups of records that are papers, by the papers' numbers, ascending.
 
     `numbers` are the papers', `groups` says which of `records` each takes, and `digests` tell whether a paper
-    was made of the same records before (`DIGEST_SIZE` bytes each).
+    was made of the same records before (`DIGEST_SIZE` bytes each, one after the other). As objects these would be all
+    that a process has of a million papers until they are made.
     """
 
-    numbers: tuple[int, ...]
-    groups: tuple[int, ...]
-    digests: tuple[bytes, ...]
+    numbers: array[int]
+    groups: array[int]
+    digests: bytes
     records: Groups
 
     def __len__(self) -> int:
@@ -53,6 +60,10 @@ class PaperGroups:
     def members(self, place: int) -> list[int]:
         """Give the numbers of a paper's records."""
         return self.records[self.groups[place]]
+
+    def digest(self, place: int) -> bytes:
+        """Give the digest of what a paper is made of."""
+        return self.digests[place * DIGEST_SIZE : (place + 1) * DIGEST_SIZE]
 
 
 def merge_records(records: Iterable[SourceRecord]) -> Iterator[Paper]:
@@ -83,67 +94,68 @@ def _merged(records: Iterable[SourceRecord]) -> Iterator[Paper]:
             yield from map(make_paper, [found.numbers[place] for place in places], together)
 
 
-def paper_groups(table: KeyTable, lookup: Callable[[int], SourceRecord]) -> PaperGroups:
-    """Find which records are one paper, and what each paper's number is; raises `BroadsheetError`."""
+def paper_groups(
+    table: KeyTable, lookup: Callable[[int], SourceRecord], compare: Compare | None = None
+) -> PaperGroups:
+    """Find which records are one paper, and what each paper's number is; raises `BroadsheetError`.
+
+    `compare` compares the records of many groups at once, where others can (see `generator.papers.grouping`).
+    """
     import numpy as np
 
-    groups = grouped(table, lookup)
-    bests = groups.members[groups.starts[:-1]].tolist()
+    groups = grouped(table, lookup, compare)
+    bests = groups.members[groups.starts[:-1]]
     for several in np.flatnonzero(np.diff(groups.starts) > 1).tolist():
         bests[several] = min(groups[several], key=lambda number: _worth_and_ids(lookup(number)))
-    titles = np.frombuffer(table.titles, np.uint64)[bests].tolist()
-    abstracts = np.frombuffer(table.abstracts, np.uint64)[bests].tolist()
-    bearers = Counter(titles)
-    numbers = [
-        paper_number(title, abstract, title_is_shared=bearers[title] > 1)
-        for title, abstract in zip(titles, abstracts, strict=True)
-    ]
-    if len(set(numbers)) < len(numbers):
-        numbers = _told_apart(numbers, bests, lookup)
-    order = sorted(range(len(numbers)), key=numbers.__getitem__)
-    ordered = tuple([numbers[group] for group in order])
-    if len(set(ordered)) < len(ordered):
-        twice = next(a for a, b in pairwise(ordered) if a == b)
+    titles = np.frombuffer(table.titles, np.uint64)[bests]
+    abstracts = np.frombuffer(table.abstracts, np.uint64)[bests]
+    keys = zip(titles.tolist(), abstracts.tolist(), _in_several(titles).tolist(), strict=True)
+    numbers = np.fromiter(
+        (paper_number(title, abstract, title_is_shared=shared) for title, abstract, shared in keys),
+        np.uint64,
+        len(bests),
+    )
+    for group in np.flatnonzero(_in_several(numbers)).tolist():
+        # Nothing but their ids tells them apart: one title, and no abstract.
+        ids = lookup(int(bests[group])).ids
+        numbers[group] = number_with_ids(int(numbers[group]), ids)
+    order = np.argsort(numbers, kind="stable")
+    ordered = numbers[order]
+    twice = np.flatnonzero(ordered[1:] == ordered[:-1])
+    if len(twice):
         raise BroadsheetError(
-            f"two different papers have the id {paper_id(twice)}; expected ids that differ; change a title of "
+            f"two different papers have the id {paper_id(int(ordered[twice[0]]))}; expected ids that differ; change a title of "
             "one of them by a letter, and please report it: this is as good as impossible"
         )
     return PaperGroups(
-        numbers=ordered,
-        groups=tuple(order),
+        numbers=array("Q", ordered.tobytes()),
+        groups=array("I", order.astype(np.uint32).tobytes()),
         digests=_digests(groups, order, table),
         records=groups,
     )
 
 
-def _told_apart(
-    numbers: Sequence[int], bests: Sequence[int], lookup: Callable[[int], SourceRecord]
-) -> list[int]:
-    """Give papers other numbers, by their ids, where nothing but these tells them apart: one title, and no abstract."""
-    bearers = Counter(numbers)
-    return [
-        number_with_ids(number, lookup(best).ids) if bearers[number] > 1 else number
-        for number, best in zip(numbers, bests, strict=True)
-    ]
+def _in_several(values: Numbers) -> npt.NDArray[np.bool_]:
+    """Tell of each value whether another is equal to it."""
+    import numpy as np
+
+    _, which, counts = np.unique(values, return_inverse=True, return_counts=True)
+    several: npt.NDArray[np.bool_] = counts[which] > 1
+    return several
 
 
-def _digests(groups: Groups, order: Sequence[int], table: KeyTable) -> tuple[bytes, ...]:
+def _digests(groups: Groups, order: Numbers, table: KeyTable) -> bytes:
     """Name what each group is made of, in this order; most have one record."""
-    starts: list[int] = groups.starts.tolist()
-    members: list[int] = groups.members.tolist()
-    of_records = [
-        table.digests[start : start + DIGEST_SIZE]
-        for start in range(0, len(table.digests), DIGEST_SIZE)
-    ]
+    import numpy as np
 
-    def digest(group: int) -> bytes:
-        start, stop = starts[group], starts[group + 1]
-        if stop - start == 1:
-            return of_records[members[start]]
-        several = sorted([of_records[member] for member in members[start:stop]])
-        return blake2b(b"".join(several), digest_size=DIGEST_SIZE).digest()
-
-    return tuple(map(digest, order))
+    of_records = np.frombuffer(table.digests, np.uint8).reshape(-1, DIGEST_SIZE)
+    digests = of_records[groups.members[groups.starts[order]]]
+    sizes = np.diff(groups.starts)[order]
+    for place in np.flatnonzero(sizes > 1).tolist():
+        several = sorted(of_records[member].tobytes() for member in groups[int(order[place])])
+        made = blake2b(b"".join(several), digest_size=DIGEST_SIZE).digest()
+        digests[place] = np.frombuffer(made, np.uint8)
+    return digests.tobytes()
 
 
 def _batches(values: Iterable[Value]) -> Iterator[list[Value]]:

@@ -12,6 +12,7 @@ from array import array
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
+from itertools import accumulate, islice
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Literal
@@ -68,6 +69,12 @@ class RecordSpool:
         for record in records:
             end += self._file.write(record)
             self._starts.append(end)
+
+    def extend_joined(self, data: bytes, sizes: Iterable[int]) -> None:
+        """Put records at the end that stand one after the other, each of its size in bytes."""
+        self._flushed = False
+        self._file.write(data)
+        self._starts.extend(islice(accumulate(sizes, initial=self._starts[-1]), 1, None))
 
     def flush(self) -> None:
         """Let other processes see what was put in."""

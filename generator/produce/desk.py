@@ -9,16 +9,16 @@ from __future__ import annotations
 import datetime as dt
 from array import array
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generator import __version__, assets
 from generator.config import SiteConfig
 from generator.export import paper_json
-from generator.feeds import FeedMaker
+from generator.feeds import FeedMaker, Newest
 from generator.models import PaperId
-from generator.pages import Page, Row, SitePlan
+from generator.pages import Page, Row, SitePlan, packed_rows
 from generator.papers import RecordSpool
 from generator.previews import drawn
 from generator.prose import render_prose
@@ -49,7 +49,7 @@ class Makings:
 class Desk:
     """The tables of a build, ready to make any of its files; `has_previews` says whether links show pictures.
 
-    Sent to another process, it is made there of its `makings`.
+    Sent to another process, it is made there of its `makings`, whose rows stay packed, and of what was found by looking at all rows.
     """
 
     makings: Makings
@@ -61,12 +61,13 @@ class Desk:
     writer: FileWriter | StoreWriter
     has_previews: bool
 
-    def __reduce__(self) -> tuple[Callable[[Makings], Desk], tuple[Makings]]:
-        return make_desk, (self.makings,)
+    def __reduce__(self) -> tuple[Callable[[Makings, Newest], Desk], tuple[Makings, Newest]]:
+        plan = replace(self.plan, rows=packed_rows(self.plan.rows))
+        return make_desk, (replace(self.makings, plan=plan), self.feeds.newest)
 
 
-def make_desk(makings: Makings) -> Desk:
-    """Make a desk; raises `BroadsheetError`."""
+def make_desk(makings: Makings, newest: Newest | None = None) -> Desk:
+    """Make a desk; `newest` is the order of feeds where another desk has found it. Raises `BroadsheetError`."""
     config, settled, plan = makings.config, makings.settled, makings.plan
     return Desk(
         makings=makings,
@@ -84,6 +85,7 @@ def make_desk(makings: Makings) -> Desk:
             seen=makings.moments,
             read=makings.papers.read_all,
             texts=makings.papers.texts,
+            newest=newest,
         ),
         writer=makings.writer,
         has_previews=_has_previews(config, settled),

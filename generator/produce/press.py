@@ -43,6 +43,8 @@ Value = TypeVar("Value")
 Parts = Mapping[bytes, tuple[bytes, list[str]]]
 # As many make a piece of work of some ten milliseconds.
 _PAPERS, _LISTS, _FEEDS, _PICTURES = 64, 8, 3, 1
+# Of many, as many more: each piece costs who hands it out a millisecond or two on a cluster.
+_PIECES, _MOST_AT_ONCE = 256, 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -63,7 +65,7 @@ class Press:
             files = [urls.paper_file(row.slug) for row in plan.rows]
             rows = self._missing(files, self.file_keys.papers(marks))
             self.watch.advance(len(plan.rows) - len(rows))
-            parts = list(_batches(rows, _PAPERS))
+            parts = list(_batches(rows, _at_once(rows, _PAPERS)))
             for some, made in zip(parts, crew.map(write_papers, parts), strict=True):
                 self._add(made.files)
                 lines.put(some, made.lines)
@@ -220,7 +222,7 @@ class Press:
         values: Sequence[Value],
         batch: int,
     ) -> None:
-        for files in crew.map(work, list(_batches(values, batch))):
+        for files in crew.map(work, list(_batches(values, _at_once(values, batch)))):
             self._add(files)
 
     def _add(self, files: Sequence[WrittenFile]) -> None:
@@ -235,6 +237,11 @@ def _taken(redirect: PlacedRedirect) -> Problem:
         message=f"the old address {quoted(redirect.path)} is a file of the site itself; expected one at which it has nothing; "
         "delete the line",
     )
+
+
+def _at_once(values: Sequence[object], least: int) -> int:
+    """Give how many values make a piece of work: more where there are many pieces."""
+    return min(max(least, len(values) // _PIECES), _MOST_AT_ONCE * least)
 
 
 def _batches(values: Iterable[Value], size: int) -> Iterator[list[Value]]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import secrets
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
@@ -84,7 +85,7 @@ def relate(
 
             if kept is None:
                 kept = _gathered(settled, None, pairs(0, settled))
-                _keep(folder / KEPT[0], key, kept)
+                _keep(folder / KEPT[0], key, [kept.to_bytes()])
             else:
                 watch.advance(settled)
             found = _gathered(len(order), kept, pairs(settled, len(order)))
@@ -97,18 +98,32 @@ def _vectors(
 ) -> tuple[SettledVectors, list[Features]]:
     """Give what was made of the settled rows, or make it, and the features of the later ones."""
     kept = _kept(folder / KEPT[1], key, SettledVectors.from_bytes)
-    before, later, first = [], [], 0
+    later, first = [], 0
     for batch in batches:
         stop = first + len(batch.rows)
-        if kept is None or stop > settled:
-            features = _features(folder, batch)
-            before.append(features.part(0, settled - first))
-            later.append(features.part(settled - first, len(batch.rows)))
+        if stop > settled:
+            later.append(_features(folder, batch).part(settled - first, len(batch.rows)))
         first = stop
     if kept is None:
-        kept = settled_vectors(before)
-        _keep(folder / KEPT[1], key, kept)
+        kept = settled_vectors(_OfSettled(folder=folder, batches=batches, rows=settled), settled)
+        _keep(folder / KEPT[1], key, kept.pieces())
     return kept, later
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _OfSettled:
+    """The features of the first rows, which are read each time that they are gone through."""
+
+    folder: Path
+    batches: Sequence[Batch]
+    rows: int
+
+    def __iter__(self) -> Iterator[Features]:
+        first = 0
+        for batch in self.batches:
+            if first < self.rows:
+                yield _features(self.folder, batch).part(0, self.rows - first)
+            first += len(batch.rows)
 
 
 def _pairs(vectors: Vectors, cut: tuple[int, int]) -> Pairs:
@@ -133,9 +148,11 @@ def _kept(file: Path, key: bytes, read: Callable[[bytes], Kept]) -> Kept | None:
         return None
 
 
-def _keep(file: Path, key: bytes, made: Related | SettledVectors) -> None:
+def _keep(file: Path, key: bytes, pieces: Iterable[bytes | memoryview]) -> None:
     part = file.with_suffix(".part")
-    part.write_bytes(key + made.to_bytes())
+    with part.open("wb") as stream:
+        stream.write(key)
+        stream.writelines(pieces)
     part.replace(file)
 
 

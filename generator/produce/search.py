@@ -15,11 +15,11 @@ from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from generator.crews import Crew, Crews, spread_over
 from generator.memory import give_back
-from generator.models import ClassifiedPaper
+from generator.models import ClassifiedPaper, PaperId, PaperRow, Slug, new_row
 from generator.pages import Row
 from generator.produce.desk import Desk
 from generator.produce.marks import RowMarks
@@ -36,7 +36,7 @@ from generator.produce.search_rows import (
     stretches,
     texts_file,
 )
-from generator.publish import WrittenFile
+from generator.publish import FileWriter, WrittenFile
 from generator.search import (
     CountedRows,
     SegmentEntry,
@@ -58,6 +58,10 @@ from generator.search import (
 )
 from generator.search.batch import BatchIndex
 from generator.search.spread import here
+from generator.store.papers import StoredPapers
+
+if TYPE_CHECKING:
+    from generator.publish.store_writer import StoreWriter
 
 A = TypeVar("A")
 R = TypeVar("R")
@@ -67,6 +71,15 @@ _MANY = 4096  # rows of a segment that is worth more than one process
 
 # Of each group of a stretch its folder and files.
 _Done = list[tuple[str, list[WrittenFile]]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Indexer:
+    """What a process needs to count rows and to write their documents; of light rows it is sent what a batch is about."""
+
+    papers: StoredPapers
+    writer: FileWriter | StoreWriter
+    titles: dict[Slug, str]
 
 
 def make_search(
@@ -110,7 +123,12 @@ class _SearchPress:
         every_batch = [batch for cut in cuts for batch in cut.batches]
         self.used.update(f"{batch.name}.texts" for batch in every_batch)
         self.used.update(KEPT, (features_file(Path(), batch).name for batch in every_batch))
-        with crews.crew(self.desk) as crew:
+        indexer = _Indexer(
+            papers=self.desk.papers,
+            writer=self.desk.writer,
+            titles={topic.slug: topic.title for topic in config.topics},
+        )
+        with crews.crew(indexer) as crew:
             kept = [self._kept(cut.key) for cut in cuts]
             folders = [
                 folder
@@ -122,7 +140,7 @@ class _SearchPress:
         # Of a large digest the words take as much memory as all papers' rows.
         forget_words()
         give_back()
-        with crews.crew(self.desk) as crew:
+        with crews.crew(indexer) as crew:
             entries = [
                 self._segment(crew, cut) if entry is None else SegmentEntry.from_bytes(entry)
                 for cut, entry in zip(cuts, kept, strict=True)
@@ -147,7 +165,7 @@ class _SearchPress:
             self.made[key] = self.known[key]
         return kept
 
-    def _documents(self, crew: Crew[Desk], cut: Segment, *, count: bool) -> list[str]:
+    def _documents(self, crew: Crew[_Indexer], cut: Segment, *, count: bool) -> list[str]:
         """Count a segment, if it is to be made, and make its groups of documents, or keep them; gives their folders."""
         folders = {group.key: self._kept(group.key) for group in cut.groups}
         missing = [group for group in cut.groups if folders[group.key] is None]
@@ -161,7 +179,7 @@ class _SearchPress:
                 self.made[group.key] = folder.encode(), self.press.add_part(group.key, files)
         return [folder.decode() for folder in folders.values() if folder is not None]
 
-    def _segment(self, crew: Crew[Desk], cut: Segment) -> SegmentEntry:
+    def _segment(self, crew: Crew[_Indexer], cut: Segment) -> SegmentEntry:
         """Make the texts of a segment that were counted."""
         spread = spread_over(crew) if len(cut.rows) >= _MANY else here
         artifacts, entry = segment_artifacts(self._counted(cut), cut.start, spread)
@@ -172,7 +190,7 @@ class _SearchPress:
     def _counted(self, cut: Segment) -> list[StoredTexts]:
         return [StoredTexts(file=texts_file(self.counted, batch)) for batch in cut.batches]
 
-    def _topics(self, crew: Crew[Desk], cut: Segment) -> SegmentEntry:
+    def _topics(self, crew: Crew[_Indexer], cut: Segment) -> SegmentEntry:
         """Make the topics of a segment, or keep them."""
         kept = self._kept(cut.topics_key)
         if kept is not None:
@@ -181,12 +199,12 @@ class _SearchPress:
         shown = topics_parts(
             [rows[row].topics for row in cut.rows], topic_numbers(self.desk.config)
         )
-        artifacts, entry = topic_segment_artifacts(_labels(crew, cut), shown, cut.start)
+        artifacts, entry = topic_segment_artifacts(self._labels(crew, cut), shown, cut.start)
         paths = self.press.put_part(cut.topics_key, artifacts)
         self.made[cut.topics_key] = entry.to_bytes(), paths
         return entry
 
-    def _whole(self, crew: Crew[Desk], cuts: Sequence[Segment]) -> bool:
+    def _whole(self, crew: Crew[_Indexer], cuts: Sequence[Segment]) -> bool:
         """Make the index in one file, or keep it; tells whether there is one."""
         settings = repr((boosts(self.desk.config), self.desk.config.search.whole_index_megabytes))
         keys = [key for cut in cuts for key in (cut.key, cut.topics_key)]
@@ -200,12 +218,18 @@ class _SearchPress:
         every = [
             CountedRows(texts=texts.read(), labels=labels)
             for cut in cuts
-            for texts, labels in zip(self._counted(cut), _labels(crew, cut), strict=True)
+            for texts, labels in zip(self._counted(cut), self._labels(crew, cut), strict=True)
         ]
         whole = whole_index_artifact(every, self.desk.config, spread_over(crew))
         paths = self.press.put_part(key, [whole] if whole is not None else [])
         self.made[key] = b"1" if whole is not None else b"", paths
         return whole is not None
+
+    def _labels(self, crew: Crew[_Indexer], cut: Segment) -> list[BatchIndex]:
+        """Count the topics of a segment, for which no paper has to be read."""
+        rows = self.desk.plan.rows
+        topics = [[rows[row].topics for row in batch.rows] for batch in cut.batches]
+        return list(crew.map(_count_labels, topics))
 
     def _sweep(self) -> None:
         """Remove what was counted of rows that are no more."""
@@ -214,19 +238,14 @@ class _SearchPress:
                 path.unlink(missing_ok=True)
 
 
-def _labels(crew: Crew[Desk], cut: Segment) -> list[BatchIndex]:
-    """Count the topics of a segment, for which no paper has to be read."""
-    return list(crew.map(_count_labels, [batch.rows for batch in cut.batches]))
-
-
-def _make(desk: Desk, stretch: Stretch) -> _Done:
+def _make(indexer: _Indexer, stretch: Stretch) -> _Done:
     """Count the texts of rows that were not counted before, and write groups of documents."""
     known: dict[Row, ClassifiedPaper] = {}
 
     def papers(rows: Sequence[Row]) -> list[ClassifiedPaper]:
         # A paper is read once for both.
         wanted = [row for row in rows if row not in known]
-        known.update(zip(wanted, desk.papers.read_all(wanted), strict=True))
+        known.update(zip(wanted, indexer.papers.read_all(wanted), strict=True))
         return [known[row] for row in rows]
 
     for batch in stretch.batches:
@@ -234,15 +253,26 @@ def _make(desk: Desk, stretch: Stretch) -> _Done:
             _count(stretch.folder, batch, papers(batch.rows))
     written = []
     for group in stretch.groups:
-        homes = [desk.plan.home_of(row) for row in group.rows]
-        made = document_group(papers(group.rows), group.first, group.a_part, homes)
-        written.append((made.folder, desk.writer.write_all(made.artifacts)))
+        made = document_group(papers(group.rows), group.first, group.a_part, group.homes)
+        written.append((made.folder, indexer.writer.write_all(made.artifacts)))
     return written
 
 
-def _count_labels(desk: Desk, rows: Sequence[Row]) -> BatchIndex:
-    titles = {topic.slug: topic.title for topic in desk.config.topics}
-    return count_labels([desk.plan.rows[row] for row in rows], titles)
+def _count_labels(indexer: _Indexer, topics: Sequence[tuple[Slug, ...]]) -> BatchIndex:
+    return count_labels(list(map(_with_topics, topics)), indexer.titles)
+
+
+def _with_topics(topics: tuple[Slug, ...]) -> PaperRow:
+    """Give a row of which nothing but its topics is known."""
+    return new_row(
+        id=PaperId(""),
+        slug=Slug(""),
+        dates=(),
+        topics=topics,
+        collections=(),
+        pinned=False,
+        listed=(),
+    )
 
 
 def _is_counted(file: Path) -> bool:

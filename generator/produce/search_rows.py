@@ -26,6 +26,7 @@ from generator.search import (
     segment_bounds,
 )
 from generator.search.arrays import Numbers
+from generator.urls import UrlPath
 
 _SIZE = 16
 _LEAST_BATCH, _SHARES = 128, 24
@@ -41,12 +42,16 @@ class Batch:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
-    """The rows of a group of documents; `first` is its first row in the order of the search."""
+    """The rows of a group of documents; `first` is its first row in the order of the search.
+
+    `homes` are the pages on which they stand, where papers have none of their own.
+    """
 
     rows: tuple[Row, ...]
     first: int
     a_part: int
     key: bytes
+    homes: tuple[UrlPath, ...] | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,10 +128,10 @@ def _batch(marks: RowMarks, some: Numbers) -> Batch:
 def _group(plan: SitePlan, marks: RowMarks, some: Numbers, first: int, a_part: int) -> Group:
     rows = tuple(some.tolist())
     known = b"%d %d %d" % (first, a_part, len(rows))
-    homes = [str(plan.home_of(row)) for row in rows] if plan.homes is not None else []
+    homes = tuple(home for row in rows if (home := plan.home_of(row)) is not None)
     shown = (known, marks.shown[some].tobytes(), marks.newest[some].tobytes())
     key = b"group" + digest_of([*shown, *(home.encode() for home in homes)])
-    return Group(rows=rows, first=first, a_part=a_part, key=key)
+    return Group(rows=rows, first=first, a_part=a_part, key=key, homes=homes or None)
 
 
 def stretches(

@@ -31,6 +31,7 @@ _PIECE = 1 << 20  # bytes
 _FLAGS |= getattr(os, "O_NOFOLLOW", 0)
 _PASSAGE = ".broadsheet.passage"
 _TRIES = 10
+_MOST_FOLDERS = 4096
 _FOLDER = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_CLOEXEC", 0)
 
 
@@ -117,8 +118,14 @@ class FileWriter:
                 pass
             except FileNotFoundError:
                 Path(folder).mkdir(parents=True, exist_ok=True)
-            self._made.add(folder)
+            self._know(folder)
         return os.open(target, _FLAGS, 0o666)
+
+    def _know(self, folder: str) -> None:
+        """Remember a folder that is there; not all, for each paper has one of its own."""
+        if len(self._made) >= _MOST_FOLDERS:
+            self._made.clear()
+        self._made.add(folder)
 
 
 class WriterElsewhere(FileWriter):
@@ -164,7 +171,7 @@ class WriterElsewhere(FileWriter):
             self._make_folder(folder.rpartition("/")[0])
             self._make_folder(folder)
             return
-        self._made.add(folder)
+        self._know(folder)
 
 
 def _fill(number: int, data: bytes) -> None:

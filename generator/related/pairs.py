@@ -51,7 +51,7 @@ def pairs_of(vectors: Vectors, start: int, stop: int) -> Pairs:
 def _candidates(vectors: Vectors, start: int, stop: int) -> tuple[Numbers, Numbers]:
     """Give pairs that are worth a look: later rows, counted from the start of the range, and earlier rows."""
     own = slice(*vectors.row_starts[[start, stop]])
-    places, sizes = vectors.entries[own], vectors.earlier[own]
+    places, sizes = vectors.entries[own].astype(np.int64), vectors.earlier[own].astype(np.int64)
     postings = vectors.postings[places]
     shift = places - np.cumsum(sizes)
     others = vectors.postings[np.repeat(shift, sizes) + np.arange(int(sizes.sum()))]

@@ -10,7 +10,7 @@ What is made of the settled rows (`settled_rows`) depends on nothing that comes 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -27,7 +27,7 @@ from generator.related.weighing import (
     seen_in,
 )
 from generator.search.arrays import Numbers, joined, starts_of_runs
-from generator.search.packing import pack, unpack
+from generator.search.packing import pieces, unpack
 
 _LISTED = 12  # terms under which a paper is listed
 _LONGEST = 256  # papers that a term lists
@@ -51,8 +51,8 @@ class Vectors:
     weights: npt.NDArray[np.int16]
     vocabulary: int
     postings: npt.NDArray[np.int64]
-    entries: npt.NDArray[np.int64]
-    earlier: npt.NDArray[np.int64]
+    entries: npt.NDArray[np.uint32]
+    earlier: npt.NDArray[np.uint16]
     row_starts: npt.NDArray[np.int64]
 
     @property
@@ -70,10 +70,10 @@ class SettledVectors:
     weights: npt.NDArray[np.int16]
     listed: npt.NDArray[np.int64]
 
-    def to_bytes(self) -> bytes:
-        """Write it."""
+    def pieces(self) -> Iterator[bytes | memoryview]:
+        """Write it piece by piece: of a million papers it is several hundred megabytes."""
         terms, weights = self.terms.ravel().view(np.uint32), self.weights.ravel().view(np.uint16)
-        return pack([], [self.seen.terms, self.seen.inverse, terms, weights, self.listed])
+        return pieces([], [self.seen.terms, self.seen.inverse, terms, weights, self.listed])
 
     @staticmethod
     def from_bytes(data: bytes) -> SettledVectors:
@@ -114,13 +114,16 @@ def parted_rows(batches: Sequence[Features]) -> tuple[list[Features], list[Featu
 def all_vectors(batches: Sequence[Features]) -> Vectors:
     """Make the vectors of all rows from nothing."""
     settled, later = parted_rows(batches)
-    return make_vectors(settled_vectors(settled), later)
+    return make_vectors(settled_vectors(settled, _count(settled)), later)
 
 
-def settled_vectors(batches: Sequence[Features]) -> SettledVectors:
-    """Make the vectors of the settled rows; what rows are cut into batches makes no difference."""
-    seen = seen_in(batches, sum(len(batch.sizes) for batch in batches))
-    terms, weights = Weighing(seen).vectors(batches)
+def settled_vectors(batches: Iterable[Features], rows: int) -> SettledVectors:
+    """Make the vectors of the settled rows; what rows are cut into batches makes no difference.
+
+    The batches are gone through twice, one after the other, so that they need not be in memory at once.
+    """
+    seen = seen_in(batches, rows)
+    terms, weights = Weighing(seen).vectors(batches, rows)
     listed = _champions(_packed(terms, weights, 0))
     listed.sort()
     return SettledVectors(seen=seen, terms=terms, weights=weights, listed=listed)
@@ -130,15 +133,16 @@ def make_vectors(settled: SettledVectors, later: Sequence[Features], first: int 
     """Make the vectors of all rows, of which the `later` ones follow the settled; `first` is the first whose pairs are asked for."""
     count = len(settled.terms)
     weighing = Weighing(settled.seen, newly_seen_in(later, settled.seen, count))
-    terms, weights = weighing.vectors(later)
+    terms, weights = weighing.vectors(later, _count(later))
     postings = joined([settled.listed, _first(_packed(terms, weights, count))])
     # Two runs that ascend: this kind of sorting merges them.
     postings.sort(kind="stable")
-    earlier = _places(postings >> (WEIGHT_BITS + _ROW_BITS))
+    # None stands behind more than `_LONGEST` others.
+    earlier = _places(postings >> (WEIGHT_BITS + _ROW_BITS)).astype(np.uint16)
     postings &= (1 << (WEIGHT_BITS + _ROW_BITS)) - 1
     rows = postings >> WEIGHT_BITS
     asked = np.flatnonzero(rows >= first)
-    entries = asked[np.argsort(rows[asked], kind="stable")]
+    entries = asked[np.argsort(rows[asked], kind="stable")].astype(np.uint32)
     return Vectors(
         terms=joined([settled.terms, terms]),
         weights=joined([settled.weights, weights]),
@@ -148,6 +152,10 @@ def make_vectors(settled: SettledVectors, later: Sequence[Features], first: int 
         earlier=earlier[entries],
         row_starts=np.searchsorted(rows[entries], np.arange(count + len(terms) + 1)),
     )
+
+
+def _count(batches: Iterable[Features]) -> int:
+    return sum(len(batch.sizes) for batch in batches)
 
 
 def _packed(terms: Numbers, weights: Numbers, first: int) -> Numbers:

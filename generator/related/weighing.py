@@ -73,9 +73,8 @@ class Weighing:
         self._numbers = np.zeros(1 << BITS, dtype=np.int32)
         self._numbers[terms] = np.arange(1, len(terms) + 1)
 
-    def vectors(self, batches: Sequence[Features]) -> tuple[Numbers, Numbers]:
+    def vectors(self, batches: Iterable[Features], rows: int) -> tuple[Numbers, Numbers]:
         """Give the terms and the weights of rows (rows x `LENGTH`), batch after batch."""
-        rows = sum(len(batch.sizes) for batch in batches)
         terms = np.zeros((rows, LENGTH), dtype=np.int32)
         weights = np.zeros((rows, LENGTH), dtype=np.int16)
         first = 0

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from markupsafe import Markup
-
 from generator.archive import Period
 from generator.models import Slug
 from generator.pages import Row, SitePlan
 from generator.prose import lowered, render_prose
 from generator.render.tables import Tables
 from generator.render.views import IndexPart, NoteView
+from generator.text.shown import as_markup
 from generator.words import Words
 
 # Fewer papers are looked through sooner than their index.
@@ -79,5 +78,5 @@ class Editions:
             path=link.path if link else None,
             anchor=f"in-{slug}" if slug else "in-no-topic",
             count=len(entries),
-            entries=Markup("".join(entries)),
+            entries=as_markup("".join(entries)),
         )

@@ -100,6 +100,10 @@ class TemplateEnvironment(Environment):
             self._found[name] = super().get_template(name, parent, globals)
         return self._found[name]
 
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """Give what every template sees, as a plain dictionary: each page goes through it once."""
+        return {**self.globals, **(d or {})}
+
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         tree = super()._parse(source, name, filename)
         spell_out(tree, self.words, name, filename)
@@ -187,7 +191,7 @@ def make_environment(
 def rendered(template: Template, values: Mapping[str, object]) -> str:
     """Render a template as `Template.render` does, which copies the globals several times as slowly."""
     environment = template.environment
-    context = template.new_context({**environment.globals, **values}, shared=True)
+    context = template.new_context({**template.globals, **values}, shared=True)
     try:
         return environment.concat(template.root_render_func(context))
     except Exception:  # noqa: BLE001  # raised again, with the template's file and line

@@ -21,6 +21,7 @@ from markupsafe import Markup, escape
 
 from generator.models import Paper
 from generator.text.ids import id_date, id_url
+from generator.text.shown import as_markup
 
 VenueKind = Literal["conference", "journal"]
 
@@ -56,7 +57,7 @@ def paper_tags(paper: Paper) -> Markup:
     for name, value in _identity(ids, address):
         tags.append(f'<meta name="citation_{name}" content="{_safe(value)}">\n')
     tags.append(_json_ld(paper.title, address))
-    return Markup("".join(tags))
+    return as_markup("".join(tags))
 
 
 def _safe(text: str) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from markupsafe import Markup, escape
 
 from generator.text.shorten import first_end, shorten
+from generator.text.shown import as_markup
 
 _LEAD_LENGTH = 240
 _LINE_END = "\n"
@@ -32,4 +33,4 @@ def quoted_words(words: Iterable[str]) -> Markup:
     """
     # No word has a line end in it, for texts are cleaned.
     escaped = str(escape("\n".join(words)))
-    return Markup(f"<q>{escaped.replace(_LINE_END, '</q>, <q>')}</q>")
+    return as_markup(f"<q>{escaped.replace(_LINE_END, '</q>, <q>')}</q>")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from pathlib import Path
@@ -51,11 +51,17 @@ class StoredNumbers:
 
 def pack(values: object, arrays: Sequence[Numbers]) -> bytes:
     """Write a value of JSON and some arrays."""
+    return b"".join(pieces(values, arrays))
+
+
+def pieces(values: object, arrays: Sequence[Numbers]) -> Iterator[bytes | memoryview]:
+    """Give what `pack` writes piece by piece, for what is large; an array's piece is its own memory."""
     kept = [np.ascontiguousarray(array, array.dtype.newbyteorder("<")) for array in arrays]
     forms = [(array.dtype.str, array.size) for array in kept]
     head = json.dumps([values, forms], separators=(",", ":")).encode()
-    sized = [_FORM, len(head).to_bytes(_SIZE, "little"), head]
-    return b"".join([*sized, *(array.tobytes() for array in kept)])
+    yield from (_FORM, len(head).to_bytes(_SIZE, "little"), head)
+    for array in kept:
+        yield array.data.cast("B") if array.size else b""
 
 
 def unpack(data: bytes) -> tuple[Any, list[Numbers]]:

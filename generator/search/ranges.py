@@ -18,7 +18,9 @@ from generator.search.batch import FIELDS, BatchIndex, parted
 from generator.search.counted import StoredTexts, Texts
 from generator.search.merge import Run, runs
 
-_AT_ONCE = 1 << 19  # postings of a range, if none of the stretches between two marks has more
+# Postings of a range, if none of the stretches between two marks has more; and how many ranges there are, if they are
+# neither larger nor smaller then: enough for several processes to end together.
+_MOST, _LEAST, _RANGES = 1 << 19, 1 << 16, 12
 # Where ranges may be cut, in the order of UTF-16, which is Python's below the surrogates.
 _MARKS = (
     *digits,
@@ -29,7 +31,7 @@ _MARKS = (
 
 
 def term_ranges(
-    batches: Sequence[tuple[Texts, int]], at_once: int = _AT_ONCE
+    batches: Sequence[tuple[Texts, int]], at_once: int | None = None
 ) -> Iterator[list[Run]]:
     """Give the ranges of the terms of batches with their first rows; each range has what each batch has of it.
 
@@ -42,7 +44,7 @@ def term_ranges(
         some = _places(parted(index.terms))
         counts += _postings_between(index, some)
         places.append(some)
-    stops = _stops(counts, at_once)
+    stops = _stops(counts, at_once or min(max(int(counts.sum()) // _RANGES, _LEAST), _MOST))
     every = [
         _runs(texts, first, some[stops].tolist())
         for (texts, first), some in zip(batches, places, strict=True)

@@ -51,6 +51,11 @@ def opener(path: Path | str) -> Callable[[], BinaryIO]:
     return lambda: open_plain(path)
 
 
+def is_compressed(head: bytes) -> bool:
+    """Tell by the first bytes whether a file is compressed in a way that is read here."""
+    return head.startswith((_GZIP, _ZSTANDARD))
+
+
 def open_plain(path: Path | str) -> BinaryIO:
     """Open a file, or an object by its URL, for its decompressed bytes; raises `OSError`."""
     if isinstance(path, str) and is_url(path):

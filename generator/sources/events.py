@@ -29,7 +29,8 @@ class SourceFile:
     """A source to read: `open` gives its decompressed bytes from the start each time.
 
     `path` is how records and messages name it, `year` the year of days without one, `zone` where the days
-    of timestamps are, `columns` maps our field names to the source's for generic formats.
+    of timestamps are, `columns` maps our field names to the source's for generic formats. Where there is a `first_line`, the bytes
+    are whole lines out of the middle of a text of UTF-8, of which that is the first one's number (see `generator.sources.ranges`).
     """
 
     path: str
@@ -37,6 +38,7 @@ class SourceFile:
     year: int | None = None
     zone: dt.tzinfo = dt.UTC
     columns: Mapping[str, str] = field(default_factory=dict)
+    first_line: int | None = None
 
 
 # A problem is what no site can be built with; a reject is named and left out.

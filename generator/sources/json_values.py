@@ -36,10 +36,15 @@ _COUNTED_AT_ONCE = 10_000
 
 def read_json(source: SourceFile, make: Make, keys: Keys | None = None) -> Iterator[SourceEvent]:
     """Read every record of a JSON file of any of the four forms."""
-    if is_json_lines(next(SourceStream(source).pieces(), "")):
+    if source.first_line is not None or has_json_lines(source):
         yield from _read_lines(source, make)
     else:
         yield from JsonStream(SourceStream(source), make, keys or Keys()).events()
+
+
+def has_json_lines(source: SourceFile) -> bool:
+    """Tell whether a file is read line by line."""
+    return is_json_lines(next(SourceStream(source).pieces(), ""))
 
 
 def is_json_lines(head: str) -> bool:
@@ -68,7 +73,7 @@ def _read_lines(source: SourceFile, make: Make) -> Iterator[SourceEvent]:
     stream = SourceStream(source)
     path, number = source.path, 0
     counts: Counter[LineKind] = Counter()
-    for number, line in enumerate(stream.lines(), start=1):
+    for number, line in enumerate(stream.lines(), start=source.first_line or 1):
         if number % _COUNTED_AT_ONCE == 0:
             yield from _counted(counts)
         if not line or line.isspace():

@@ -20,7 +20,7 @@ from generator.sources.detect import detect_shape
 from generator.sources.dump import DUMP_SHAPES, SourceText
 from generator.sources.events import Reader, SourceEvent, SourceFile
 from generator.sources.listing import read_listing
-from generator.sources.reading import SourceInProgress, SourceReading
+from generator.sources.reading import SourceInProgress, SourceReading, no_paper
 from generator.sources.registry import find_reader
 from generator.sources.sniff import HEAD, detect_format
 from generator.sources.text_stream import LONGEST_RECORD, TOO_LONG
@@ -81,10 +81,7 @@ def _checked(reader: Reader, source: SourceFile) -> Iterator[SourceEvent]:
             first = event
         yield event
     if not papers and first is not None:
-        yield Problem(
-            location=first.location,
-            message=f"the source holds no paper: {first.reason}; or take it out of `sources`",
-        )
+        yield no_paper(first)
 
 
 def _with_papers(events: Iterator[SourceEvent], source: SourceText) -> Iterator[SourceEvent]:

@@ -69,3 +69,11 @@ class SourceInProgress:
         """Read all of it."""
         records = tuple(self.records())
         return SourceReading(records=records, ledger=self.ledger(), problems=self.problems())
+
+
+def no_paper(first: Rejected) -> Problem:
+    """Say what is wrong with a source that gave rejects alone, of which this is the first."""
+    return Problem(
+        location=first.location,
+        message=f"the source holds no paper: {first.reason}; or take it out of `sources`",
+    )

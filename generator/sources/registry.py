@@ -38,6 +38,10 @@ _OURS = {
 }
 
 
+# Those of JSON, of which each line may be a value: then each is read by itself.
+_BY_LINES = frozenset({"huggingface", "arxiv-snapshot", "csl-json", "openreview", "json", "jsonl"})
+
+
 class ReaderError(BroadsheetError):
     """A format that cannot be read here; the message says what was expected."""
 
@@ -50,6 +54,11 @@ def our_readers() -> dict[str, Reader]:
 def format_names() -> tuple[str, ...]:
     """Give the name of every format that can be read here, those of packages last."""
     return (*_OURS, *sorted(_third_party().keys() - _OURS.keys()))
+
+
+def may_be_by_lines(name: str) -> bool:
+    """Tell whether the reader of a format reads JSON lines, each by itself."""
+    return name in _BY_LINES
 
 
 def find_reader(name: str) -> Reader:

@@ -41,7 +41,7 @@ class SourceStream:
         self.path = source.path
         self._bytes = _Guarded(source)
         encoding, errors = "utf-8", "surrogateescape"
-        if self._bytes.head[:2] in _UTF_16:
+        if has_utf_16_mark(self._bytes.head):
             encoding, errors = "utf-16", "replace"
         buffered = io.BufferedReader(self._bytes, PIECE)
         self._text = io.TextIOWrapper(buffered, encoding=encoding, errors=errors, newline=None)
@@ -75,6 +75,16 @@ class SourceStream:
             self._text.close()
 
 
+def has_utf_16_mark(head: bytes) -> bool:
+    """Tell by the first bytes whether a text is in UTF-16."""
+    return head[:2] in _UTF_16
+
+
+def without_mark(head: bytes) -> bytes:
+    """Take a byte-order mark of UTF-8 off the beginning of a text."""
+    return head.removeprefix(codecs.BOM_UTF8)
+
+
 def is_damaged(text: str) -> bool:
     """Tell whether a text read from a stream holds bytes that were not in its encoding."""
     if text.isascii():
@@ -99,9 +109,12 @@ class _Guarded(io.RawIOBase):
         except OSError as error:
             self._fail(error)
             self._inner = io.BytesIO()
-        self.head = self._read(4)
-        # Not left to the decoder "utf-8-sig", which drops a first byte that only begins such a mark.
-        self._unread = self.head.removeprefix(codecs.BOM_UTF8)
+        self._unread = b""
+        # Marks stand at the beginning of a text, not of a piece of it.
+        if source.first_line is None:
+            self.head = self._read(4)
+            # Not left to the decoder "utf-8-sig", which drops a first byte that only begins such a mark.
+            self._unread = without_mark(self.head)
 
     def readable(self) -> bool:
         return True

@@ -10,8 +10,6 @@ import datetime as dt
 import marshal
 from typing import Any
 
-from markupsafe import Markup
-
 from generator.errors import Location
 from generator.models import (
     ClassifiedPaper,
@@ -22,9 +20,11 @@ from generator.models import (
     new_sighting,
     quick_maker,
 )
-from generator.text.shown import ShownTexts
+from generator.text.shown import ShownTexts, as_markup
 
 _FORMAT = 2  # the newest one whose bytes depend on values alone
+_new_location = quick_maker(Location)
+_new_link = quick_maker(Link)
 _new_match = quick_maker(TopicMatch)
 _new_classified = quick_maker(ClassifiedPaper)
 _SAME = True  # stands for a text as read that is the text as shown
@@ -97,11 +97,11 @@ def unpacked_paper(data: bytes) -> ClassifiedPaper:
         as_read_title=title if as_read_title is _SAME else as_read_title,
         as_read_abstract=abstract if as_read_abstract is _SAME else as_read_abstract,
         dates=tuple([day(date) for date in dates]),
-        links=tuple([Link(url=url, kind=kind) for url, kind in links]),
+        links=tuple([_new_link(url=url, kind=kind) for url, kind in links]),
         sources=tuple(
             [
                 new_sighting(
-                    location=Location(path=path, line=line),
+                    location=_new_location(path=path, line=line),
                     format=form,
                     date=day(date) if date is not None else None,
                     credit=credit,
@@ -155,5 +155,5 @@ def packed_texts(shown: ShownTexts) -> bytes:
 def unpacked_texts(data: bytes) -> ShownTexts:
     """Read texts that `packed_texts` wrote."""
     title, lead, abstract, derived = marshal.loads(data)
-    html = None if abstract is None else Markup(abstract)
-    return ShownTexts(Markup(title), Markup(lead), html, derived)
+    html = None if abstract is None else as_markup(abstract)
+    return ShownTexts(as_markup(title), as_markup(lead), html, derived)

@@ -35,6 +35,7 @@ CREATE TABLE IF NOT EXISTS note (name TEXT PRIMARY KEY, value BLOB);
 """
 _PAGE = 16_384  # bytes; a paper of two kilobytes then fits beside others
 _CACHE = 32_768  # kibibytes
+_CACHE_OF_READERS = 8192  # kibibytes, of each process: lists ask for papers in any order
 _KEPT = 256  # papers that a process keeps at hand
 _AT_ONCE = 256  # papers that one query reads
 _ROWS_AT_ONCE = 1024
@@ -266,6 +267,7 @@ class StoredPapers(Sequence[ClassifiedPaper]):
             address = f"{self._path.as_uri()}?{self._way}"
             # Who sends work here does not care which thread does it, one at a time.
             self._db = sqlite3.connect(address, uri=True, check_same_thread=False)
+            self._db.execute(f"PRAGMA cache_size=-{_CACHE_OF_READERS}")
             self._process = os.getpid()
         assert self._db is not None
         return self._db

@@ -12,7 +12,7 @@ from generator.models import Paper, Variant
 from generator.text.lead import lead_pieces
 from generator.text.pieces import Piece, pieces_of, read_pieces
 from generator.text.rich import Readings
-from generator.text.shown import ShownTexts
+from generator.text.shown import ShownTexts, as_markup
 
 
 def rich_html(pieces: tuple[Piece, ...], *, linked: bool = True) -> Markup:
@@ -24,7 +24,7 @@ def rich_html(pieces: tuple[Piece, ...], *, linked: bool = True) -> Markup:
     # Most texts are one piece of words.
     if len(pieces) == 1 and pieces[0].kind == "text":
         return escape(pieces[0].text)
-    return Markup("".join([_piece_html(piece, linked) for piece in pieces]))
+    return as_markup("".join([_piece_html(piece, linked) for piece in pieces]))
 
 
 def _piece_html(piece: Piece, linked: bool) -> str:
