@@ -92,9 +92,11 @@ class Intake:
         from generator.sources.ranges import cut_file
 
         pattern, name = source.date_pattern, PurePath(path).name
-        if path == STANDARD_INPUT or is_url(path):
-            return None
-        if pattern is not None and pattern.day_in(name) is None:
+        if (
+            path == STANDARD_INPUT
+            or is_url(path)
+            or (pattern is not None and pattern.day_in(name) is None)
+        ):
             return None
         file = self._config.folder / path
         cut = cut_file(file, path, form=source.format)

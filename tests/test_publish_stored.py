@@ -312,6 +312,27 @@ def test_build_that_fails_late_removes_what_it_wrote(tmp_path: Path):
     assert len(there.folders("versions")) == 1
 
 
+def test_answer_that_is_lost_harms_nothing(changed: Path, store: s3.S3):
+    """Where the last write was done but its answer never came, the site is whole, and so is the next one."""
+    refuse = iter(range(1000))
+
+    def done_in_silence(kind: str, path: str) -> bool:
+        if not path.endswith("/current.json") or kind != "PUT":
+            return False
+        if next(refuse) == 0:
+            version = versions(store)[-1]
+            pointer = store.objects(f"{PLACE}/versions/{version}")[POINTER]
+            store.restore(PLACE, {**store.objects(PLACE), "current.json": pointer})
+        return True
+
+    store.before = done_in_silence
+    assert build(changed, store).returncode == 1
+    store.before = lambda *_: False
+    assert site(store) == files_of(changed / "public")
+    built(changed, store)
+    assert site(store) == files_of(changed / "public")
+
+
 def test_what_is_of_others_stays(digest: Path, store: s3.S3):
     """A build touches nothing but its versions, older ones of these go, and a `current.json` that is none of a build's is refused."""
     of_others = ("notes.txt", "versions/notes.txt", "versions/mine/index.html")

@@ -58,7 +58,7 @@ def parsed_manifest(data: bytes, place: Path | str) -> Manifest:
         sizes = tuple(map(int, written.get("sizes", ())))  # the first builds did not note them
         if len(sizes) not in {0, len(digests)} or not are_inside(digests):
             raise ValueError
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise OutputError(
             f"{place}: is not a manifest of a build; expected the one that the last build "
             "wrote; remove the folder, or choose another --output"

@@ -129,12 +129,14 @@ class StorePublication(SiteFiles):
         pointer = pointer_to(self._version, self._name, self._current.version)
         self.writer.write_bytes(MANIFEST, manifest)
         self.writer.write_bytes(POINTER, pointer)
+        # From here on only a clear refusal tells that it is not served: an answer may be lost.
+        self._begun = False
         if not self._store.write_if(CURRENT, pointer, self._current.tag, HEADERS):
+            self._begun = True
             raise OutputError(
                 f"{shown_url(self._store.url)}/{CURRENT}: another build was published here meanwhile; expected one at a time; "
                 "build again"
             )
-        self._begun = False
         self._sweep()
         return report
 

@@ -81,7 +81,7 @@ def _named(store: ObjectStore, data: bytes) -> tuple[str, str]:
         version, digest = str(said["version"]), str(said["manifest"])
         if said["format"] != _FORMAT or not _VERSION.fullmatch(version):
             raise ValueError
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         raise OutputError(
             f"{shown_url(store.url)}/{CURRENT}: is not from a build; expected the version of a site that a build put there; "
             "move it away, or choose another --output"
@@ -119,8 +119,10 @@ def files_there(store: ObjectStore, current: Current) -> dict[str, str]:
     digests = current.manifest.digests
     if len(digests) > _MOST_LISTED:
         return dict(digests)
+    if not current.manifest.sizes:
+        return {}
     folder = folder_of(current.version or "")
-    found = {each.name: each.size for each in store.listed(folder)} if digests else {}
+    found = {each.name: each.size for each in store.listed(folder)}
     sizes = zip(digests.items(), current.manifest.sizes, strict=True)
     return dict(each for each, size in sizes if found.get(f"{folder}/{each[0]}") == size)
 

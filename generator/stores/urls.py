@@ -10,8 +10,8 @@ from importlib.util import find_spec
 
 from generator.errors import ObjectStoreError, did_you_mean, quoted
 
-_URL = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+)(?:::|://)")
-_SECRET = re.compile(r"(?<=://)([^/@:]*):[^/@]*@")
+_URL = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+)://")
+_SECRET = re.compile(r"(?<=://)([^/@:]*):[^/]*@")
 # Signs that fsspec takes for a pattern or for a chain of stores, and that end a line.
 _ODD = re.compile(r"[*?\[\]\x00-\x1f\x7f]|::")
 
@@ -40,8 +40,8 @@ _NAMED = "s3://, gs://, az://, sftp:// or file://"
 def is_url(text: str) -> bool:
     r"""Tell whether a text is a URL and no path.
 
-    >>> [is_url(text) for text in ("s3://bucket/dump", "seeds/*.txt", "C:\\seeds", "-", "a:b", "zip::s3://bucket/x")]
-    [True, False, False, False, False, True]
+    >>> [is_url(text) for text in ("s3://bucket/dump", "seeds/*.txt", "C:\\seeds", "-", "a::b")]
+    [True, False, False, False, False]
     """
     return _URL.match(text) is not None
 
