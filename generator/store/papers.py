@@ -155,6 +155,11 @@ class PaperStore:
         for (body,) in self._db.execute("SELECT body FROM body WHERE body IS NOT NULL"):
             yield unpacked_paper(body).paper.title
 
+    def shown(self) -> int:
+        """Count the papers that are shown."""
+        (count,) = self._db.execute("SELECT count(*) FROM paper WHERE row IS NOT NULL").fetchone()
+        return int(count)
+
     def hidden(self) -> int:
         """Count the papers that are not shown."""
         (count,) = self._db.execute("SELECT count(*) FROM paper WHERE row IS NULL").fetchone()
