@@ -25,7 +25,7 @@ from generator.intake import SourceInRanges
 from generator.models import Ledger
 from generator.papers import joined, keys_of, packed_record, unpacked_record
 from generator.sources.opening import open_source
-from generator.sources.ranges import RANGE, cut_file
+from generator.sources.ranges import LEAST, cut_file
 from generator.stopwatch import Stopwatch
 from generator.store.sources import SourceStore
 from generator.workers import InlineExecutor, ProcessCrews
@@ -42,7 +42,7 @@ def _as_one(file: Path, form: str | None = None) -> Given:
 
 
 def _in_ranges(file: Path, size: int, form: str | None = None) -> Given | None:
-    cut = cut_file(file, NAME, form=form, size=size, least=1)
+    cut = cut_file(file, NAME, form=form, size=size)
     if cut is None:
         return None
     assert cut.digest == file_digest(file)
@@ -159,7 +159,7 @@ def test_what_nobody_can_begin_in_the_middle_of_is_not_cut(data: bytes, tmp_path
     """Compressed files, UTF-16, and records of several lines are read as a whole."""
     file = tmp_path / NAME
     file.write_bytes(data)
-    assert cut_file(file, "papers", size=16, least=1) is None
+    assert cut_file(file, "papers", size=16) is None
 
 
 def test_a_line_without_end_is_not_taken_for_a_range(tmp_path: Path):
@@ -168,7 +168,7 @@ def test_a_line_without_end_is_not_taken_for_a_range(tmp_path: Path):
     with file.open("wb") as stream:
         stream.write(LINE.encode() * 30)
         stream.truncate(80 << 20)
-    assert cut_file(file, NAME, size=64, least=1) is None
+    assert cut_file(file, NAME, size=64) is None
 
 
 class _Busy(Crew[Any]):
@@ -203,7 +203,7 @@ def _large(folder: Path, word: str) -> Path:
     """Write a source of a few ranges."""
     file = folder / NAME
     line = json.dumps({"title": f"{word} %06d", "abstract": f"We sort {word} %06d. " + "x" * 3000})
-    count = 4 * RANGE // len(line)
+    count = 4 * LEAST // len(line)
     part = file.with_suffix(".part")
     with part.open("w", encoding="utf-8", newline="\n") as stream:
         stream.writelines(f"{line % (number, number)}\n" for number in range(count))
@@ -258,3 +258,43 @@ def test_processes_read_what_one_reads(tmp_path: Path):
     assert (one.keys, one.ledgers) == (two.keys, two.ledgers)
     one.records.close()
     two.records.close()
+
+
+def test_many_sources_keep_their_places(tmp_path: Path):
+    """Sources that are read by ranges, as a whole, and not at all stand in the order of their paths, with what is wrong in any."""
+    file = _digest(tmp_path)
+    file.write_text(
+        "site: {title: T}\nsources: [{path: 'dumps/*'}]\n", encoding="utf-8", newline="\n"
+    )
+    folder = tmp_path / "dumps"
+    folder.mkdir()
+    for number in range(12):
+        lines = f'{{"title": "Paper {number}", "abstract": "We sort {number}."}}\n{{}}\n' * 2
+        data = lines.encode()
+        name = f"{number:02}.jsonl"
+        (folder / name).write_bytes(gzip.compress(data) if number % 3 == 1 else data)
+    config = load_config(file)
+    for store in (SourceStore(tmp_path / "store"), SourceStore(tmp_path / "store")):
+        found = read_sources(config, store, ProcessCrews(1), Stopwatch())
+        assert [ledger.path for ledger in found.ledgers] == [
+            f"dumps/{n:02}.jsonl" for n in range(12)
+        ]
+        assert [
+            (r.location.line, ledger.lines) for ledger in found.ledgers for r in ledger.rejects
+        ] == [
+            (2, 4),
+            (4, 4),
+        ] * 12
+        titles = [unpacked_record(each).title for each in found.records]
+        assert titles == [f"Paper {number}" for number in range(12) for _ in range(2)]
+        found.records.close()
+        # The second time some are known, and one is not.
+        last = folder / "05.jsonl"
+        last.write_bytes(last.read_bytes().rstrip(b"\n"))
+    for number in (3, 4, 8):
+        (folder / f"{number:02}.jsonl").write_bytes(b'{"a": 1}\n' * 2)
+    with pytest.raises(InputError) as error:
+        read_sources(config, SourceStore(tmp_path / "store"), ProcessCrews(1), Stopwatch())
+    assert [str(each.location) for each in error.value.problems] == [
+        f"dumps/{number:02}.jsonl:1" for number in (3, 4, 8)
+    ]

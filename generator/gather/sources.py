@@ -6,15 +6,16 @@ Enters: the settings and the sources that are kept. Leaves: records by number, i
 from __future__ import annotations
 
 from array import array
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from generator.config import SiteConfig, SourceSettings
 from generator.crews import Crew, Crews
 from generator.gather.names import source_name
-from generator.gather.ranges import faults, joined_ledger, read_range
+from generator.gather.ranges import ReadRange, faults, joined_ledger, read_range
 from generator.intake import Intake, SourceInRanges
 from generator.models import Ledger, SourceRecord
 from generator.papers import (
@@ -59,27 +60,33 @@ def read_sources(
     `names` are those that sources were given when this build compared them.
     """
     intake = Intake(config)
-    read: list[StoredSource] = []
+    read: dict[int, StoredSource] = {}
     try:
         with watch.stage("sources", unit="entries"), crews.crew(None) as crew:
             reader = _Reader(intake=intake, config=config, store=store, crew=crew, watch=watch)
-            for source, path in intake.files():
-                found = store.load(names[path]) if names and path in names else None
-                if found is None:
-                    found = reader.read(source, path)
-                if found is not None:
-                    read.append(found)
+            reader.read_all(read, names or {})
         intake.raise_problems()
     except BaseException:
-        for each in read:
+        for each in read.values():
             each.spool.drop()
         raise
     store.sweep()
+    every = [read[place] for place in sorted(read)]
     return Sources(
-        records=SpoolSequence([each.spool for each in read]),
-        keys=joined(each.keys for each in read),
-        ledgers=tuple(each.ledger for each in read),
+        records=SpoolSequence([each.spool for each in every]),
+        keys=joined(each.keys for each in every),
+        ledgers=tuple(each.ledger for each in every),
     )
+
+
+class _ToRead(NamedTuple):
+    """A source that is cut: its place among all, and the name under which what it gives is kept."""
+
+    place: int
+    name: str
+    settings: SourceSettings
+    source: SourceInRanges
+    cut: Cut
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -92,30 +99,49 @@ class _Reader:
     crew: Crew[None]
     watch: Stopwatch
 
-    def read(self, source: SourceSettings, path: str) -> StoredSource | None:
-        """Read a source, by ranges where it can be cut; `None` where something is wrong with it."""
-        found = self.intake.cut(source, path)
-        if found is not None:
-            described, cut = found
-            name = source_name(source, path, self.config, lambda _: cut.digest)
-            assert name is not None, "what is cut is a file"
-            known = self.store.load(name)
-            if known is not None:
-                return known
+    def read_all(self, read: dict[int, StoredSource], names: Mapping[str, str]) -> None:
+        """Put all sources into `read` by their places; those that cannot be cut are read first, and with which something is wrong are left out."""
+        cut: list[_ToRead] = []
+        for place, (settings, path) in enumerate(self.intake.files()):
+            found = self.store.load(names[path]) if path in names else None
+            if found is None and (parts := self._cut(place, settings, path)) is not None:
+                found = self.store.load(parts.name)
+                if found is None:
+                    cut.append(parts)
+                    continue
+            if found is None:
+                found = self._as_a_whole(settings, path)
+            if found is not None:
+                read[place] = found
+        # The ranges of all sources in one line, so that none waits for the end of another.
+        calls = [(each.source, part) for each in cut for part in each.cut.ranges]
+        ranges_read = iter(self.crew.map(read_range, calls))
+        for each in cut:
             problems = self.intake.problems()
-            made = self._in_ranges(name, described, cut)
-            if made is not None or self.intake.problems() > problems:
-                return made
-        return self._as_a_whole(source, path)
+            found = self._in_ranges(each, islice(ranges_read, len(each.cut.ranges)))
+            if found is None and self.intake.problems() == problems:
+                found = self._as_a_whole(each.settings, each.source.path)
+            if found is not None:
+                read[each.place] = found
 
-    def _in_ranges(self, name: str, source: SourceInRanges, cut: Cut) -> StoredSource | None:
-        """Read all ranges; `None` where the file changed meanwhile, or something is wrong."""
-        spool = self.store.begin(name)
+    def _cut(self, place: int, settings: SourceSettings, path: str) -> _ToRead | None:
+        parts = self.intake.cut(settings, path)
+        if parts is None:
+            return None
+        source, cut = parts
+        name = source_name(settings, path, self.config, lambda _: cut.digest)
+        assert name is not None, "what is cut is a file"
+        return _ToRead(place, name, settings, source, cut)
+
+    def _in_ranges(self, wanted: _ToRead, parts: Iterator[ReadRange | None]) -> StoredSource | None:
+        """Take all ranges in; `None` where the file changed meanwhile, or something is wrong."""
+        spool = self.store.begin(wanted.name)
         tables, ledgers = [], []
         try:
-            for part in self.crew.map(read_range, [(source, part) for part in cut.ranges]):
+            for part in parts:
                 if part is None:
                     spool.drop()
+                    deque(parts, maxlen=0)
                     return None
                 sizes = array("I")
                 sizes.frombytes(part.sizes)
@@ -130,7 +156,7 @@ class _Reader:
                 spool.drop()
                 return None
             made = StoredSource(spool=spool, keys=joined(tables), ledger=ledger)
-            self.store.keep(name, made)
+            self.store.keep(wanted.name, made)
         except BaseException:
             spool.drop()
             raise

@@ -43,6 +43,8 @@ from generator.stopwatch import Stopwatch
 Kept = TypeVar("Kept")
 KEPT = ("nearest", "vectors")  # what is made of the settled rows
 _KEY = 16
+# Of many ranges several make a piece of work: each piece costs who hands it out a millisecond or two on a cluster.
+_PIECES, _MOST_AT_ONCE = 64, 8
 
 
 def keep_features(file: Path, counted: CountedTexts) -> Features:
@@ -79,9 +81,11 @@ def relate(
 
             def pairs(first: int, stop: int) -> Iterator[Pairs]:
                 cut = list(ranges(stop, first))
-                for (begin, end), found in zip(cut, crew.map(_pairs, cut), strict=True):
-                    watch.advance(end - begin)
-                    yield found
+                size = min(max(len(cut) // _PIECES, 1), _MOST_AT_ONCE)
+                pieces = [cut[start : start + size] for start in range(0, len(cut), size)]
+                for piece, found in zip(pieces, crew.map(_pairs, pieces), strict=True):
+                    watch.advance(piece[-1][1] - piece[0][0])
+                    yield from found
 
             if kept is None:
                 kept = _gathered(settled, None, pairs(0, settled))
@@ -126,8 +130,8 @@ class _OfSettled:
             first += len(batch.rows)
 
 
-def _pairs(vectors: Vectors, cut: tuple[int, int]) -> Pairs:
-    return pairs_of(vectors, *cut)
+def _pairs(vectors: Vectors, piece: Sequence[tuple[int, int]]) -> list[Pairs]:
+    return [pairs_of(vectors, *cut) for cut in piece]
 
 
 def _features(folder: Path, batch: Batch) -> Features:
