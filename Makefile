@@ -106,11 +106,11 @@ lock: venv
 	rm -rf .venv/lock
 	$(BIN)/python -m venv .venv/lock
 	.venv/lock/bin/pip install --quiet uv
-	.venv/lock/bin/uv pip compile pyproject.toml --extra cluster --group dev --upgrade $(LOCKED) \
+	.venv/lock/bin/uv pip compile pyproject.toml --extra cluster --extra s3 --group dev --upgrade $(LOCKED) \
 		--output-file requirements-dev.txt
 	.venv/lock/bin/uv pip compile pyproject.toml --constraint requirements-dev.txt $(LOCKED) \
 		--output-file requirements.txt
-	.venv/lock/bin/uv pip compile pyproject.toml --extra cluster --constraint requirements-dev.txt $(LOCKED) \
+	.venv/lock/bin/uv pip compile pyproject.toml --extra cluster --extra s3 --constraint requirements-dev.txt $(LOCKED) \
 		--output-file requirements-cluster.txt
 	.venv/lock/bin/uv pip compile pyproject.toml --group fuzz --constraint requirements-dev.txt $(LOCKED) \
 		--output-file requirements-fuzz.txt

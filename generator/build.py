@@ -19,7 +19,7 @@ from generator.gather.names import source_names
 from generator.outcome import BuildReport, refuse, unpacked_report
 from generator.own_files import refuse_overlap
 from generator.progress import Progress
-from generator.publish.publication import stands
+from generator.publish.output import name_of, output_of, stands
 from generator.settled import Settled, settle
 from generator.stopwatch import Stopwatch
 from generator.store.folder import open_store
@@ -31,7 +31,7 @@ __all__ = ["BuildReport", "build_site"]
 
 def build_site(
     config_file: Path,
-    output: Path,
+    output: Path | str,
     *,
     base_url: str | None = None,
     clean: bool = False,
@@ -44,6 +44,8 @@ def build_site(
 ) -> BuildReport:
     """Build the whole site; raises `BroadsheetError`, and then the old site still stands.
 
+    `output` is a folder, or the URL of a store (`s3://bucket/site`), to which the workers write.
+
     With `clean` nothing is taken from earlier builds. `jobs` is how many processes may work at once, all cores
     by default; `executor` says where: `serial`, `processes`, `dask`, `dask://HOST:PORT`, or crews of your own.
     `progress` is told of the stages while they go on. With `accept_feed_changes` feeds may lose any share
@@ -52,20 +54,22 @@ def build_site(
     watch = Stopwatch(progress)
     with watch.stage("config", goes_on=True):
         config = load_config(config_file)
-        refuse_overlap(config, output)
+        place = output_of(output)
+        if isinstance(place, Path):
+            refuse_overlap(config, place)
         settled = settle(config, base_url)
     with (
         few_collections(),
         open_crews(executor, jobs, watch.tell) as crews,
         open_store(config.folder, settled.program, watch.tell) as folder,
     ):
-        memory = OutputMemory(folder.path, output)
+        memory = OutputMemory(folder.path, name_of(place))
         with watch.stage("compare"):
             names = source_names(config)
             everything = _everything(config, settled, names)
             before = Remembered() if clean else memory.glance()
             same = everything is not None and everything == before.build
-            same = same and stands(output, before.manifest)
+            same = same and stands(place, before.manifest)
         if same:
             report = unpacked_report(before.outcome, watch.stages(), crews.workplace())
             if strict:
@@ -77,7 +81,7 @@ def build_site(
         build = Build(
             config=config,
             settled=settled,
-            output=output,
+            output=place,
             clean=clean,
             strict=strict,
             crews=crews,

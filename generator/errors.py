@@ -62,6 +62,17 @@ class StoreError(BroadsheetError):
     """What a build keeps on disk, for itself and for the next one, cannot be written or read."""
 
 
+class ObjectStoreError(BroadsheetError):
+    """A store by URL cannot be reached, or refuses; `reason` is what it said, in a few words."""
+
+    def __init__(self, message: str, reason: str = "") -> None:
+        self.reason = reason
+        super().__init__(message)
+
+    def __reduce__(self) -> tuple[type[ObjectStoreError], tuple[str, str]]:
+        return type(self), (str(self), self.reason)
+
+
 class ClusterError(BroadsheetError):
     """The cluster that a build was to work on cannot be had, or was lost."""
 

@@ -18,10 +18,11 @@ from typing import TYPE_CHECKING
 from generator.config import SiteConfig, SourceSettings
 from generator.config.files import is_folder
 from generator.config.time_zones import time_zone
-from generator.errors import InputError, Location, Problem, quoted
+from generator.errors import InputError, Location, ObjectStoreError, Problem, quoted
 from generator.models import DatedBy, Ledger, SourceRecord
 from generator.sources import ReaderError
 from generator.sources.compression import STANDARD_INPUT
+from generator.stores import StoredObject, is_url, shown_url
 
 if TYPE_CHECKING:
     from generator.sources.ranges import Cut
@@ -51,6 +52,7 @@ class Intake:
         self._zone = time_zone(config.dates.time_zone)
         self._ledgers: list[Ledger] = []
         self._problems: list[Problem] = []
+        self._found: dict[str, StoredObject] = {}
 
     def records(self) -> Iterator[SourceRecord]:
         """Read every source in the order of site.yaml, its files sorted by path."""
@@ -90,7 +92,11 @@ class Intake:
         from generator.sources.ranges import cut_file
 
         pattern, name = source.date_pattern, PurePath(path).name
-        if path == STANDARD_INPUT or (pattern is not None and pattern.day_in(name) is None):
+        if (
+            path == STANDARD_INPUT
+            or is_url(path)
+            or (pattern is not None and pattern.day_in(name) is None)
+        ):
             return None
         file = self._config.folder / path
         cut = cut_file(file, path, form=source.format)
@@ -116,12 +122,17 @@ class Intake:
         # Loads every reader, of which a site that did not change needs none.
         from generator.sources.opening import open_source
 
-        if file is None:
-            file = Path(STANDARD_INPUT) if path == STANDARD_INPUT else self._config.folder / path
+        place: Path | str
+        if file is not None:
+            place = file
+        elif path == STANDARD_INPUT or is_url(path):
+            place = path
+        else:
+            place = self._config.folder / path
         day, dated_by = self._day_of_file(source, path)
         try:
             reading = open_source(
-                file,
+                place,
                 path,
                 form=source.format,
                 year=source.year,
@@ -158,10 +169,37 @@ class Intake:
             )
         return day, "name"
 
+    def _objects(self, source: SourceSettings) -> list[str]:
+        """Give the URLs of objects that a pattern names, sorted."""
+        # Who reads no source by URL need not load it.
+        from generator.sources.urls import found_objects, source_fault
+
+        fault = source_fault(source.pattern)
+        if fault is not None:
+            said = f"source {quoted(shown_url(source.pattern))}: {fault}"
+            self._problems.append(Problem(location=source.location, message=said))
+            return []
+        try:
+            found = found_objects(source.pattern)
+        except ObjectStoreError as error:
+            place, _, said = str(error).partition(": ")
+            self._problems.append(Problem(location=Location(path=place), message=said))
+            return []
+        if not found:
+            self._problems.append(_no_object(source))
+        self._found.update(found)
+        return list(found)
+
+    def found(self, path: str) -> StoredObject | None:
+        """Give what a store said of an object when `files` gave its URL."""
+        return self._found.get(path)
+
     def _files(self, source: SourceSettings) -> list[str]:
         """Give the files that a pattern names, relative to the folder where possible, sorted."""
         if source.pattern == STANDARD_INPUT:
             return [STANDARD_INPUT]
+        if is_url(source.pattern):
+            return self._objects(source)
         folder, reason = self._config.folder, ""
         found: list[Path] = []
         try:
@@ -181,6 +219,14 @@ class Intake:
         if not found:
             self._problems.append(_no_file(source, folder, reason))
         return sorted(Path(os.path.relpath(path, folder)).as_posix() for path in found)
+
+
+def _no_object(source: SourceSettings) -> Problem:
+    return Problem(
+        location=source.location,
+        message=f"source {quoted(source.pattern)} matches no object; expected the URL of a dump, or a glob of some; "
+        "correct it, or put the dump there",
+    )
 
 
 def dated(record: SourceRecord, day: dt.date | None, dated_by: DatedBy | None) -> SourceRecord:

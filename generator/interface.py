@@ -35,6 +35,7 @@ from generator.models import (
 from generator.outcome import BuildReport
 from generator.papers.merge import merge_records
 from generator.rules import compile_rules
+from generator.stores import is_url
 
 __all__ = [
     "BroadsheetError",
@@ -102,7 +103,7 @@ def read_papers(
     time_zone: str = "UTC",
     columns: Mapping[str, str] | None = None,
 ) -> Papers:
-    """Read dumps and merge what is the same paper; raises `InputError` with all that is wrong in any.
+    """Read dumps, files or URLs of stores, and merge what is the same paper; raises `InputError` with all that is wrong in any.
 
     The keywords are the keys of a source in site.yaml, `form` its `format`: without it each dump's is told from its bytes and
     its name. `year` is for dumps that name months and days alone; `date` is the day of papers that have none.
@@ -119,7 +120,12 @@ def read_papers(
             file = os.fspath(given)
             try:
                 reading = open_source(
-                    Path(file), file, form=form, year=year, zone=zone, columns=columns
+                    file if is_url(file) else Path(file),
+                    file,
+                    form=form,
+                    year=year,
+                    zone=zone,
+                    columns=columns,
                 )
             except InputError as error:
                 problems.extend(error.problems)

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
-from pathlib import Path
 
 from generator import urls
 from generator.artifacts import Artifact
@@ -23,7 +22,7 @@ from generator.pages import SitePlan, row_bytes
 from generator.planned import Planned, plan_digest
 from generator.produce import FileKeys, Lines, Makings, Press, make_desk
 from generator.produce.feed_gate import refuse_lost_entries
-from generator.publish import Publication
+from generator.publish import Output, publishing_to
 from generator.readers import offline_artifacts, recent_artifact
 from generator.redirects.pages import host_redirects
 from generator.settled import Settled, build_time
@@ -40,7 +39,7 @@ class Build:
 
     config: SiteConfig
     settled: Settled
-    output: Path
+    output: Output
     clean: bool
     strict: bool
     crews: Crews
@@ -72,11 +71,15 @@ def make_site(
     )
     if build.strict:
         refuse(warnings, rejects)
-    with Publication(
-        build.output, clean=build.clean, keep_others=build.keep_others, tell=watch.tell
-    ) as publication:
+    with publishing_to(
+        build.output,
+        work=folder.upload,
+        clean=build.clean,
+        keep_others=build.keep_others,
+        tell=watch.tell,
+    ) as publishing:
         press = Press(
-            publication=publication,
+            publication=publishing,
             remembered=remembered,
             file_keys=FileKeys(build.settled.shared(plan, build.config), plan, build.config),
             watch=watch,
@@ -85,7 +88,7 @@ def make_site(
         seen = first_seen(build.config.folder, found.rows, built)
         made = _make(build, folder, planned, press, seen)
         with watch.stage("publish", unit="files"):
-            published = publication.commit()
+            published = publishing.commit()
             watch.advance(published.files)
     # Only papers that are published were seen.
     unkept = seen.keep()
@@ -103,7 +106,7 @@ def make_site(
     )
     site = Remembered(
         # What could not be kept the next build tries again, though nothing else changed.
-        manifest="" if unkept else publication.manifest,
+        manifest="" if unkept else publishing.manifest,
         files=press.made(),
         outcome=packed_report(report),
         lines=made.lines,
@@ -148,7 +151,7 @@ def _make(
         )
     )
     if not build.accept_feed_changes:
-        refuse_lost_entries(build.output, desk.feeds, build.config)
+        refuse_lost_entries(press.publication.standing, desk.feeds, build.config)
     search = make_search(press, build.crews, desk, marks, folder.counted, clean=build.clean)
     peaks = [search.peaks]
     if plan.homes is None:
@@ -169,7 +172,7 @@ def _make(
         press.lists(crew, plan)
         press.feeds(crew, desk)
         press.previews(crew, desk)
-        places = press.data(crew, plan, build.output, lines)
+        places = press.data(crew, plan, lines)
         peaks.append(crew.peaks())
     with build.watch.stage("publish", unit="files", goes_on=True):
         press.put(settled.files)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from generator.crews import Workplace
 from generator.errors import InputError, Location, Problem
 from generator.models import Ledger, Rejected
-from generator.publish.publication import PublishReport
+from generator.publish.site_files import PublishReport
 from generator.stopwatch import StageTime
 from generator.store.ledgers import packed_ledger, unpacked_ledger
 

@@ -27,6 +27,7 @@ from typing import Any, ParamSpec, TypeVar
 from generator.crews import Crew, Done, Workplace
 from generator.errors import BroadsheetError
 from generator.memory import own_peak_bytes
+from generator.stores import waiting_threads
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -73,9 +74,10 @@ class InlineExecutor(Executor):
 def process_count(jobs: int | None = None) -> int:
     """Give how many processes work at once, this one among them; all cores by default.
 
-    Processes are forked, which takes no time, where that is safe: on Linux, from a single thread.
+    Processes are forked, which takes no time, where that is safe: on Linux, from a single thread, those of a store aside.
     """
-    if not sys.platform.startswith("linux") or threading.active_count() > 1:
+    # Those of a store hold nothing between two requests, and a fork begins with none of them.
+    if not sys.platform.startswith("linux") or threading.active_count() - waiting_threads() > 1:
         return 1
     return jobs or core_count()
 

@@ -18,19 +18,26 @@ RECIPES = CHECKOUT / "docs" / "deploy"
 @contextlib.contextmanager
 def serving(public: Path, path: str, folder: Path) -> Iterator[str]:
     """Serve a site under a path; what nginx needs is put into a folder. Gives the address."""
+    with running(_recipe(public, path), folder) as address:
+        yield f"{address}{path}"
+
+
+@contextlib.contextmanager
+def running(part: str, folder: Path, beside: str = "") -> Iterator[str]:
+    """Run nginx with a part of a server, and what is to stand beside that; gives the address, without a path."""
     program = os.environ.get("NGINX") or shutil.which("nginx") or "/usr/sbin/nginx"
     if not Path(program).exists():
         raise FileNotFoundError(
             "no nginx found; expected one on the PATH; run `sh .ci/setup.sh server`, or set NGINX"
         )
-    (folder / "part.conf").write_text(_recipe(public, path), encoding="utf-8")
+    (folder / "part.conf").write_text(part, encoding="utf-8")
     port = _free_port()
     kinds = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     temporary = " ".join(f"{kind}_temp_path {folder}/{kind};" for kind in kinds)
     user = "user root;" if os.geteuid() == 0 else ""
     (folder / "nginx.conf").write_text(
         f"daemon off; pid {folder}/pid; error_log stderr; {user} events {{}}\n"
-        f"http {{ access_log off; {temporary} server {{ listen 127.0.0.1:{port}; include {folder}/part.conf; }} }}\n"
+        f"http {{ access_log off; {temporary} {beside} server {{ listen 127.0.0.1:{port}; include {folder}/part.conf; }} }}\n"
     )
     server = subprocess.Popen(
         [program, "-p", folder, "-c", folder / "nginx.conf", "-e", "stderr"],
@@ -42,7 +49,7 @@ def serving(public: Path, path: str, folder: Path) -> Iterator[str]:
             with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
                 break
         assert server.poll() is None, server.communicate()[1]
-        yield f"http://127.0.0.1:{port}{path}"
+        yield f"http://127.0.0.1:{port}"
     finally:
         server.terminate()
         server.communicate(timeout=30)

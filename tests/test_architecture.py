@@ -21,7 +21,7 @@ STATIONS = (
     ("addresses",),
     ("progress",),
     ("stopwatch",),
-    ("memory", "locks"),
+    ("memory", "locks", "stores"),
     ("crews",),
     ("workers",),
     ("fingerprint",),

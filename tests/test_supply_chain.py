@@ -28,10 +28,11 @@ def test_clusters_get_the_versions_that_are_tested():
     assert _pins("requirements.txt").items() <= cluster.items()
 
 
-def test_users_without_a_cluster_install_nothing_of_it():
-    """Dask comes with the extra alone."""
-    assert "distributed" in _pins("requirements-cluster.txt")
-    assert not {"distributed", "dask", "bokeh"} & _pins("requirements.txt").keys()
+def test_users_without_an_extra_install_nothing_of_it():
+    """Dask and what speaks to stores come with their extras alone."""
+    extras = {"distributed", "dask", "bokeh", "fsspec", "s3fs", "aiohttp", "botocore"}
+    assert extras <= _pins("requirements-cluster.txt").keys()
+    assert not extras & _pins("requirements.txt").keys()
 
 
 def test_what_is_fuzzed_is_what_users_get():
@@ -45,9 +46,11 @@ def test_every_dependency_is_locked():
     """Each dependency that the project names stands in the lock file."""
     project = tomllib.loads((CHECKOUT / "pyproject.toml").read_text(encoding="utf-8"))
     pins = _pins("requirements.txt")
-    cluster = project["project"]["optional-dependencies"]["cluster"]
     assert _names(project["project"]["dependencies"]) <= pins.keys()
-    assert _names(cluster) <= _pins("requirements-cluster.txt").keys()
+    extras = project["project"]["optional-dependencies"]
+    assert extras.keys() == {"cluster", "s3"}
+    for extra in extras.values():
+        assert _names(extra) <= _pins("requirements-cluster.txt").keys()
 
 
 def _names(dependencies: list[str]) -> set[str]:

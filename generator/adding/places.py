@@ -17,6 +17,7 @@ from pathlib import Path, PurePosixPath
 from generator.config import SiteConfig, SourceSettings
 from generator.errors import BroadsheetError, quoted
 from generator.sources.compression import STANDARD_INPUT
+from generator.stores import is_url
 
 _MAGIC = re.compile(r"[*?\[]")
 _ENDINGS = re.compile(r"(?:\.[A-Za-z][A-Za-z0-9]{0,7}){1,2}$")
@@ -31,8 +32,12 @@ class Place:
 
 
 def can_take(config: SiteConfig) -> tuple[SourceSettings, ...]:
-    """Give the sources to which a file can be added: all but standard input."""
-    return tuple(source for source in config.sources if source.pattern != STANDARD_INPUT)
+    """Give the sources to which a file can be added: all but standard input and those in stores."""
+    return tuple(
+        source
+        for source in config.sources
+        if source.pattern != STANDARD_INPUT and not is_url(source.pattern)
+    )
 
 
 def needs_day(source: SourceSettings, given: str | None) -> bool:

@@ -9,13 +9,14 @@ import errno
 import os
 import shutil
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
+from generator.adding.places import can_take
 from generator.config import SiteConfig
 from generator.errors import BroadsheetError, OutputError
 from generator.fingerprint import file_digest
 from generator.intake import Intake
-from generator.sources.compression import STANDARD_INPUT
 from generator.store.folder import NAME as STORE
 
 
@@ -32,7 +33,9 @@ def holder_of(config: SiteConfig, file: Path, path: str) -> str | None:
         if target.is_file() and holds(path):
             return path
         raise _taken(path)
-    found = (name for _, name in Intake(config).files() if name != STANDARD_INPUT)
+    # What stores have would have to be fetched, each dump of them.
+    files = replace(config, sources=can_take(config))
+    found = (name for _, name in Intake(files).files())
     return next((name for name in found if holds(name)), None)
 
 

@@ -8,7 +8,7 @@ import click
 
 from generator.build import BuildReport, build_site
 from generator.cli.options import BASE_URL, CONFIG, EXECUTOR, JOBS, OUTPUT, STRICT
-from generator.cli.places import folder_prefix, prefixed, shown
+from generator.cli.places import folder_prefix, placed, prefixed, shown
 from generator.cli.progress import CHOICES, shown_progress
 from generator.cli.report_file import write_report
 from generator.cli.stages import print_stages
@@ -58,7 +58,7 @@ _SHOWN_REJECTS = 10
 )
 def build(
     config: Path | None,
-    output: Path | None,
+    output: Path | str | None,
     base_url: str | None,
     *,
     executor: str,
@@ -104,10 +104,10 @@ def _print_warnings(report: BuildReport, config_file: Path) -> None:
     """Print the warnings and the first rejected lines, each on a line of its own."""
     prefix = folder_prefix(config_file)
     for warning in report.warnings:
-        click.echo(f"{prefix}{warning} (warning)", err=True)
+        click.echo(f"{placed(prefix, warning)} (warning)", err=True)
     rejects = report.rejects
     for reject in rejects[:_SHOWN_REJECTS]:
-        click.echo(f"{prefix}{reject.location}: {reject.reason} (rejected)", err=True)
+        click.echo(f"{placed(prefix, reject.location)}: {reject.reason} (rejected)", err=True)
     if len(rejects) > _SHOWN_REJECTS:
         more = len(rejects) - _SHOWN_REJECTS
         click.echo(f"and {more:,} more rejected; --report names them all", err=True)

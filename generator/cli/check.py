@@ -12,8 +12,16 @@ from typing import cast, get_args
 import click
 
 from generator.check import CheckReport, Finding, check_digest
-from generator.cli.options import BASE_URL, CONFIG, EXECUTOR, JOBS, OUTPUT, STRICT, TABLE_OR_JSON
-from generator.cli.places import folder_prefix, shown
+from generator.cli.options import (
+    BASE_URL,
+    CONFIG,
+    EXECUTOR,
+    JOBS,
+    SITE_FOLDER,
+    STRICT,
+    TABLE_OR_JSON,
+)
+from generator.cli.places import folder_prefix, placed, shown
 from generator.cli.progress import shown_progress
 from generator.cli.report_file import write_report
 from generator.cli.terminal import count, make_console, make_table
@@ -35,7 +43,7 @@ _NAMES = {
 
 @click.command(short_help="Check settings, sources and the built site.")
 @CONFIG
-@OUTPUT
+@SITE_FOLDER
 @BASE_URL
 @click.option(
     "--host",
@@ -117,7 +125,7 @@ class _Places:
         """Name the file of a finding."""
         path = finding.location.path
         if finding.part == "settings":
-            return f"{self._config}{path}"
+            return placed(self._config, path)
         if path.startswith("../"):
             return f"{self._beside}{path[3:]}"
         return self._site if path == "." else f"{self._site}/{path}"

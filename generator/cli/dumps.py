@@ -13,6 +13,7 @@ from generator.cli.terminal import count
 from generator.config import SiteConfig, SourceSettings
 from generator.errors import BroadsheetError, quoted
 from generator.intake import Intake
+from generator.stores import is_url, shown_url
 
 _SHOWN_REJECTS, _SHOWN_DAYS = 100, 7
 
@@ -21,13 +22,20 @@ def chosen_sources(config: SiteConfig, pattern: str | None) -> tuple[SourceSetti
     """Give the sources that are asked: that of a path, or all."""
     sources = can_take(config)
     if not sources:
+        what = "standard input" if len(config.sources) == 1 else "standard input or a URL"
+        what = "a URL" if all(is_url(source.pattern) for source in config.sources) else what
         raise BroadsheetError(
-            f"{config.path}: standard input is the only source; expected one with a folder; write, for instance, "
+            f"{config.path}: {what} is the only source; expected one with a folder; write, for instance, "
             '- path: "seeds/*.txt" under sources'
         )
     if pattern is None:
         return sources
     found = tuple(source for source in sources if source.pattern == pattern)
+    if not found and is_url(pattern):
+        raise BroadsheetError(
+            f"--source {quoted(shown_url(pattern))} is a URL; expected a source with a folder; put the dump into the store with a "
+            "program of the store's, and the next build reads it"
+        )
     if not found:
         known = ", ".join(quoted(source.pattern) for source in sources)
         raise BroadsheetError(

@@ -13,6 +13,7 @@ import click
 from generator.cli.start_report import print_dumps, print_started, print_topics
 from generator.config.site_section import url_fault
 from generator.errors import quoted
+from generator.stores import is_url, shown_url
 
 if TYPE_CHECKING:  # numpy, and the readers of all formats
     from generator.starting import Dumps, Started
@@ -133,7 +134,13 @@ def _names(folder: Path, dumps: tuple[str, ...], more: tuple[str, ...]) -> tuple
         raise click.UsageError(
             f"{folder} is a file; the folder of the new digest comes first: broadsheet init my-digest --from {folder}"
         )
-    return (*dumps, *more)
+    names = (*dumps, *more)
+    if url := next(filter(is_url, names), None):
+        raise click.UsageError(
+            f"--from {shown_url(url)} is a URL; expected files, folders or globs; fetch some dumps, begin with them, and write the URL "
+            "under sources then"
+        )
+    return names
 
 
 def _title_of(folder: Path) -> str:

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from generator.errors import BroadsheetError, InputError
+from generator.stores import is_url, shown_url
 
 
 @contextmanager
@@ -17,7 +18,7 @@ def prefixed(config_file: Path) -> Iterator[None]:
     except InputError as error:
         prefix = folder_prefix(config_file)
         raise BroadsheetError(
-            "\n".join(f"{prefix}{problem}" for problem in error.problems)
+            "\n".join(placed(prefix, problem) for problem in error.problems)
         ) from None
 
 
@@ -27,8 +28,16 @@ def folder_prefix(config_file: Path) -> str:
     return "" if folder == "." else f"{folder}/"
 
 
-def shown(path: Path) -> str:
-    """Show a path relative to this folder when it is below it."""
+def placed(prefix: str, what: object) -> str:
+    """Put what stands before paths before something that begins with one; a URL is whole."""
+    text = str(what)
+    return text if is_url(text) else f"{prefix}{text}"
+
+
+def shown(path: Path | str) -> str:
+    """Show a path relative to this folder when it is below it, and a URL without a password."""
+    if isinstance(path, str):
+        return shown_url(path)
     absolute = path.resolve()
     here = Path.cwd()
     return str(absolute.relative_to(here)) if absolute.is_relative_to(here) else str(absolute)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from generator.cli.places import folder_prefix, shown
+from generator.cli.places import folder_prefix, placed, shown
 from generator.errors import Problem
 from generator.outcome import BuildReport
 from generator.report import summary
@@ -32,14 +32,18 @@ class Rebuilds:
 
     def _print_fault(self, fault: Fault) -> None:
         for each in fault.problems:
-            place = f"{self._prefix if each.is_input else ''}{each.place}: " if each.place else ""
+            place = (
+                f"{placed(self._prefix if each.is_input else '', each.place)}: "
+                if each.place
+                else ""
+            )
             click.echo(f"{place}{each.text}", err=True)
         self._had_fault = True
 
     def _print_build(self, report: BuildReport) -> None:
         if report.warnings != self._warnings:
             for warning in report.warnings:
-                click.echo(f"{self._prefix}{warning} (warning)", err=True)
+                click.echo(f"{placed(self._prefix, warning)} (warning)", err=True)
         self._warnings = report.warnings
         made = report.published
         if not self._had_first:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from generator.cli.options import CONFIG
+from generator.cli.options import CONFIG, SITE_FOLDER
 from generator.cli.places import prefixed, shown
 from generator.cli.terminal import count, make_console, make_table, number
 from generator.config import find_config, load_config
@@ -50,11 +50,7 @@ class _QueryCommand(click.Command):
     help="A table for people, or one JSON object a line.",
 )
 @CONFIG
-@click.option(
-    "--output",
-    type=click.Path(path_type=Path, file_okay=False),
-    help="The folder of the built site. [default: public beside site.yaml]",
-)
+@SITE_FOLDER
 def search(query: str, limit: int, form: str, config: Path | None, output: Path | None) -> None:
     """Find papers in the built site, as its search page does.
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from generator.build import build_site
-from generator.cli.options import CONFIG, OUTPUT
+from generator.cli.options import CONFIG, SITE_FOLDER
 from generator.cli.places import prefixed, shown
 from generator.cli.progress import shown_progress
 from generator.config import find_config, load_config
@@ -26,7 +26,7 @@ _LOOK = 0.5  # seconds in which Ctrl+C is heard at the latest
 
 @click.command(short_help="Build the site, serve it, show every change.")
 @CONFIG
-@OUTPUT
+@SITE_FOLDER
 @click.option(
     "--port",
     default=8000,

@@ -92,7 +92,7 @@ SOURCE: tuple[Key, ...] = (
     Key(
         name="path",
         kind="text",
-        says="A file, a glob, or - for standard input; files may be compressed.",
+        says="A file, a glob, the URL of dumps in a store, or - for standard input; files may be compressed.",
         required=True,
         examples=("seeds/*.txt",),
     ),

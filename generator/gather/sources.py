@@ -163,7 +163,7 @@ class _Reader:
         return made
 
     def _as_a_whole(self, source: SourceSettings, path: str) -> StoredSource | None:
-        name = source_name(source, path, self.config)
+        name = source_name(source, path, self.config, found=self.intake.found(path))
         if name is not None and (known := self.store.load(name)) is not None:
             return known
         problems = self.intake.problems()

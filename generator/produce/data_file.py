@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import marshal
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
@@ -31,11 +31,11 @@ _FORMAT = 2
 class OldLines:
     """The old file, and where in it the line of each paper begins and ends, by the paper's digest."""
 
-    file: Path
+    open: Callable[[], BinaryIO]
     places: dict[bytes, tuple[int, int]]
 
 
-def old_lines(file: Path, remembered: bytes) -> OldLines | None:
+def old_lines(open_file: Callable[[], BinaryIO], remembered: bytes) -> OldLines | None:
     """Read what `write_data` gave to be remembered."""
     if not remembered:
         return None
@@ -48,7 +48,7 @@ def old_lines(file: Path, remembered: bytes) -> OldLines | None:
     for number, end in enumerate(ends):
         places[digests[number * size : (number + 1) * size]] = (start, end)
         start = end
-    return OldLines(file=file, places=places)
+    return OldLines(open=open_file, places=places)
 
 
 def write_data(
@@ -91,7 +91,7 @@ def _pieces(
     missing = crew.map(
         data_lines, (batch for kind, run in runs if kind == "missing" for batch in _cut(run))
     )
-    stream = old.file.open("rb") if old is not None else None
+    stream = old.open() if old is not None else None
     try:
         for kind, run in runs:
             if kind == "old" and stream is not None:

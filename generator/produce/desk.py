@@ -11,6 +11,7 @@ from array import array
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from generator import __version__, assets
 from generator.config import SiteConfig
@@ -28,6 +29,9 @@ from generator.store.packed_rows import packed_rows
 from generator.store.papers import StoredPapers
 from generator.urls import UrlPath
 
+if TYPE_CHECKING:
+    from generator.publish.store_writer import StoreWriter
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Makings:
@@ -38,7 +42,7 @@ class Makings:
     plan: SitePlan
     papers: StoredPapers
     moments: Mapping[PaperId, dt.datetime]
-    writer: FileWriter
+    writer: FileWriter | StoreWriter
     compiled: Path
 
 
@@ -55,7 +59,7 @@ class Desk:
     papers: StoredPapers
     renderer: PageRenderer
     feeds: FeedMaker
-    writer: FileWriter
+    writer: FileWriter | StoreWriter
     has_previews: bool
 
     def __reduce__(self) -> tuple[Callable[[Makings, Newest], Desk], tuple[Makings, Newest]]:
@@ -133,12 +137,12 @@ def write_papers(desk: Desk, rows: Sequence[Row]) -> PaperBatch:
 
 def write_pages(desk: Desk, pages: Iterable[Page]) -> list[WrittenFile]:
     """Write some pages."""
-    return [desk.writer.write(artifact) for artifact in desk.renderer.render(pages)]
+    return desk.writer.write_all(desk.renderer.render(pages))
 
 
 def write_feeds(desk: Desk, paths: Sequence[UrlPath]) -> list[WrittenFile]:
     """Write some feeds."""
-    return [desk.writer.write(desk.feeds.feed(path)) for path in paths]
+    return desk.writer.write_all(map(desk.feeds.feed, paths))
 
 
 def data_lines(desk: Desk, rows: Sequence[Row]) -> list[bytes]:

@@ -47,12 +47,14 @@ def pictures(desk: Desk) -> Iterator[Picture]:
 
 def write_pictures(desk: Desk, some: Sequence[Picture]) -> list[WrittenFile]:
     """Write some pictures."""
-    name = desk.config.site.title
-    files = []
-    for picture in some:
-        titles = tuple(desk.papers[row].paper.title for row in picture.rows)
-        preview = Preview(
-            path=picture.path, name=name, line=picture.line, titles=picture.words + titles
-        )
-        files.append(desk.writer.write(preview_artifact(preview)))
-    return files
+    return desk.writer.write_all(preview_artifact(_preview(desk, picture)) for picture in some)
+
+
+def _preview(desk: Desk, picture: Picture) -> Preview:
+    titles = tuple(desk.papers[row].paper.title for row in picture.rows)
+    return Preview(
+        path=picture.path,
+        name=desk.config.site.title,
+        line=picture.line,
+        titles=picture.words + titles,
+    )

@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
 
 from generator import urls
 from generator.artifacts import Artifact
@@ -28,7 +27,7 @@ from generator.produce.desk import (
 )
 from generator.produce.keys import FileKeys
 from generator.produce.pictures import pictures, write_pictures
-from generator.publish import Publication, WrittenFile, new_file
+from generator.publish import Publishing, WrittenFile, new_file
 from generator.redirects.pages import redirect_page, with_pages
 from generator.redirects.paths import file_and_above, folded, redirect_file
 from generator.redirects.targets import PlacedRedirect
@@ -52,7 +51,7 @@ _PIECES, _MOST_AT_ONCE = 256, 4
 class Press:
     """Makes the files of a site; `keys` are those of the files made so far."""
 
-    publication: Publication
+    publication: Publishing
     remembered: Remembered
     file_keys: FileKeys
     watch: Stopwatch
@@ -102,7 +101,7 @@ class Press:
             ]
             self._make(crew, write_pictures, every, _PICTURES)
 
-    def data(self, crew: Crew[Desk], plan: SitePlan, output: Path, lines: Lines) -> bytes:
+    def data(self, crew: Crew[Desk], plan: SitePlan, lines: Lines) -> bytes:
         """Make the file of all papers; gives what is to be remembered of it."""
         path = urls.PAPERS_DATA
         with self.watch.stage("export", total=len(plan.rows), unit="papers"):
@@ -112,11 +111,14 @@ class Press:
             stands = known is not None and before == known[1]
             if self._stands(path, self.file_keys.data()):
                 return self.remembered.lines
-            old = old_lines(output / path, self.remembered.lines) if stands else None
+            old = old_lines(self._open_old, self.remembered.lines) if stands else None
             staging = self.publication.staging
             file, places = write_data(crew, plan.rows, staging, old, lines)
             self.publication.add(self.publication.seen(file))
             return places
+
+    def _open_old(self) -> BinaryIO:
+        return self.publication.standing.open(urls.PAPERS_DATA)
 
     def redirects(self, redirects: Iterable[PlacedRedirect], settled: Settled) -> None:
         """Make the pages at old addresses, after all others; raises `InputError` where the site has a file of its own at one."""
@@ -151,7 +153,7 @@ class Press:
 
     def put_part(self, key: bytes, artifacts: Iterable[Artifact]) -> list[str]:
         """Write the files of a part that is to be remembered; gives their paths."""
-        return self.add_part(key, [self.publication.writer.write(each) for each in artifacts])
+        return self.add_part(key, self.publication.writer.write_all(artifacts))
 
     def add_part(self, key: bytes, files: Sequence[WrittenFile]) -> list[str]:
         """Take in the files of a part that were written elsewhere; gives their paths."""
@@ -169,8 +171,8 @@ class Press:
 
     def put(self, artifacts: Iterable[Artifact]) -> None:
         """Write files that are made in any case."""
-        for artifact in artifacts:
-            self.publication.add(self.publication.writer.write(artifact))
+        for file in self.publication.writer.write_all(artifacts):
+            self.publication.add(file)
 
     def copy(self, files: Iterable[OwnFile]) -> None:
         """Copy files of the owner's; raises `InputError` for one that cannot be read any more."""

@@ -15,7 +15,7 @@ from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from generator.crews import Crew, Crews, spread_over
 from generator.memory import give_back
@@ -60,6 +60,9 @@ from generator.search.batch import BatchIndex
 from generator.search.spread import here
 from generator.store.papers import StoredPapers
 
+if TYPE_CHECKING:
+    from generator.publish.store_writer import StoreWriter
+
 A = TypeVar("A")
 R = TypeVar("R")
 _FORMAT = 2
@@ -75,7 +78,7 @@ class _Indexer:
     """What a process needs to count rows and to write their documents; of light rows it is sent what a batch is about."""
 
     papers: StoredPapers
-    writer: FileWriter
+    writer: FileWriter | StoreWriter
     titles: dict[Slug, str]
 
 
@@ -251,7 +254,7 @@ def _make(indexer: _Indexer, stretch: Stretch) -> _Done:
     written = []
     for group in stretch.groups:
         made = document_group(papers(group.rows), group.first, group.a_part, group.homes)
-        written.append((made.folder, [indexer.writer.write(each) for each in made.artifacts]))
+        written.append((made.folder, indexer.writer.write_all(made.artifacts)))
     return written
 
 

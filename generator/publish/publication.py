@@ -15,7 +15,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 
@@ -25,33 +25,21 @@ from generator.locks import Lock
 from generator.publish.beside import MANIFEST, places_of, refuse_what_no_build_left
 from generator.publish.exchange import heal, swap
 from generator.publish.moving import move_in, refuse_links, refuse_what_is_in_the_way
+from generator.publish.site_files import PublishReport, SiteFiles
 from generator.publish.site_folder import (
     Manifest,
-    collision,
     digests_on_disk,
     files_that_stand,
     is_whole,
-    manifest_bytes,
     manifest_of,
     others_in,
-    refuse_collisions,
     refuse_others,
 )
 from generator.publish.spare import bring_up, discard_spare, whole_spare
+from generator.publish.standing import FolderSite
 from generator.publish.writer import FileWriter, WrittenFile
 
 MOST_LINKED = 4_000
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PublishReport:
-    """What a build put in place: files and bytes in all, and how they differ from before."""
-
-    files: int
-    bytes: int
-    written: int
-    unchanged: int
-    removed: int
 
 
 def publish(
@@ -75,7 +63,7 @@ def publish(
         return publication.commit()
 
 
-class Publication:
+class Publication(SiteFiles):
     """A site on its way: files are written by `writer`, told to `add`, and `commit` puts them in place.
 
     Errors of the file system in its `with` block become `OutputError`s, and the old site stands. No other build works on
@@ -91,6 +79,7 @@ class Publication:
         most_linked: int | None = None,
         tell: Callable[[str], None] = lambda _: None,
     ) -> None:
+        super().__init__()
         self._output = output.absolute()
         self._places = places_of(self._output)
         self._in_place = self._places.inside
@@ -100,7 +89,6 @@ class Publication:
         self._tell = tell
         self._lock = Lock(self._places.lock, f"which builds {self._output}")
         self._staging = self._places.new
-        self._files: dict[str, WrittenFile] = {}
         self._manifest = Manifest()
         self._name = ""
         self.before: Mapping[str, str] = {}
@@ -181,11 +169,10 @@ class Publication:
             "write the site to; check its permissions and the space left, or choose another --output"
         )
 
-    def add(self, file: WrittenFile) -> None:
-        """Take a file of the new site in; raises `OutputError` where another stands at its path."""
-        if file.path in self._files:
-            raise collision(file.path, file.path)
-        self._files[file.path] = file
+    @property
+    def standing(self) -> FolderSite:
+        """Give the site that stands."""
+        return FolderSite(self._output)
 
     @property
     def staging(self) -> Path:
@@ -199,32 +186,19 @@ class Publication:
         (self._staging / file.path).unlink()
         return replace(file, written=False)
 
-    @property
-    def files(self) -> Mapping[str, WrittenFile]:
-        """Give the files of the new site so far, by path."""
-        return self._files
-
     def commit(self) -> PublishReport:
         """Put the new site in place; raises `OutputError` where some file system cannot tell two paths apart."""
-        files = self._files
         self.writer.close_elsewhere()
-        refuse_collisions(files)
-        manifest = manifest_bytes({path: (each.digest, each.size) for path, each in files.items()})
+        manifest = self._manifest_bytes()
         self._name = hashlib.sha256(manifest).hexdigest()
         self.writer.write_bytes(MANIFEST, manifest)
-        written = [path for path, file in files.items() if file.written]
-        removed = sorted(self._manifest.digests.keys() - files.keys())
+        written = [path for path, file in self._files.items() if file.written]
+        removed = sorted(self._manifest.digests.keys() - self._files.keys())
         if self._in_place:
             self._change_in_place(written, removed)
         else:
             self._exchange()
-        return PublishReport(
-            files=len(files),
-            bytes=sum(file.size for file in self._files.values()),
-            written=len(written),
-            unchanged=len(files) - len(written),
-            removed=len(removed),
-        )
+        return self._report(self._manifest.digests)
 
     @property
     def manifest(self) -> str:

@@ -44,19 +44,26 @@ def manifest_of(output: Path) -> Manifest:
             f"{output}: is a file; expected a folder; remove it, or choose another --output"
         )
     try:
-        written = json.loads((output / MANIFEST).read_bytes())
+        data = (output / MANIFEST).read_bytes()
+    except FileNotFoundError:
+        return Manifest()
+    return parsed_manifest(data, output / MANIFEST)
+
+
+def parsed_manifest(data: bytes, place: Path | str) -> Manifest:
+    """Read a manifest, which lies at a place; raises `OutputError`."""
+    try:
+        written = json.loads(data)
         digests = {str(path): str(digest) for path, digest in written["files"].items()}
         sizes = tuple(map(int, written.get("sizes", ())))  # the first builds did not note them
         if len(sizes) not in {0, len(digests)} or not are_inside(digests):
             raise ValueError
-        return Manifest(digests=digests, sizes=sizes)
-    except FileNotFoundError:
-        return Manifest()
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise OutputError(
-            f"{output / MANIFEST}: is not a manifest of a build; expected the one that the last build "
+            f"{place}: is not a manifest of a build; expected the one that the last build "
             "wrote; remove the folder, or choose another --output"
         ) from None
+    return Manifest(digests=digests, sizes=sizes)
 
 
 def are_inside(paths: Iterable[str]) -> bool:

@@ -14,7 +14,7 @@ import hashlib
 import os
 import secrets
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -83,6 +83,10 @@ class FileWriter:
         if written:
             self._put(self._folder + path, data)
         return new_file(path=path, digest=digest, size=len(data), written=written)
+
+    def write_all(self, artifacts: Iterable[Artifact]) -> list[WrittenFile]:
+        """Write artifacts, one after the other."""
+        return [self.write(each) for each in artifacts]
 
     def copy(self, path: str, stream: BinaryIO, digest: str, size: int) -> WrittenFile:
         """Copy a file piece by piece, if the old site has not got the bytes of this digest at its path."""

@@ -15,6 +15,7 @@ from generator.config import SiteConfig
 from generator.notes.files import FOLDER as NOTES
 from generator.sources.compression import STANDARD_INPUT
 from generator.store.folder import NAME as STORE
+from generator.stores import is_url
 
 _MOST = 4_000  # folders
 _MAGIC = frozenset("*?[")
@@ -28,7 +29,7 @@ def watched_folders(config_file: Path, config: SiteConfig | None, output: Path) 
         found.update(_below(folder, output))
     if config is not None:
         for source in config.sources:
-            if source.pattern != STANDARD_INPUT:
+            if source.pattern != STANDARD_INPUT and not is_url(source.pattern):
                 found.update(_of_pattern(config.folder, source.pattern, output))
         for name in _named(config):
             found.update(_of_file(config.folder / name))

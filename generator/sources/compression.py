@@ -20,6 +20,8 @@ from typing import TYPE_CHECKING, BinaryIO, cast
 
 import zstandard
 
+from generator.stores import is_url
+
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
@@ -55,7 +57,12 @@ def is_compressed(head: bytes) -> bool:
 
 
 def open_plain(path: Path | str) -> BinaryIO:
-    """Open a file for its decompressed bytes; raises `OSError`."""
+    """Open a file, or an object by its URL, for its decompressed bytes; raises `OSError`."""
+    if isinstance(path, str) and is_url(path):
+        # Who reads no source by URL need not load it.
+        from generator.sources.urls import open_url
+
+        return decompressed(open_url(path))
     return decompressed(Path(path).open("rb"))
 
 

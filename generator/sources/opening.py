@@ -37,7 +37,7 @@ def read_source(
 
 
 def open_source(
-    file: Path,
+    file: Path | str,
     path: str,
     *,
     form: str | None = None,
@@ -45,7 +45,7 @@ def open_source(
     zone: dt.tzinfo = dt.UTC,
     columns: Mapping[str, str] | None = None,
 ) -> SourceInProgress:
-    """Open a source for reading; `path` is how messages and records name it, `-` is standard input.
+    """Open a source for reading, a file or a URL; `path` is how messages and records name it, `-` is standard input.
 
     Timestamps become days in `zone`. Without `form` the format is told from the first bytes and the name. Raises `InputError` where
     nothing can be read at all, and `ReaderError` for a format that nobody reads; what is wrong with

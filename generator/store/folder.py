@@ -50,6 +50,11 @@ class StoreFolder:
         """Give where compiled templates lie."""
         return self.path / "templates"
 
+    @property
+    def upload(self) -> Path:
+        """Give where a build may put together what it sends to a store."""
+        return self.path / "upload"
+
     def drop_parts(self) -> None:
         """Remove what a build that failed had begun to write, for it may be what fills the disk."""
         for path in (
@@ -59,6 +64,7 @@ class StoreFolder:
         ):
             if not path.is_dir():
                 path.unlink(missing_ok=True)
+        shutil.rmtree(self.upload, ignore_errors=True)
 
     def others(self) -> Iterator[Path]:
         """Give the stores of other programs: of an older version, or of other code."""

@@ -36,10 +36,11 @@ class Remembered:
 
 
 class OutputMemory:
-    """What is remembered of one output folder, in a file of the store."""
+    """What is remembered of one output, in a file of the store."""
 
-    def __init__(self, folder: Path, output: Path) -> None:
-        name = hashlib.sha256(str(output.absolute()).encode("utf-8", "surrogateescape"))
+    def __init__(self, folder: Path, output: str) -> None:
+        """Take the folder of the store, and the name of the output: its whole path or its URL."""
+        name = hashlib.sha256(output.encode("utf-8", "surrogateescape"))
         self._file = folder / "outputs" / f"{name.hexdigest()[:16]}.marshal"
 
     def glance(self) -> Remembered:
