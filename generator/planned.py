@@ -7,7 +7,7 @@ does a check, which says what a build would.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from generator.config import SiteConfig
 from generator.crews import Crews
@@ -17,17 +17,13 @@ from generator.memory import give_back
 from generator.models import Rejected
 from generator.notes.files import parse_notes
 from generator.notes.placing import place_notes, without_page
-from generator.pages import SitePlan, packed_rows, plan_rows
+from generator.pages import SitePlan, plan_rows
 from generator.prose_check import check_prose
 from generator.redirects.targets import PlacedRedirect, place_redirects
 from generator.rules import compile_rules
 from generator.settled import Settled
 from generator.stopwatch import Stopwatch
 from generator.store.folder import StoreFolder
-
-# Papers whose light rows, once the pages are planned, are kept packed: as objects they would be most of what a build holds,
-# in each of its processes. To read them takes some microseconds each time, which fewer papers need not spend.
-_MANY = 200_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -65,9 +61,6 @@ def plan_digest(
         watch.advance(plan.page_count)
         redirects, pageless = place_redirects(settled.redirects, plan, config)
     homeless = without_page(placed, plan.archive)
-    if len(found.rows) > _MANY:
-        rows = packed_rows(found.rows)
-        found, plan = replace(found, rows=rows), replace(plan, rows=rows)
     give_back()
     return Planned(
         found=found,

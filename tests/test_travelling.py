@@ -11,11 +11,13 @@ import tracemalloc
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator import build_site, planned
+from generator import build_site
 from generator.config import load_config
+from generator.gather import gathered
 from generator.models import PaperId, PaperRow, Slug, new_row
-from generator.pages import SitePlan, packed_rows, plan_rows, row_bytes
+from generator.pages import SitePlan, plan_rows, row_bytes
 from generator.papers import paper_ids
+from generator.store.packed_rows import packed_rows
 from generator.store.rows import RowReader, packed_row
 from tests.support import CHECKOUT, copy_input, files_of
 
@@ -83,7 +85,7 @@ def test_large_digest_keeps_its_rows_packed(tmp_path, monkeypatch):
     """A digest of so many papers that their rows are packed gives the same site, whole and after a change."""
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1750000000")
     for name, most in (("objects", 10**9), ("packed", 0)):
-        monkeypatch.setattr(planned, "_MANY", most)
+        monkeypatch.setattr(gathered, "_MANY", most)
         site = copy_input(CHECKOUT / "tests/sites/valid/woods", tmp_path / name)
         report = build_site(site / "site.yaml", tmp_path / f"{name}.first")
         settings = site / "site.yaml"

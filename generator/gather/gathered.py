@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -20,8 +20,13 @@ from generator.papers.merge import PaperGroups, paper_groups
 from generator.rules import RuleBook
 from generator.stopwatch import Stopwatch
 from generator.store.folder import StoreFolder, store_errors
+from generator.store.packed_rows import packed_rows
 from generator.store.papers import PaperStore, StoredPapers
 from generator.store.sources import SourceStore
+
+# Papers whose light rows are kept packed: as objects they would be most of what a build holds, in each of its processes, and
+# the system would not get their memory back. To read one takes some microseconds each time, which fewer papers need not spend.
+_MANY = 200_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -125,14 +130,17 @@ def _gathered(
     import numpy as np
 
     numbers = array("Q")
-    rows = []
-    for number, row in store.rows():
-        numbers.append(number)
-        rows.append(row)
+
+    def every() -> Iterator[PaperRow]:
+        for number, row in store.rows():
+            numbers.append(number)
+            yield row
+
+    rows = packed_rows(every()) if store.shown() > _MANY else tuple(every())
     newest = np.fromiter(store.newest_first(), np.uint64, len(numbers))
     order = np.searchsorted(np.array(numbers, dtype=np.uint64), newest)
     return Gathered(
-        rows=tuple(rows),
+        rows=rows,
         papers=store.papers(numbers),
         newest_first=tuple(order.tolist()),
         ledgers=sources.ledgers,

@@ -26,7 +26,6 @@ from generator.pages.kinds import (
 )
 from generator.pages.plan import SitePlan, newest_first, plan_rows, plan_site
 from generator.pages.relations import Relations
-from generator.pages.travelling import PackedRows, packed_rows
 from generator.pages.weight import row_bytes
 
 __all__ = [
@@ -38,7 +37,6 @@ __all__ = [
     "FeedsPage",
     "HomePage",
     "NotFoundPage",
-    "PackedRows",
     "Page",
     "PaperPage",
     "PeriodPage",
@@ -54,7 +52,6 @@ __all__ = [
     "UndatedPage",
     "WholeTopicPage",
     "newest_first",
-    "packed_rows",
     "plan_rows",
     "plan_site",
     "row_bytes",

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sized
 
 from generator.models import PaperRow
 from generator.pages.plan import SitePlan
-from generator.pages.travelling import PackedRows
+from generator.store.packed_rows import PackedRows
 
 _SAMPLE = 1000  # rows
 _PLACE = 8  # bytes: where an object is

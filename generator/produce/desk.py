@@ -18,7 +18,7 @@ from generator.config import SiteConfig
 from generator.export import paper_json
 from generator.feeds import FeedMaker, Newest
 from generator.models import PaperId
-from generator.pages import Page, Row, SitePlan, packed_rows
+from generator.pages import Page, Row, SitePlan
 from generator.papers import RecordSpool
 from generator.previews import drawn
 from generator.prose import render_prose
@@ -26,6 +26,7 @@ from generator.publish import FileWriter, WrittenFile
 from generator.render import PageRenderer
 from generator.render.environment import texts_below
 from generator.settled import Settled
+from generator.store.packed_rows import packed_rows
 from generator.store.papers import StoredPapers
 from generator.urls import UrlPath
 

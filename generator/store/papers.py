@@ -211,6 +211,11 @@ class PaperStore:
                 places.append(place)
         return BodiesInObjects(store, tuple(names), objects, places)
 
+    def shown(self) -> int:
+        """Count the papers that are shown."""
+        (count,) = self._db.execute("SELECT count(*) FROM paper WHERE row IS NOT NULL").fetchone()
+        return int(count)
+
     def hidden(self) -> int:
         """Count the papers that are not shown."""
         (count,) = self._db.execute("SELECT count(*) FROM paper WHERE row IS NULL").fetchone()

@@ -83,7 +83,7 @@ def packed_rows(rows: Iterable[PaperRow]) -> PackedRows:
         return rows
     numbers: dict[Any, int] = {}
     number = numbers.setdefault
-    packed: list[bytes] = []
+    packed, ends = bytearray(), array("Q")
     for row in rows:
         shared = (row.topics, row.collections, row.pinned)
         listed = [
@@ -103,12 +103,9 @@ def packed_rows(rows: Iterable[PaperRow]) -> PackedRows:
             tuple(listed),
             row.digest,
         )
-        packed.append(marshal.dumps(values, _FORMAT))
-    ends, end = array("Q"), 0
-    for each in packed:
-        end += len(each)
-        ends.append(end)
-    return PackedRows(b"".join(packed), ends, tuple(numbers))
+        packed += marshal.dumps(values, _FORMAT)
+        ends.append(len(packed))
+    return PackedRows(bytes(packed), ends, tuple(numbers))
 
 
 def _day(ordinal: int) -> dt.date | None:
