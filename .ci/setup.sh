@@ -4,7 +4,7 @@
 #   sh .ci/setup.sh venv      makes .venv hold the locked packages and this checkout
 #   sh .ci/setup.sh browser   prints the path of a Chromium that starts
 #   sh .ci/setup.sh reader    prints the path of newsboat, the feed reader of the tests
-#   sh .ci/setup.sh server    prints the path of an nginx that starts; has rsync and rclone, too: what recipes deploy with
+#   sh .ci/setup.sh server    prints the path of an nginx that starts; has rsync, rclone and curl, too: what recipes deploy with
 #   sh .ci/setup.sh checkers  makes tests/tools/node_modules hold what checks the built site
 #   sh .ci/setup.sh lighthouse  the same for tests/tools/lighthouse
 #
@@ -158,7 +158,7 @@ unpack_server() {
 }
 
 choose_server() {
-    for needed in rsync rclone; do
+    for needed in rsync rclone curl; do
         command -v "$needed" >/dev/null || missing="${missing:-} $needed"
     done
     # shellcheck disable=SC2086  # several words
