@@ -7,6 +7,7 @@ are new pairs of those in which a term goes on: each is worked out once, as `Ter
 
 from __future__ import annotations
 
+import weakref
 from array import array
 from collections.abc import Sequence
 from typing import Any, NamedTuple, TypeVar
@@ -63,7 +64,8 @@ class Lexicon(dict[str, int]):
     def __init__(self, vocabulary: Vocabulary) -> None:
         super().__init__()
         self._vocabulary = vocabulary
-        self.onward = _Onward(self)
+        # Not by itself: what points to each other waits for a look at all objects, which large builds hardly ever take.
+        self.onward = _Onward(weakref.proxy(self))
         self.terms, self.places = array("I"), array("I")
         # By number: where its terms begin in `terms` and how many there are, whether terms go on, its heads, its head.
         self.first, self.count, self.goes = array("I"), array("I"), array("B")
