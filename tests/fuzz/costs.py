@@ -1,7 +1,7 @@
 """Whether a text twice as long takes about twice as long to read.
 
 A text is made of a fragment again and again, between a beginning and an end. What takes more than its share at first sight is
-measured again at 20,000 and 40,000 characters, the best of three, and seconds are those of a machine that has nothing else to do, so
+measured again at 20,000 and 40,000 characters, the best of a few, and seconds are those of a machine that has nothing else to do, so
 that a busy one is taken for nothing.
 """
 
@@ -131,11 +131,12 @@ def hold_linear(name: str, start: bytes, middle: bytes, end: bytes) -> None:
         text = start + middle * (size // len(middle)) + end
         return min(_seconds(run, text) for _ in range(times))
 
-    first, second = seconds(_FIRST), seconds(_SECOND)
+    # Where the shorter text is held up, the longer one would seem to take its share.
+    first, second = seconds(_FIRST, 3), seconds(_SECOND)
     share = _SECOND / _FIRST
     if second < _LEAST / 5 or second < first * share * 1.5:
         return
-    half, whole = seconds(_HALF, 3), seconds(_WHOLE, 3)
+    half, whole = seconds(_HALF, 5), seconds(_WHOLE, 3)
     if whole > _MOST * _slowness() or (whole > _LEAST and whole > half * _MOST_GROWTH):
         raise CostError(f"{name}: {half:.2f} s for {_HALF:,}, {whole:.2f} s for {_WHOLE:,}")
 
