@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import gc
 import re
+import weakref
 from itertools import combinations_with_replacement
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from generator.rules.lexicon import Lexicon
 from generator.rules.matcher import TermMatcher, TextHits
 from generator.rules.terms import NearTerm, RegexTerm, TermError, WordsTerm, parse_term
 from generator.rules.words import read_word, singular_heads
@@ -125,6 +128,21 @@ def test_places_are_given_in_characters():
     hits = matcher.find(text)
     shown = [[text[a:b] for a, b in hits.spans(number)] for number in range(3)]
     assert shown == [["graph\u2003network", "graph-network"], ["gpt-4"], ["A π graph\u2003network"]]
+
+
+def test_words_that_are_known_go_at_once():
+    """What was learnt of words is let go of with the last who uses it: in a build nobody looks for circles among its objects."""
+    matcher = TermMatcher(map(parse_term, ("graph network", "net*")))
+    gc.disable()
+    try:
+        lexicon = Lexicon(matcher.vocabulary)
+        first = lexicon["graph"]
+        assert lexicon.onward[first, "network", 1] != 0
+        kept = weakref.ref(lexicon)
+        del lexicon
+        assert kept() is None
+    finally:
+        gc.enable()
 
 
 def test_memory_of_words_does_not_change_what_is_found():

@@ -14,7 +14,7 @@ from typing import BinaryIO
 
 from generator.artifacts import Artifact
 from generator.publish.file_headers import headers_of
-from generator.publish.writer import WrittenFile, new_file
+from generator.publish.writer import WrittenFile, new_file, put_if_new
 from generator.stores import ObjectStore, in_order
 
 
@@ -35,12 +35,7 @@ class StoreWriter:
 
     def write(self, artifact: Artifact) -> WrittenFile:
         """Write an artifact, if the version before has not got the same bytes at its path; raises `ObjectStoreError`."""
-        path, data = artifact.path, artifact.data
-        digest = hashlib.sha256(data).hexdigest()
-        written = self._before.get(path) != digest
-        if written:
-            self.write_bytes(path, data)
-        return new_file(path=path, digest=digest, size=len(data), written=written)
+        return put_if_new(artifact, self._before, self.write_bytes)
 
     def copy(self, path: str, stream: BinaryIO, digest: str, size: int) -> WrittenFile:
         """Send a file of the owner's, if the version before has not got the bytes of this digest at its path."""

@@ -14,7 +14,7 @@ import hashlib
 import os
 import secrets
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -48,6 +48,18 @@ class WrittenFile:
 new_file = quick_maker(WrittenFile)
 
 
+def put_if_new(
+    artifact: Artifact, before: Mapping[str, str], put: Callable[[str, bytes], None]
+) -> WrittenFile:
+    """Have an artifact written, if the site before has not got the same bytes at its path."""
+    path, data = artifact.path, artifact.data
+    digest = hashlib.sha256(data).hexdigest()
+    written = before.get(path) != digest
+    if written:
+        put(path, data)
+    return new_file(path=path, digest=digest, size=len(data), written=written)
+
+
 class FileWriter:
     """Writes artifacts; `before` has the digests of the old site's files by path."""
 
@@ -77,12 +89,7 @@ class FileWriter:
 
     def write(self, artifact: Artifact) -> WrittenFile:
         """Write an artifact, if the old site has not got the same bytes at its path."""
-        path, data = artifact.path, artifact.data
-        digest = hashlib.sha256(data).hexdigest()
-        written = self._before.get(path) != digest
-        if written:
-            self._put(self._folder + path, data)
-        return new_file(path=path, digest=digest, size=len(data), written=written)
+        return put_if_new(artifact, self._before, self.write_bytes)
 
     def write_all(self, artifacts: Iterable[Artifact]) -> list[WrittenFile]:
         """Write artifacts, one after the other."""
