@@ -142,6 +142,8 @@ def _look_while_it_is_served(
             about.read_text(encoding="utf-8") + "\nWritten while you looked.\n", encoding="utf-8"
         )
         expect(page.get_by_text("Written while you looked.")).to_be_visible()
+        # An open page asks its server for changes for ever; what is looked at next must not be held for that.
+        page.goto("about:blank")
     finally:
         server.terminate()  # to it the same as Ctrl+C, which nothing in a shell's background hears
         server.communicate(timeout=30)
