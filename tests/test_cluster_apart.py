@@ -107,7 +107,7 @@ def test_small_changes_give_the_site_of_one_process(
     lines = papers.read_text(encoding="utf-8").splitlines(keepends=True)
     output, work = tmp_path / "site", f"work/{digest.name}"
     seen = []
-    for lost in ("", ".arrow", ".features", "s"):
+    for lost in ("", ".arrow", ".features", ".vectors", "s"):
         if lost:
             store.forget(work, lost)
         done = _build(cluster, store, output, cwd=digest, work=work)
@@ -121,7 +121,8 @@ def test_small_changes_give_the_site_of_one_process(
     done = _build(cluster, store, output, cwd=digest, work=work)
     assert done.returncode == 0, done.stderr
     assert files_of(output) == _alone(digest)
-    assert {Path(key).suffix for key in seen[-1]} == {".arrow", ".texts", ".features"}
+    vectors = {".seen", ".vectors", ".lists"}
+    assert {Path(key).suffix for key in seen[-1]} == {".arrow", ".texts", ".features", *vectors}
     assert len(seen[-1]) < 2 * len(seen[0])
 
 

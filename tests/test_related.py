@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import pickle
 import random
 from collections.abc import Sequence
 from pathlib import Path
@@ -17,20 +18,25 @@ from generator.related import (
     NONE,
     Features,
     Nearest,
+    Pairs,
     Related,
-    SettledVectors,
+    Section,
+    Tally,
+    VectorObjects,
     all_vectors,
     features_of,
-    make_vectors,
+    frequencies_of,
+    lists,
+    objects,
     pairs_of,
-    parted_rows,
     ranges,
     related_rows,
     settled_rows,
-    settled_vectors,
 )
+from generator.related.pairs import LEAST, MOST
 from generator.search.batch import TEXT_FIELDS, index_batch
 from generator.sources.opening import read_source
+from generator.stores.local import FolderStore
 from tests.support import RIVERS, RIVERS_TITLE, SEEDS, SORTING, SORTING_TITLE, TREES, TREES_TITLE
 
 LABELS = Path(__file__).resolve().parent / "labels" / "related.jsonl"
@@ -201,21 +207,101 @@ def test_kept_relatives_of_settled_rows_and_later_pairs_are_all(many):
     assert same(nearest.related(), related_rows(counted(many)))
 
 
-def test_kept_vectors_of_settled_rows_are_those_of_all(many):
-    """Vectors of later rows, made upon kept ones of the settled rows, give the pairs that vectors from nothing give."""
-    settled, later = parted_rows(counted(many, 500))
-    kept = SettledVectors.from_bytes(
-        b"".join(settled_vectors(settled, sum(len(each.sizes) for each in settled)).pieces())
-    )
-    first = settled_rows(len(many))
-    one, other = make_vectors(kept, later, first), all_vectors(counted(many))
+def made_objects(
+    store: FolderStore, sections: Sequence[Section], batches: Sequence[Features]
+) -> VectorObjects:
+    """Make what is missing, as a build does: terms are counted, then parts made, then lists."""
+    objects = VectorObjects(store, sections)
+    (every,) = batches
+    for number, section in enumerate(sections):
+        if objects.are_whole(number):
+            continue
+        tally = Tally()
+        for start, stop in section.parts:
+            tally.add(*frequencies_of([every.part(start, stop)]))
+        objects.write_seen(number, tally)
+        for place, (start, stop) in enumerate(section.parts):
+            objects.write_part(number, place, [every.part(start, stop)])
+        for place in range(len(section.lists)):
+            objects.write_lists(number, place)
+    return objects
+
+
+def test_kept_vectors_of_settled_rows_are_those_of_all(many, tmp_path, monkeypatch):
+    """Objects of later rows, made upon kept ones of the settled rows, in any parts, give the pairs that vectors from nothing give."""
+    monkeypatch.setattr(objects, "_LEAST_PART", 512)
+    monkeypatch.setattr(lists, "_LIST_ROWS", 700)
+    store, first = FolderStore(tmp_path), settled_rows(len(many))
+    settled = Section(key="settled", first=0, stop=first)
+    made_objects(store, [settled], counted(many, len(many)))
+    kept = {name: store.read(name) for name in settled.names}
+    later = Section(key="later", first=first, stop=len(many))
+    one = made_objects(store, [settled, later], counted(many, len(many)))
+    other = all_vectors(counted(many))
     assert first < len(many)
-    for start, stop in ranges(len(many), first):
-        some, same_ones = pairs_of(one, start, stop), pairs_of(other, start, stop)
-        assert len(some.later)
+    assert len(settled.parts) == 5
+    assert len(settled.lists) == 3
+    assert {name: store.read(name) for name in settled.names} == kept
+    for start, stop in ranges(len(many)):
+        some, same_ones = pairs_of(one.vectors, start, stop), pairs_of(other, start, stop)
+        assert len(some.later) or not start
         assert np.array_equal(some.later, same_ones.later)
         assert np.array_equal(some.earlier, same_ones.earlier)
         assert np.array_equal(some.scores, same_ones.scores)
+
+
+def test_sections_of_any_size_travel_as_their_names(many, tmp_path):
+    """What a worker is sent of the vectors does not grow with the papers, and gives the same pairs."""
+    store, first = FolderStore(tmp_path), settled_rows(len(many))
+    sections = (
+        Section(key="settled", first=0, stop=first),
+        Section(key="later", first=first, stop=len(many)),
+    )
+    here = made_objects(store, sections, counted(many, len(many)))
+    sent = pickle.dumps(here)
+    there = pickle.loads(sent)
+    for cut in ranges(len(many), first):
+        one, other = pairs_of(here.vectors, *cut), pairs_of(there.vectors, *cut)
+        assert len(one.later)
+        assert np.array_equal(one.scores, other.scores)
+    large = (
+        Section(key="settled", first=0, stop=10_000_000),
+        Section(key="later", first=10_000_000, stop=10_500_000),
+    )
+    assert len(pickle.dumps(VectorObjects(store, large))) < 20 + len(sent)
+    assert len(large[0].parts) <= 64
+
+
+def test_ten_million_papers_can_have_relatives():
+    """Rows have room for more than a cluster's largest digest, and those at the end are gathered as any."""
+    rows = 10_500_000
+    nearest = Nearest(rows)
+    later, earlier = np.array([rows - 1, rows - 1, 9]), np.array([rows - 2, 8, 8])
+    nearest.add(Pairs(later=later, earlier=earlier, scores=np.array([LEAST, MOST, LEAST])))
+    related = nearest.related()
+    assert related.rows[-1].tolist() == [8, rows - 2, NONE, NONE, NONE]
+    assert related.scores[-1].tolist() == [MOST, LEAST, 0, 0, 0]
+    assert related.rows[8].tolist() == [rows - 1, 9, NONE, NONE, NONE]
+    assert related.rows[rows - 2].tolist() == [rows - 1, NONE, NONE, NONE, NONE]
+    with pytest.raises(ValueError, match="expected at most"):
+        Nearest(1 << 24)
+
+
+def test_objects_that_are_gone_or_cut_off_are_noticed(made, tmp_path):
+    """Vectors are kept only as long as each object is there, whole and of our form."""
+    store = FolderStore(tmp_path)
+    section = Section(key="settled", first=0, stop=len(made))
+    kept = made_objects(store, [section], counted(made))
+    assert kept.are_whole(0)
+    for name in section.names:
+        data = store.read(name)
+        for damaged in (None, b"", data[:20], data[:-1], b"x" * len(data)):
+            store.remove([name])
+            if damaged is not None:
+                store.write(name, damaged)
+            assert not kept.are_whole(0), name
+        store.write(name, data)
+    assert kept.are_whole(0)
 
 
 def test_later_rows_move_no_vector_of_a_settled_one(many):
@@ -223,9 +309,11 @@ def test_later_rows_move_no_vector_of_a_settled_one(many):
     count = settled_rows(len(many))
     new = [("Zyzzyva quokka", "zyzzyva quokka aardvark " + text) for _, text in many[count:]]
     before, after = all_vectors(counted(many)), all_vectors(counted([*many[:count], *new]))
-    assert np.array_equal(before.terms[:count], after.terms[:count])
-    assert np.array_equal(before.weights[:count], after.weights[:count])
-    assert not np.array_equal(before.terms[count:], after.terms[count:])
+    for own, others in zip(before.between(0, count), after.between(0, count), strict=True):
+        assert np.array_equal(own, others)
+    assert not np.array_equal(
+        before.between(count, len(many))[0], after.between(count, len(many))[0]
+    )
 
 
 def test_features_come_back_from_bytes(made):

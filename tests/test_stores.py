@@ -105,6 +105,23 @@ def test_object_is_written_only_as_long_as_it_is_what_it_was(store: ObjectStore)
     assert store.read("current") == b"2"
 
 
+def test_mapped_objects_stay_what_they_were(store: ObjectStore):
+    """What is mapped is all of an object, read-only, and stays when the object is written anew or removed."""
+    store.write("a/b", bytes(range(256)) * 100)
+    mapped = store.mapped("a/b")
+    assert (len(mapped), mapped.readonly) == (25_600, True)
+    store.write("a/b", b"another")
+    assert bytes(mapped) == bytes(range(256)) * 100
+    assert bytes(store.mapped("a/b")) == b"another"
+    store.remove(["a/b"])
+    assert bytes(mapped[:3]) == b"\0\1\2"
+    with pytest.raises(FileNotFoundError):
+        store.mapped("a/b")
+    store.write("empty", b"")
+    with pytest.raises(ValueError, match="empty"):
+        store.mapped("empty")
+
+
 def test_store_travels_as_its_url(store: ObjectStore):
     """Sent to another process it is the same store."""
     store.write("a", b"1")

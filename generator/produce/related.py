@@ -2,12 +2,14 @@
 
 Enters: the rows of the search with what was counted of them, and what an earlier build found. Leaves: the nearest of
 each row. New papers come at the end of the search's order, so what was found among the rows before them still holds
-and is kept; `generator.related` says why.
+and is kept; `generator.related` says why. Parts of the rows are counted where work is done, the sums weigh their terms there, and from the
+vectors that leave that lists are put together: who called holds frequencies of terms, and of each paper its five nearest.
 """
 
 from __future__ import annotations
 
 from array import array
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,9 +17,8 @@ from typing import TypeVar
 
 import numpy as np
 
-from generator.crews import Crews
-from generator.memory import give_back
-from generator.pages import Relations, Row
+from generator.crews import Crew, Crews
+from generator.pages import Relations
 from generator.produce.marks import RowMarks
 from generator.produce.search_rows import Batch, digest_of, features_name, texts_name
 from generator.related import (
@@ -27,32 +28,45 @@ from generator.related import (
     Nearest,
     Pairs,
     Related,
-    SettledVectors,
-    Vectors,
+    Section,
+    Tally,
+    VectorObjects,
     features_of,
-    make_vectors,
+    frequencies_of,
     pairs_of,
     ranges,
     settled_rows,
-    settled_vectors,
 )
 from generator.search import CountedTexts, StoredTexts
+from generator.search.arrays import Numbers
 from generator.stopwatch import Stopwatch
 from generator.store.folder import StoreFolder
-from generator.stores import ObjectStore
+from generator.stores import ObjectStore, in_order
 
 Kept = TypeVar("Kept")
-KEPT = ("nearest", "vectors")  # what is made of the settled rows
+NEAREST = "nearest"  # what was found among the settled rows
 _KEY = 16
 # Of many ranges several make a piece of work: each piece costs who hands it out a millisecond or two on a cluster.
 _PIECES, _MOST_AT_ONCE = 64, 8
 
 
-def keep_features(store: ObjectStore, batch: Batch, counted: CountedTexts) -> Features:
-    """Take the features out of what was counted, and keep them."""
+def keep_features(store: ObjectStore, name: str, counted: CountedTexts) -> Features:
+    """Take the features out of what was counted of a batch of that name, and keep them."""
     features = features_of(counted.index)
-    store.write(features_name(batch), features.to_bytes())
+    store.write(features_name(name), features.to_bytes())
     return features
+
+
+def sections(order: Numbers, marks: RowMarks) -> tuple[Section, Section]:
+    """Give the settled rows of an order, and the later ones."""
+    rows, settled = len(order), settled_rows(len(order))
+    texts = marks.texts[order]
+    key = digest_of([b"%d" % settled, texts[:settled].tobytes()])
+    later = digest_of([key, texts[settled:].tobytes()])
+    return (
+        Section(key=key.hex(), first=0, stop=settled),
+        Section(key=later.hex(), first=settled, stop=rows),
+    )
 
 
 def relate(
@@ -68,15 +82,15 @@ def relate(
 
     `batches` are those of the search in its order.
     """
-    order = [row for batch in batches for row in batch.rows]
+    order = np.array([row for batch in batches for row in batch.rows], dtype=np.int64)
     with watch.stage("related", total=len(order), unit="papers"):
-        settled = settled_rows(len(order))
-        key = digest_of([b"%d" % settled, marks.texts[order[:settled]].tobytes()])
-        kept = _kept(folder.counted / KEPT[0], key, Related.from_bytes)
-        first = 0 if kept is None else settled
-        vectors = make_vectors(*_vectors(folder, batches, key, settled), first)
-        give_back()
-        with crews.crew(vectors) as crew:
+        objects = VectorObjects(folder.texts, sections(order, marks))
+        settled = objects.sections[0]
+        key = bytes.fromhex(settled.key)
+        kept = _kept(folder.counted / NEAREST, key, Related.from_bytes)
+        with crews.crew(objects) as crew:
+            for number in range(len(objects.sections)):
+                _make(crew, objects, number, batches)
 
             def pairs(first: int, stop: int) -> Iterator[Pairs]:
                 cut = list(ranges(stop, first))
@@ -87,60 +101,85 @@ def relate(
                     yield from found
 
             if kept is None:
-                kept = _gathered(settled, None, pairs(0, settled))
-                _keep(folder.counted / KEPT[0], key, [kept.to_bytes()])
+                kept = _gathered(settled.stop, None, pairs(0, settled.stop))
+                _keep(folder.counted / NEAREST, key, kept.to_bytes())
             else:
-                watch.advance(settled)
-            found = _gathered(len(order), kept, pairs(settled, len(order)))
+                watch.advance(settled.stop)
+            found = _gathered(len(order), kept, pairs(settled.stop, len(order)))
             relations.know(_by_row(found, order), COUNT)
             return crew.peaks()
 
 
-def _vectors(
-    folder: StoreFolder, batches: Sequence[Batch], key: bytes, settled: int
-) -> tuple[SettledVectors, list[Features]]:
-    """Give what was made of the settled rows, or make it, and the features of the later ones."""
-    kept = _kept(folder.counted / KEPT[1], key, SettledVectors.from_bytes)
-    later, first = [], 0
-    for batch in batches:
-        stop = first + len(batch.rows)
-        if stop > settled:
-            later.append(_features(folder.texts, batch).part(settled - first, len(batch.rows)))
-        first = stop
-    if kept is None:
-        kept = settled_vectors(
-            _OfSettled(store=folder.texts, batches=batches, rows=settled), settled
-        )
-        _keep(folder.counted / KEPT[1], key, kept.pieces())
-    return kept, later
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _OfSettled:
-    """The features of the first rows, which are read each time that they are gone through."""
+class _Part:
+    """A part of a section to be made: its batches, each with the first of its rows and the one behind the last, counted in the batch."""
 
-    store: ObjectStore
-    batches: Sequence[Batch]
-    rows: int
-
-    def __iter__(self) -> Iterator[Features]:
-        first = 0
-        for batch in self.batches:
-            if first < self.rows:
-                yield _features(self.store, batch).part(0, self.rows - first)
-            first += len(batch.rows)
+    section: int
+    place: int
+    batches: tuple[tuple[str, int, int], ...]
 
 
-def _pairs(vectors: Vectors, piece: Sequence[tuple[int, int]]) -> list[Pairs]:
-    return [pairs_of(vectors, *cut) for cut in piece]
+def _make(
+    crew: Crew[VectorObjects], objects: VectorObjects, number: int, batches: Sequence[Batch]
+) -> None:
+    """Make the vectors of a section, unless they were kept; what is counted of the terms alone comes here."""
+    section = objects.sections[number]
+    if objects.are_whole(number):
+        return
+    parts = _parts(section, number, batches)
+    tally = Tally()
+    for terms, frequencies in crew.map(_count, parts):
+        tally.add(terms, frequencies)
+    objects.write_seen(number, tally)
+    deque(crew.map(_weigh, parts), maxlen=0)
+    deque(crew.map(_list, [(number, place) for place in range(len(section.lists))]), maxlen=0)
 
 
-def _features(store: ObjectStore, batch: Batch) -> Features:
+def _parts(section: Section, number: int, batches: Sequence[Batch]) -> list[_Part]:
+    """Say of which batches, or of which of their rows, each part of a section is."""
+    starts = np.cumsum([0, *(len(batch.rows) for batch in batches)])
+    found = []
+    for place, (start, stop) in enumerate(section.parts):
+        first = int(np.searchsorted(starts, start, side="right")) - 1
+        last = int(np.searchsorted(starts, stop))
+        some = tuple(
+            (batches[each].name, max(start - int(starts[each]), 0), stop - int(starts[each]))
+            for each in range(first, last)
+        )
+        found.append(_Part(section=number, place=place, batches=some))
+    return found
+
+
+def _count(objects: VectorObjects, part: _Part) -> tuple[Numbers, Numbers]:
+    return frequencies_of(_features_of(objects.store, part))
+
+
+def _weigh(objects: VectorObjects, part: _Part) -> None:
+    objects.write_part(part.section, part.place, _features_of(objects.store, part))
+
+
+def _list(objects: VectorObjects, wanted: tuple[int, int]) -> None:
+    objects.write_lists(*wanted)
+
+
+def _pairs(objects: VectorObjects, piece: Sequence[tuple[int, int]]) -> list[Pairs]:
+    return [pairs_of(objects.vectors, *cut) for cut in piece]
+
+
+def _features_of(store: ObjectStore, part: _Part) -> list[Features]:
+    names = [name for name, _, _ in part.batches]
+    every = in_order(store, lambda name: _features(store, name), names)
+    return [
+        each.part(start, stop) for each, (_, start, stop) in zip(every, part.batches, strict=True)
+    ]
+
+
+def _features(store: ObjectStore, name: str) -> Features:
     try:
-        return Features.from_bytes(store.read(features_name(batch)))
+        return Features.from_bytes(store.read(features_name(name)))
     except (FileNotFoundError, ValueError):  # not kept yet, or damaged: it is made again
-        counted = StoredTexts(store=store, name=texts_name(batch)).read()
-        return keep_features(store, batch, counted)
+        counted = StoredTexts(store=store, name=texts_name(name)).read()
+        return keep_features(store, name, counted)
 
 
 def _kept(file: Path, key: bytes, read: Callable[[bytes], Kept]) -> Kept | None:
@@ -152,11 +191,9 @@ def _kept(file: Path, key: bytes, read: Callable[[bytes], Kept]) -> Kept | None:
         return None
 
 
-def _keep(file: Path, key: bytes, pieces: Iterable[bytes | memoryview]) -> None:
+def _keep(file: Path, key: bytes, data: bytes) -> None:
     part = file.with_suffix(".part")
-    with part.open("wb") as stream:
-        stream.write(key)
-        stream.writelines(pieces)
+    part.write_bytes(key + data)
     part.replace(file)
 
 
@@ -169,9 +206,9 @@ def _gathered(rows: int, kept: Related | None, pairs: Iterable[Pairs]) -> Relate
     return nearest.related()
 
 
-def _by_row(found: Related, order: Sequence[Row]) -> array[int]:
+def _by_row(found: Related, order: Numbers) -> array[int]:
     """Write places in the search's order as rows."""
-    rows = np.array([*order, NONE], dtype=np.int32)
+    rows = np.append(order, NONE).astype(np.int32)
     by_row = np.full((len(order), COUNT), NONE, dtype=np.int32)
     # The place -1, for none, is the last.
     by_row[rows[:-1]] = rows[found.rows]

@@ -22,7 +22,7 @@ from generator.pages import Row
 from generator.produce.desk import Desk
 from generator.produce.marks import RowMarks
 from generator.produce.press import Parts, Press
-from generator.produce.related import KEPT, keep_features
+from generator.produce.related import NEAREST, keep_features, sections
 from generator.produce.search_rows import (
     Batch,
     Segment,
@@ -126,7 +126,10 @@ class _SearchPress:
         config, order = self.desk.config, in_search_order(marks)
         cuts = segments(self.desk.plan, config, marks, order)
         every_batch = [batch for cut in cuts for batch in cut.batches]
-        self.used.update(map(texts_name, every_batch), map(features_name, every_batch), KEPT)
+        names = [batch.name for batch in every_batch]
+        self.used.update(map(texts_name, names), map(features_name, names))
+        # What related papers are found by lies there too, and is looked for after this.
+        self.used.update((NEAREST,), *(each.names for each in sections(order, marks)))
         indexer = _Indexer(
             papers=self.desk.papers,
             writer=self.desk.writer,
@@ -193,13 +196,12 @@ class _SearchPress:
 
     def _counted(self, cut: Segment) -> list[StoredTexts]:
         texts = self.folder.texts
-        return [StoredTexts(store=texts, name=texts_name(batch)) for batch in cut.batches]
+        return [StoredTexts(store=texts, name=texts_name(batch.name)) for batch in cut.batches]
 
     def _is_lost(self, cut: Segment) -> bool:
         """Tell whether something of what was counted of a segment is there no more."""
-        return not self.there.issuperset(
-            [*map(texts_name, cut.batches), *map(features_name, cut.batches)]
-        )
+        names = [batch.name for batch in cut.batches]
+        return not self.there.issuperset([*map(texts_name, names), *map(features_name, names)])
 
     def _topics(self, crew: Crew[_Indexer], cut: Segment) -> SegmentEntry:
         """Make the topics of a segment, or keep them."""
@@ -290,7 +292,7 @@ def _with_topics(topics: tuple[Slug, ...]) -> PaperRow:
 def _is_counted(store: ObjectStore, batch: Batch) -> bool:
     """Tell whether a batch was counted before, and what came of it can be read."""
     try:
-        StoredTexts(store=store, name=texts_name(batch)).read()
+        StoredTexts(store=store, name=texts_name(batch.name)).read()
     except (FileNotFoundError, ValueError):
         return False
     return True
@@ -299,5 +301,5 @@ def _is_counted(store: ObjectStore, batch: Batch) -> bool:
 def _count(store: ObjectStore, batch: Batch, papers: Sequence[ClassifiedPaper]) -> None:
     """Count the texts of a batch; keeps that, and what related papers are found by."""
     counted = count_texts(papers)
-    keep_features(store, batch, counted)
-    store.write(texts_name(batch), counted.to_bytes())
+    keep_features(store, batch.name, counted)
+    store.write(texts_name(batch.name), counted.to_bytes())

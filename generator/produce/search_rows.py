@@ -75,14 +75,14 @@ class Stretch:
     groups: tuple[Group, ...]
 
 
-def texts_name(batch: Batch) -> str:
-    """Name what was counted of a batch."""
-    return f"{batch.name}.texts"
+def texts_name(batch: str) -> str:
+    """Name what was counted of the batch of that name."""
+    return f"{batch}.texts"
 
 
-def features_name(batch: Batch) -> str:
-    """Name the features of a batch."""
-    return f"{batch.name}.features"
+def features_name(batch: str) -> str:
+    """Name the features of the batch of that name."""
+    return f"{batch}.features"
 
 
 def in_search_order(marks: RowMarks) -> Numbers:

@@ -22,7 +22,7 @@ from generator.search.packing import pack, unpack
 COUNT = 5
 NONE = -1
 _RANGE = 128  # rows whose pairs are found at once
-_ROW_BITS, _SCORE_BITS = 23, 16
+_ROW_BITS, _SCORE_BITS = 24, 15
 _LAST_ROW = (1 << _ROW_BITS) - 1
 _WAITING = 1 << 20  # pairs
 
@@ -54,7 +54,7 @@ class Nearest:
     """Gathers pairs; the memory grows with the rows, not with the pairs."""
 
     def __init__(self, rows: int) -> None:
-        """Take how many rows there are; ValueError at over eight million."""
+        """Take how many rows there are; ValueError at over sixteen million."""
         if rows > _LAST_ROW:
             raise ValueError(f"{rows} rows; expected at most {_LAST_ROW}")
         self._rows = rows

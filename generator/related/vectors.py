@@ -1,90 +1,77 @@
-"""A short vector of whole numbers for each paper, and the lists of papers by which others are found.
+"""A short vector of whole numbers for each paper, with the lists of papers by which others are found.
 
-Enters: the `Features` of all batches, in order. Leaves: `Vectors`. A paper is listed under its most telling terms only, and a
-term lists its champions only (Manning, Raghavan & Schütze, Introduction to Information Retrieval, 7.1.3), so that the work
-is as good as linear in the papers.
+Enters: parts of the rows, each with its vectors, and lists of ranges of terms; arrays that may lie in files. Leaves: `Vectors`, which gives those of any
+rows without holding them all.
 
-What is made of the settled rows (`settled_rows`) depends on nothing that comes after them. So a build may keep it
-(`SettledVectors`), and needs the features and the pairs of the later rows alone.
+What is made of the settled rows (`settled_rows`) depends on nothing that comes after them. So a build may keep it,
+and needs the features and the pairs of the later rows alone.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 import numpy as np
-import numpy.typing as npt
 
 from generator.related.features import Features
-from generator.related.weighing import (
-    LENGTH,
-    WEIGHT_BITS,
-    Seen,
-    Weighing,
-    newly_seen_in,
-    places_in_runs,
-    seen_in,
-)
-from generator.search.arrays import Numbers, joined, starts_of_runs
-from generator.search.packing import pieces, unpack
+from generator.related.lists import TERM_SHIFT, champions, earliest, term_ranges
+from generator.related.weighing import LENGTH, Seen, Tally, Weighing, frequencies_of
+from generator.search.arrays import Numbers, joined
 
-_LISTED = 12  # terms under which a paper is listed
-_LONGEST = 256  # papers that a term lists
+Part = tuple[int, Numbers, Numbers]
 _SHARES = 16  # frequencies are counted anew when a sixteenth of the rows, or less, have come
 _FEW = 2048  # rows of which all are counted: a subject's second paper must find the first at once
-_ROW_BITS = 28
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Vectors:
-    """The papers' vectors, and their postings.
+    """The vectors of all rows, and their lists, which `generator.related.lists` describes.
 
-    `terms` (rows x `LENGTH`, from 1, 0 for none) and `weights` of each row, whose squares sum up to about `ONE` squared.
-    A posting is a row listed under a term: `postings` has the row and, in the lower 12 bits, the weight; terms one after
-    the other, each with rows ascending. `entries` has the postings' places by row and `earlier` how many rows stand
-    before it under its term; the entries of row r are from `row_starts[r]` to `row_starts[r + 1]`. Rows before the
-    first whose pairs are asked for have no entries.
+    A part is its first row, and the terms (from 1, 0 for none) and weights of consecutive rows, each rows x `LENGTH`, whose squares sum
+    up to about `ONE` squared; parts come in the order of the rows. `lists` ascend each; `vocabulary` is the highest term.
+    One thread at a time.
     """
 
-    terms: npt.NDArray[np.int32]
-    weights: npt.NDArray[np.int16]
-    vocabulary: int
-    postings: npt.NDArray[np.int64]
-    entries: npt.NDArray[np.uint32]
-    earlier: npt.NDArray[np.uint16]
-    row_starts: npt.NDArray[np.int64]
-
-    @property
-    def rows(self) -> int:
-        """Give how many papers there are."""
-        return len(self.terms)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class SettledVectors:
-    """What is made of the settled rows alone: their terms, their vectors, and their postings, each with its term."""
-
-    seen: Seen
-    terms: npt.NDArray[np.int32]
-    weights: npt.NDArray[np.int16]
-    listed: npt.NDArray[np.int64]
-
-    def pieces(self) -> Iterator[bytes | memoryview]:
-        """Write it piece by piece: of a million papers it is several hundred megabytes."""
-        terms, weights = self.terms.ravel().view(np.uint32), self.weights.ravel().view(np.uint16)
-        return pieces([], [self.seen.terms, self.seen.inverse, terms, weights, self.listed])
-
-    @staticmethod
-    def from_bytes(data: bytes) -> SettledVectors:
-        """Read what was written; ValueError at bytes of another form."""
-        _, (seen, inverse, terms, weights, listed) = unpack(data)
-        return SettledVectors(
-            seen=Seen(terms=seen, inverse=inverse),
-            terms=terms.view(np.int32).reshape(-1, LENGTH),
-            weights=weights.view(np.int16).reshape(-1, LENGTH),
-            listed=listed,
+    def __init__(self, parts: Sequence[Part], lists: Sequence[Numbers], vocabulary: int) -> None:
+        self._parts = [part for part in parts if len(part[1])]
+        self._firsts = np.array([first for first, _, _ in self._parts], dtype=np.int64)
+        self.lists = tuple(postings for postings in lists if len(postings))
+        # The first and the last term of each.
+        self.bounds = tuple(
+            (int(each[0]) >> TERM_SHIFT, int(each[-1]) >> TERM_SHIFT) for each in self.lists
         )
+        # Of each term 0, but while pairs of a range are scored.
+        self.columns = np.zeros(vocabulary + 1, dtype=np.int32)
+        self.rows = self._parts[-1][0] + len(self._parts[-1][1]) if self._parts else 0
+
+    def between(self, start: int, stop: int) -> tuple[Numbers, Numbers]:
+        """Give the terms and weights of consecutive rows."""
+        found = [
+            (
+                terms[max(start - first, 0) : stop - first],
+                weights[max(start - first, 0) : stop - first],
+            )
+            for first, terms, weights in self._parts
+            if first < stop and start < first + len(terms)
+        ]
+        if len(found) == 1:
+            return found[0]
+        return joined([terms for terms, _ in found]), joined([weights for _, weights in found])
+
+    def of(self, rows: Numbers) -> tuple[Numbers, Numbers]:
+        """Give the terms and weights of some rows, in their order."""
+        if len(self._parts) == 1:
+            _, terms, weights = self._parts[0]
+            return terms[rows], weights[rows]
+        terms = np.empty((len(rows), LENGTH), dtype=np.int32)
+        weights = np.empty((len(rows), LENGTH), dtype=np.int16)
+        numbers = np.searchsorted(self._firsts, rows, side="right") - 1
+        for number in np.unique(numbers).tolist():
+            first, of_part, heavy = self._parts[number]
+            places = np.flatnonzero(numbers == number)
+            own = rows[places] - first
+            terms[places] = of_part[own]
+            weights[places] = heavy[own]
+        return terms, weights
 
 
 def settled_rows(rows: int) -> int:
@@ -112,83 +99,23 @@ def parted_rows(batches: Sequence[Features]) -> tuple[list[Features], list[Featu
 
 
 def all_vectors(batches: Sequence[Features]) -> Vectors:
-    """Make the vectors of all rows from nothing."""
+    """Make the vectors of all rows in this process, each batch a part."""
     settled, later = parted_rows(batches)
-    return make_vectors(settled_vectors(settled, _count(settled)), later)
-
-
-def settled_vectors(batches: Iterable[Features], rows: int) -> SettledVectors:
-    """Make the vectors of the settled rows; what rows are cut into batches makes no difference.
-
-    The batches are gone through twice, one after the other, so that they need not be in memory at once.
-    """
-    seen = seen_in(batches, rows)
-    terms, weights = Weighing(seen).vectors(batches, rows)
-    listed = _champions(_packed(terms, weights, 0))
-    listed.sort()
-    return SettledVectors(seen=seen, terms=terms, weights=weights, listed=listed)
-
-
-def make_vectors(settled: SettledVectors, later: Sequence[Features], first: int = 0) -> Vectors:
-    """Make the vectors of all rows, of which the `later` ones follow the settled; `first` is the first whose pairs are asked for."""
-    count = len(settled.terms)
-    weighing = Weighing(settled.seen, newly_seen_in(later, settled.seen, count))
-    terms, weights = weighing.vectors(later, _count(later))
-    postings = joined([settled.listed, _first(_packed(terms, weights, count))])
-    # Two runs that ascend: this kind of sorting merges them.
-    postings.sort(kind="stable")
-    # None stands behind more than `_LONGEST` others.
-    earlier = _places(postings >> (WEIGHT_BITS + _ROW_BITS)).astype(np.uint16)
-    postings &= (1 << (WEIGHT_BITS + _ROW_BITS)) - 1
-    rows = postings >> WEIGHT_BITS
-    asked = np.flatnonzero(rows >= first)
-    entries = asked[np.argsort(rows[asked], kind="stable")].astype(np.uint32)
-    return Vectors(
-        terms=joined([settled.terms, terms]),
-        weights=joined([settled.weights, weights]),
-        vocabulary=weighing.vocabulary,
-        postings=postings,
-        entries=entries,
-        earlier=earlier[entries],
-        row_starts=np.searchsorted(rows[entries], np.arange(count + len(terms) + 1)),
-    )
-
-
-def _count(batches: Iterable[Features]) -> int:
-    return sum(len(batch.sizes) for batch in batches)
-
-
-def _packed(terms: Numbers, weights: Numbers, first: int) -> Numbers:
-    """List rows, counted from the `first`, under their heaviest terms: gives terms, missing weights and rows."""
-    shown = np.flatnonzero(terms[:, :_LISTED])
-    packed = terms[:, :_LISTED].ravel()[shown].astype(np.int64) << WEIGHT_BITS
-    packed |= (1 << WEIGHT_BITS) - 1 - weights[:, :_LISTED].ravel()[shown]
-    packed <<= _ROW_BITS
-    packed |= shown // _LISTED + first
-    return packed
-
-
-def _champions(packed: Numbers) -> Numbers:
-    """Keep of each term the rows in which it is heaviest; takes what `_packed` gives, gives postings with their terms."""
-    packed.sort()
-    return _by_row(packed[_places(packed >> (WEIGHT_BITS + _ROW_BITS)) < _LONGEST])
-
-
-def _first(packed: Numbers) -> Numbers:
-    """Keep of each term the first rows, so that a row that comes later drives none away; as `_champions`."""
-    postings = _by_row(packed)
-    postings.sort()
-    return postings[_places(postings >> (WEIGHT_BITS + _ROW_BITS)) < _LONGEST]
-
-
-def _by_row(packed: Numbers) -> Numbers:
-    """Turn a term, a missing weight and a row into a term, the row and the weight."""
-    postings = packed >> (WEIGHT_BITS + _ROW_BITS) << _ROW_BITS
-    postings |= packed & ((1 << _ROW_BITS) - 1)
-    postings <<= WEIGHT_BITS
-    postings |= (1 << WEIGHT_BITS) - 1 - (packed >> _ROW_BITS & ((1 << WEIGHT_BITS) - 1))
-    return postings
-
-
-def _places(keys: Numbers) -> Numbers:
-    return places_in_runs(keys, starts_of_runs(keys))
+    count = sum(len(batch.sizes) for batch in settled)
+    seen: list[Seen] = []
+    parts: list[Part] = []
+    lists: list[Numbers] = []
+    for some, listed in ((settled, champions), (later, earliest)):
+        tally = Tally()
+        tally.add(*frequencies_of(some))
+        seen.append(tally.seen(count, *seen))
+        weighing = Weighing(*seen)
+        first = count if seen[1:] else 0
+        own: list[Part] = []
+        for batch in some:
+            own.append((first, *weighing.vectors([batch], len(batch.sizes))))
+            first += len(batch.sizes)
+        vocabulary = sum(each.telling for each in seen)
+        lists += [listed(own, *terms) for terms in term_ranges(vocabulary, first)]
+        parts += own
+    return Vectors(parts, lists, vocabulary)

@@ -8,7 +8,7 @@ the later rows, and have the numbers after all others, so that later rows move n
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -31,23 +31,37 @@ class Seen:
     terms: Numbers
     inverse: Numbers
 
-
-def seen_in(batches: Iterable[Features], settled: int) -> Seen:
-    """Count the terms of rows; `settled` is how many rows are, whichever these here are."""
-    frequencies = np.zeros(1 << BITS, dtype=np.int32)
-    for batch in batches:
-        terms, counts = np.unique(batch.terms, return_counts=True)
-        frequencies[terms] += counts
-    return _weighed(np.flatnonzero(frequencies), frequencies, settled)
+    @property
+    def telling(self) -> int:
+        """Give how many of the terms tell something: so many have numbers in vectors."""
+        return int(np.count_nonzero(self.inverse))
 
 
-def newly_seen_in(batches: Sequence[Features], before: Seen, settled: int) -> Seen:
-    """Count the terms of later rows that no settled one has."""
-    terms, counts = np.unique(joined([batch.terms for batch in batches]), return_counts=True)
-    frequencies = np.zeros(1 << BITS, dtype=np.int32)
-    frequencies[terms] = counts
-    frequencies[before.terms] = 0
-    return _weighed(terms[frequencies[terms] > 0], frequencies, settled)
+_NO_TERMS = np.zeros(0, dtype=np.uint32)
+NOTHING_SEEN = Seen(terms=_NO_TERMS, inverse=np.zeros(0, dtype=np.uint8))
+
+
+def frequencies_of(batches: Iterable[Features]) -> tuple[Numbers, Numbers]:
+    """Count in how many rows each term stands: gives the terms, ascending, and their frequencies."""
+    every = joined([_NO_TERMS, *(batch.terms for batch in batches)])
+    terms, frequencies = np.unique(every, return_counts=True)
+    return terms, frequencies.astype(np.uint32)
+
+
+class Tally:
+    """Adds up the frequencies of parts, in any order; its memory is that of the terms' numbers, however many rows there are."""
+
+    def __init__(self) -> None:
+        self._frequencies = np.zeros(1 << BITS, dtype=np.int32)
+
+    def add(self, terms: Numbers, frequencies: Numbers) -> None:
+        """Add what `frequencies_of` gave of other rows."""
+        self._frequencies[terms] += frequencies.astype(np.int32)
+
+    def seen(self, rows: int, before: Seen = NOTHING_SEEN) -> Seen:
+        """Weigh the terms that were counted, but for those seen before; `rows` is how many rows are settled."""
+        self._frequencies[before.terms] = 0
+        return _weighed(np.flatnonzero(self._frequencies), self._frequencies, rows)
 
 
 def _weighed(terms: Numbers, frequencies: Numbers, rows: int) -> Seen:
@@ -68,13 +82,12 @@ class Weighing:
         telling = [some.inverse > 0 for some in every]
         terms = joined([some.terms[tells] for some, tells in zip(every, telling, strict=True)])
         inverse = [some.inverse[tells] for some, tells in zip(every, telling, strict=True)]
-        self.vocabulary = len(terms)
         self._inverse = joined([np.zeros(1, np.int64), *inverse]).astype(np.int64)
         self._numbers = np.zeros(1 << BITS, dtype=np.int32)
         self._numbers[terms] = np.arange(1, len(terms) + 1)
 
     def vectors(self, batches: Iterable[Features], rows: int) -> tuple[Numbers, Numbers]:
-        """Give the terms and the weights of rows (rows x `LENGTH`), batch after batch."""
+        """Give the terms (int32) and the weights (int16) of rows, each rows x `LENGTH`, batch after batch."""
         terms = np.zeros((rows, LENGTH), dtype=np.int32)
         weights = np.zeros((rows, LENGTH), dtype=np.int16)
         first = 0

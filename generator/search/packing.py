@@ -20,6 +20,7 @@ from generator.stores import ObjectStore
 
 _FORM = b"broadsheet search 2\n"
 _SIZE = 8  # bytes that hold the size of the head
+_START = len(_FORM) + _SIZE
 _TYPES = frozenset({"|u1", "<u2", "<u4", "<i8"})
 
 
@@ -65,7 +66,7 @@ def pieces(values: object, arrays: Sequence[Numbers]) -> Iterator[bytes | memory
         yield array.data.cast("B") if array.size else b""
 
 
-def unpack(data: bytes) -> tuple[Any, list[Numbers]]:
+def unpack(data: bytes | memoryview) -> tuple[Any, list[Numbers]]:
     """Read what `pack` wrote."""
     values, forms, places = _parts(data)
     pairs = zip(forms, places, strict=True)
@@ -82,12 +83,26 @@ def unpack_stored(store: ObjectStore, name: str) -> tuple[Any, list[StoredNumber
     return values, arrays
 
 
-def _parts(data: bytes) -> tuple[Any, list[tuple[str, int]], list[int]]:
-    start = len(_FORM) + _SIZE
-    if not data.startswith(_FORM):
+def is_whole(store: ObjectStore, name: str) -> bool:
+    """Tell whether a file of what `pack` wrote is there and not cut off; its arrays are not read."""
+    try:
+        first = _first(store.read_range(name, 0, _START))
+        _head(store.read_range(name, _START, first), first, store.look(name).size)
+    except (FileNotFoundError, ValueError):
+        return False
+    return True
+
+
+def _parts(data: bytes | memoryview) -> tuple[Any, list[tuple[str, int]], list[int]]:
+    first = _first(data[:_START])
+    return _head(bytes(data[_START:first]), first, len(data))
+
+
+def _first(start: bytes | memoryview) -> int:
+    """Give where the first array begins, from the first bytes."""
+    if start[: len(_FORM)] != _FORM:
         raise ValueError("of another form")
-    first = start + int.from_bytes(data[len(_FORM) : start], "little")
-    return _head(data[start:first], first, len(data))
+    return _START + int.from_bytes(start[len(_FORM) :], "little")
 
 
 def _head(head: bytes, first: int, size: int) -> tuple[Any, list[tuple[str, int]], list[int]]:

@@ -14,7 +14,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from generator.errors import ObjectStoreError
-from generator.stores.store import StoredObject, checked, digest_of, not_there
+from generator.stores.store import StoredObject, checked, digest_of, mapping, not_there
 
 PART = ".broadsheet-part-"
 _NONE: Mapping[str, str] = {}
@@ -45,6 +45,11 @@ class FolderStore:
         """Give the bytes of a file and their digest; raises `FileNotFoundError`."""
         data = self.read(name)
         return data, digest_of(data)
+
+    def mapped(self, name: str) -> memoryview:
+        """Map a file; raises `FileNotFoundError`, and ValueError where it is empty."""
+        with self._errors(name, "read"), self._path(name).open("rb") as stream:
+            return mapping(stream)
 
     def read_range(self, name: str, start: int, stop: int) -> bytes:
         """Give bytes of a file, fewer where it ends before `stop`; raises `FileNotFoundError`."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -22,7 +23,7 @@ import fsspec
 
 from generator.errors import ObjectStoreError
 from generator.stores.local import PART
-from generator.stores.store import StoredObject, checked, digest_of, not_there
+from generator.stores.store import StoredObject, checked, digest_of, mapping, not_there
 from generator.stores.urls import scheme_of, shown_url
 
 T = TypeVar("T")
@@ -83,6 +84,17 @@ class RemoteStore:
         tag = self.look(name).tag
         data = self.read(name)
         return data, tag or digest_of(data)
+
+    def mapped(self, name: str) -> memoryview:
+        """Fetch an object and map it; raises `FileNotFoundError`, and ValueError where it is empty."""
+        data = self.read(name)
+        try:
+            with tempfile.TemporaryFile(prefix="broadsheet-") as stream:
+                stream.write(data)
+                stream.flush()
+                return mapping(stream)
+        except OSError:  # no room for it there: it stays in memory
+            return memoryview(data)
 
     def read_range(self, name: str, start: int, stop: int) -> bytes:
         """Give bytes of an object, fewer where it ends before `stop`; raises `FileNotFoundError`."""

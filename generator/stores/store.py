@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import errno
 import hashlib
+import mmap
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import IO, Protocol
 
 from generator.errors import ObjectStoreError
 
@@ -40,6 +41,12 @@ class ObjectStore(Protocol):
 
     def read(self, name: str) -> bytes:
         """Give the bytes of an object; raises `FileNotFoundError` where there is none."""
+
+    def mapped(self, name: str) -> memoryview:
+        """Map the bytes of an object into memory, read-only; raises `FileNotFoundError`, and ValueError where it has none.
+
+        They stay as they are until they are let go of. What is not in a folder is fetched first, into a file without a name.
+        """
 
     def read_range(self, name: str, start: int, stop: int) -> bytes:
         """Give bytes of an object, fewer where it ends before `stop`; raises `FileNotFoundError`."""
@@ -81,6 +88,11 @@ class ObjectStore(Protocol):
 
     def remove_all(self, under: str) -> None:
         """Remove all that is below a folder, and the folder."""
+
+
+def mapping(stream: IO[bytes]) -> memoryview:
+    """Map an open file, which may be closed and removed then."""
+    return memoryview(mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ))
 
 
 def not_there(place: str) -> FileNotFoundError:
