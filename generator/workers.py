@@ -116,7 +116,7 @@ class ForkedCrew(Crew[Tables]):
             alone = (self._worked - before) / number if number else 0
             executor = self._others_at_work(None if count is None else alone * (count - number))
             waiting = sum(not future.done() for future in begun)
-            if executor is None or waiting > 2 * self._others:
+            if executor is None or waiting > self._most_waiting(count, number):
                 begun.append(self._done_here(work, batch))
             else:
                 # It may start a process, in which what was interrupted would be lost.
@@ -126,6 +126,11 @@ class ForkedCrew(Crew[Tables]):
                 yield self._result(begun.popleft())
         while begun:
             yield self._result(begun.popleft())
+
+    def _most_waiting(self, count: int | None, number: int) -> int:
+        """Give how many batches may wait for the others so that one more is theirs: fewer at the end, where this process would wait for them."""
+        most = 2 * self._others
+        return most if count is None else min(most, self._others * (count - number - 1))
 
     def _others_at_work(self, left: float | None) -> Executor | None:
         """Give the others, who are started when some work is done, and as many seconds of it seem `left` as they cost."""
@@ -138,7 +143,10 @@ class ForkedCrew(Crew[Tables]):
     def _done_here(self, work: Callable[[Tables, A], R], batch: A) -> Future[Done[R]]:
         begun = time.perf_counter()
         future: Future[Done[R]] = Future()
-        future.set_result(Done(work(self._tables, batch)))
+        try:
+            future.set_result(Done(work(self._tables, batch)))
+        except Exception as error:  # noqa: BLE001 - raised when its turn comes, so that the first batch's error is told
+            future.set_exception(error)
         self._worked += time.perf_counter() - begun
         return future
 

@@ -137,11 +137,10 @@ class _SearchPress:
         )
         with crews.crew(indexer) as crew:
             kept = [self._kept(cut.key) for cut in cuts]
-            folders = [
-                folder
-                for cut, entry in zip(cuts, kept, strict=True)
-                for folder in self._documents(crew, cut, count=entry is None or self._is_lost(cut))
+            count = [
+                entry is None or self._is_lost(cut) for cut, entry in zip(cuts, kept, strict=True)
             ]
+            folders = self._documents(crew, cuts, count)
             topics = [self._topics(crew, cut) for cut in cuts]
             peaks = crew.peaks()
         # Of a large digest the words take as much memory as all papers' rows.
@@ -172,13 +171,20 @@ class _SearchPress:
             self.made[key] = self.known[key]
         return kept
 
-    def _documents(self, crew: Crew[_Indexer], cut: Segment, *, count: bool) -> list[str]:
-        """Count a segment, if it is to be made, and make its groups of documents, or keep them; gives their folders."""
-        folders = {group.key: self._kept(group.key) for group in cut.groups}
-        missing = [group for group in cut.groups if folders[group.key] is None]
-        work = list(stretches(cut, self.folder.texts, missing, count=count))
-        if not count:
-            self.press.watch.advance(len(cut.rows))
+    def _documents(
+        self, crew: Crew[_Indexer], cuts: Sequence[Segment], count: Sequence[bool]
+    ) -> list[str]:
+        """Count the segments that are to be made, and make groups of documents, or keep them; gives the folders of all.
+
+        The stretches of all segments are one line of work, so that nobody waits at the end of each.
+        """
+        folders = {group.key: self._kept(group.key) for cut in cuts for group in cut.groups}
+        work: list[Stretch] = []
+        for cut, counted in zip(cuts, count, strict=True):
+            missing = [group for group in cut.groups if folders[group.key] is None]
+            work += stretches(cut, self.folder.texts, missing, count=counted)
+            if not counted:
+                self.press.watch.advance(len(cut.rows))
         for stretch, written in zip(work, crew.map(_make, work), strict=True):
             self.press.watch.advance(sum(len(batch.rows) for batch in stretch.batches))
             for group, (folder, files) in zip(stretch.groups, written, strict=True):
