@@ -11,9 +11,9 @@ import marshal
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import pairwise
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from generator import urls
 from generator.crews import Crew
@@ -22,33 +22,40 @@ from generator.pages import Row
 from generator.produce.desk import Desk, Lines, data_lines
 from generator.publish import WrittenFile
 
+if TYPE_CHECKING:
+    from generator.search.arrays import Numbers
+
+# Numpy is loaded where it is needed, for a build that finds nothing to do needs it not.
 _BATCH = 256  # papers
 _PIECE = 1 << 20  # bytes copied at once
 _FORMAT = 2
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class OldLines:
-    """The old file, and where in it the line of each paper begins and ends, by the paper's digest."""
+    """The old file: which line is a paper's, by the paper's digest, and where each line ends."""
 
     open: Callable[[], BinaryIO]
-    places: dict[bytes, tuple[int, int]]
+    numbers: dict[bytes, int]
+    ends: Numbers
 
 
 def old_lines(open_file: Callable[[], BinaryIO], remembered: bytes) -> OldLines | None:
     """Read what `write_data` gave to be remembered."""
+    import numpy as np
+
     if not remembered:
         return None
     digests, ends_written = marshal.loads(remembered)
-    ends = array("Q")
-    ends.frombytes(ends_written)
-    size = len(digests) // len(ends) if ends else 0
-    places = {}
-    start = 0
-    for number, end in enumerate(ends):
-        places[digests[number * size : (number + 1) * size]] = (start, end)
-        start = end
-    return OldLines(open=open_file, places=places)
+    ends = np.frombuffer(ends_written, np.uint64).astype(np.int64)
+    numbers = {digest: number for number, digest in enumerate(_cut_even(digests, len(ends)))}
+    return OldLines(open=open_file, numbers=numbers, ends=ends)
+
+
+def _cut_even(joined: bytes | bytearray, count: int) -> Iterator[bytes]:
+    """Cut what is joined into so many pieces, all of one size."""
+    size = len(joined) // count if count else 1
+    return (bytes(joined[start : start + size]) for start in range(0, len(joined), size))
 
 
 def write_data(
@@ -58,69 +65,94 @@ def write_data(
 
     `made` has the lines of papers whose pages this build made.
     """
+    import numpy as np
+
     target = folder / urls.PAPERS_DATA
     target.parent.mkdir(parents=True, exist_ok=True)
     digest = hashlib.sha256()
+    digests = bytearray()  # a list of so many would be most of what is in memory now
+    for row in rows:
+        digests += row.digest
     ends = array("Q")
     size = 0
     with target.open("wb") as out:
-        for lines, sizes in _pieces(crew, rows, old, made):
+        for lines, sizes in _pieces(crew, digests, old, made):
             for piece in lines:
                 digest.update(piece)
                 out.write(piece)
-            for each in sizes:
-                size += each
-                ends.append(size)
+            own = np.cumsum(sizes, dtype=np.uint64) + np.uint64(size)
+            ends.frombytes(own.tobytes())
+            size = ends[-1]
     file = WrittenFile(path=urls.PAPERS_DATA, digest=digest.hexdigest(), size=size, written=True)
-    remembered = marshal.dumps((b"".join([row.digest for row in rows]), ends.tobytes()), _FORMAT)
+    remembered = marshal.dumps((bytes(digests), ends.tobytes()), _FORMAT)
     return file, remembered
 
 
+class _Run(NamedTuple):
+    """Rows one after the other whose lines come from the same place; `old` is the first one's in the old file, or -1."""
+
+    start: int
+    stop: int
+    old: int
+    made: bool
+
+
+def _runs(digests: bytearray, old: OldLines | None, made: Lines) -> list[_Run]:
+    """Cut all rows where the place changes from which lines come; lines of the old file follow each other there."""
+    import numpy as np
+
+    there = made.there()
+    numbers = np.full(len(there), -1, dtype=np.int64)
+    if old is not None:
+        known = old.numbers.get
+        numbers[:] = [known(digest, -1) for digest in _cut_even(digests, len(there))]
+    steps = np.diff(numbers)
+    same = (steps == 1) & (numbers[:-1] >= 0)
+    same |= (numbers[1:] < 0) & (steps == 0) & (there[1:] == there[:-1])
+    starts = [0, *(np.flatnonzero(~same) + 1).tolist()] if len(numbers) else []
+    return [
+        _Run(start, stop, int(numbers[start]), bool(there[start]))
+        for start, stop in pairwise([*starts, len(numbers)])
+    ]
+
+
 def _pieces(
-    crew: Crew[Desk], rows: Sequence[PaperRow], old: OldLines | None, made: Lines
-) -> Iterator[tuple[Iterable[bytes], list[int]]]:
+    crew: Crew[Desk], digests: bytearray, old: OldLines | None, made: Lines
+) -> Iterator[tuple[Iterable[bytes], Sequence[int] | Numbers]]:
     """Give the lines, some at a time, with their sizes: copied from the old file, at hand, or made now."""
-    known = old.places if old is not None else {}
+    import numpy as np
 
-    def origin(row: Row) -> str:
-        if rows[row].digest in known:
-            return "old"
-        return "made" if made.has(row) else "missing"
-
-    runs = [(kind, list(some)) for kind, some in groupby(range(len(rows)), key=origin)]
+    runs = _runs(digests, old, made)
     missing = crew.map(
-        data_lines, (batch for kind, run in runs if kind == "missing" for batch in _cut(run))
+        data_lines,
+        (batch for run in runs if run.old < 0 and not run.made for batch in _cut(run)),
     )
     stream = old.open() if old is not None else None
     try:
-        for kind, run in runs:
-            if kind == "old" and stream is not None:
-                places = [known[rows[row].digest] for row in run]
-                yield _copied(stream, places), [end - start for start, end in places]
+        for run in runs:
+            if old is not None and stream is not None and run.old >= 0:
+                last = run.old + run.stop - run.start
+                begin = int(old.ends[run.old - 1]) if run.old else 0
+                ends = old.ends[run.old : last]
+                yield _copied(stream, begin, int(ends[-1])), np.diff(ends, prepend=begin)
                 continue
             for some in _cut(run):
-                lines = next(missing) if kind == "missing" else [made.found(row) for row in some]
+                lines = [made.found(row) for row in some] if run.made else next(missing)
                 yield lines, list(map(len, lines))
     finally:
         if stream is not None:
             stream.close()
 
 
-def _cut(rows: Sequence[Row]) -> Iterator[Sequence[Row]]:
-    for start in range(0, len(rows), _BATCH):
-        yield rows[start : start + _BATCH]
+def _cut(run: _Run) -> Iterator[Sequence[Row]]:
+    for start in range(run.start, run.stop, _BATCH):
+        yield range(start, min(start + _BATCH, run.stop))
 
 
-def _copied(stream: BinaryIO, places: Sequence[tuple[int, int]]) -> Iterator[bytes]:
-    """Read parts of a file; those that follow each other there are read as one."""
-    begin, end = places[0]
-    for start, stop in [*places[1:], (-1, -1)]:
-        if start == end:
-            end = stop
-            continue
-        stream.seek(begin)
-        while begin < end:
-            piece = stream.read(min(_PIECE, end - begin))
-            begin += len(piece)
-            yield piece
-        begin, end = start, stop
+def _copied(stream: BinaryIO, begin: int, end: int) -> Iterator[bytes]:
+    """Read a part of a file."""
+    stream.seek(begin)
+    while begin < end:
+        piece = stream.read(min(_PIECE, end - begin))
+        begin += len(piece)
+        yield piece

@@ -32,6 +32,7 @@ from generator.urls import UrlPath
 
 if TYPE_CHECKING:
     from generator.publish.store_writer import StoreWriter
+    from generator.search.arrays import Numbers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -191,9 +192,12 @@ class Lines:
         """End the use of the file."""
         self._spool.close()
 
-    def has(self, row: Row) -> bool:
-        """Tell whether a paper's line is there."""
-        return self._places[row] > 0
+    def there(self) -> Numbers:
+        """Tell of each row whether its line is there."""
+        import numpy as np  # needed by builds alone that change something
+
+        there: Numbers = np.frombuffer(self._places, np.uint32) > 0
+        return there
 
     def found(self, row: Row) -> bytes:
         """Give the line of a paper that has one."""
