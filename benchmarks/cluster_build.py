@@ -15,7 +15,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from typing import TypeVar
 
@@ -27,6 +27,7 @@ from generator.progress import NoProgress
 from generator.report import report_values
 from generator.stores import is_url
 
+R = TypeVar("R")
 Tables = TypeVar("Tables")
 _TICKS = os.sysconf("SC_CLK_TCK")
 FIGURES = ("wall", "called", "workers", "scheduler", "calls", "tables", "sent", "received")
@@ -110,6 +111,9 @@ class _MeteredCrews:
             assert isinstance(crew, RemoteCrew)
             crew._cluster = _Metered(crew._cluster, self._moved)
             yield crew
+
+    def beside(self, find: Callable[[], R]) -> AbstractContextManager[Callable[[], R]]:
+        return self._crews.beside(find)
 
     def workplace(self) -> Workplace:
         return self._crews.workplace()

@@ -70,5 +70,8 @@ class Crews(Protocol):
     def crew(self, tables: Tables) -> AbstractContextManager[Crew[Tables]]:
         """Give a crew with these tables for a `with` block; raises `BroadsheetError` where there is none to be had."""
 
+    def beside(self, find: Callable[[], R]) -> AbstractContextManager[Callable[[], R]]:
+        """Give for a `with` block what gives the answer that a function finds, which changes nothing: while this process goes on, where that can be."""
+
     def workplace(self) -> Workplace:
         """Say where the work is done."""

@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import gc
 import os
-import signal
 import sys
 import threading
 import time
@@ -24,8 +23,10 @@ from concurrent.futures import BrokenExecutor, Executor, Future
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from typing import Any, ParamSpec, TypeVar
 
+from generator.beside import beside, here
 from generator.crews import Crew, Done, Workplace
 from generator.errors import BroadsheetError
+from generator.forked import be_ready, deaf
 from generator.memory import own_peak_bytes
 from generator.stores import waiting_threads
 
@@ -39,7 +40,6 @@ _ALONE = 0.1  # seconds of work before other processes are started
 # Seconds of work for which it is worth it: of a large digest each process copies what it looks at of all papers.
 _WORTH_OTHERS = 0.4
 BETWEEN_PEAKS = 0.5  # seconds
-_PARENT_DEATH_SIGNAL = 1  # see prctl(2)
 COLLECTIONS = (200_000, 20, 100)  # see gc.set_threshold
 # What the processes of an executor were given when they started, and when they tell of their memory next;
 # the process that started them never sets it.
@@ -176,47 +176,10 @@ def _with_tables(work: Callable[[Any, A], R], batch: A) -> Done[R]:
     return Done(result, str(os.getpid()), own_peak_bytes())
 
 
-@contextmanager
-def deaf() -> Iterator[None]:
-    """Hear no signal meanwhile that would end this process; one that is started in the block has to `listen` itself."""
-    if not hasattr(signal, "pthread_sigmask"):  # Windows: nothing is forked there
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGINT, signal.SIGTERM))
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-def listen() -> None:
-    """Hear signals again, in a process that was started while this one was deaf."""
-    if hasattr(signal, "pthread_sigmask"):
-        signal.pthread_sigmask(signal.SIG_SETMASK, ())
-
-
 def share_tables(tables: object) -> None:
-    """Make a new process ready: it keeps the tables, leaves Ctrl+C to the one that started it, and ends with that."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    # The executor ends those that it no longer needs by it.
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    listen()
-    end_with_parent()
+    """Make a new process ready, and have it keep the tables."""
+    be_ready()
     _given[:] = [tables, 0.0]
-
-
-def end_with_parent() -> None:
-    """Have the system kill this process when that ends which started it; it would wait for work for ever, and hold locks."""
-    if sys.platform.startswith("linux"):
-        import ctypes
-        import multiprocessing
-
-        ctypes.CDLL(None).prctl(_PARENT_DEATH_SIGNAL, signal.SIGKILL, 0, 0, 0)
-        parent = multiprocessing.parent_process()
-        if (
-            parent is not None and os.getppid() != parent.pid
-        ):  # it ended before it could be waited for
-            os._exit(1)
 
 
 class ProcessCrews:
@@ -228,6 +191,12 @@ class ProcessCrews:
     def crew(self, tables: Tables) -> AbstractContextManager[Crew[Tables]]:
         """Give a crew whose processes start when there is work for them."""
         return crew_with(tables, self._jobs)
+
+    def beside(self, find: Callable[[], R]) -> AbstractContextManager[Callable[[], R]]:
+        """Give for a `with` block what waits for an answer that another process finds meanwhile."""
+        if process_count(self._jobs) == 1:
+            return here(find)
+        return beside(find)
 
     def workplace(self) -> Workplace:
         """Say how many processes work at once, this one among them."""

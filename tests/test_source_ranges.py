@@ -6,7 +6,7 @@ import gzip
 import json
 from array import array
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from generator.beside import here
 from generator.config import load_config
 from generator.crews import Crew, Workplace
 from generator.errors import InputError, Problem
@@ -194,6 +195,9 @@ class _BusyCrews:
     @contextmanager
     def crew(self, _: object) -> Iterator[Crew[Any]]:
         yield _Busy(self._meanwhile)
+
+    def beside(self, find: Callable[[], Any]) -> AbstractContextManager[Callable[[], Any]]:
+        return here(find)
 
     def workplace(self) -> Workplace:
         return Workplace(executor="busy", workers=1)

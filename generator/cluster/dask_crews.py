@@ -13,18 +13,19 @@ import time
 import warnings
 from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError, Future, wait
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from multiprocessing import resource_tracker
 from typing import Any, TypeVar
 
 from distributed import Client, KilledWorker, LocalCluster
 
+from generator.beside import here
 from generator.cluster.crew import TRIES, RemoteCrew, WorkersEndedError
 from generator.cluster.work import same
 from generator.crews import Crew, Workplace
 from generator.errors import ClusterError
 
-T = TypeVar("T")
+R = TypeVar("R")
 Tables = TypeVar("Tables")
 
 _TO_CONNECT = 10  # seconds
@@ -67,6 +68,10 @@ class DaskCrews:
     def crew(self, tables: Tables) -> Iterator[Crew[Tables]]:
         """Give a crew; raises `ClusterError` where the cluster cannot be used."""
         yield RemoteCrew(tables, self._connected())
+
+    def beside(self, find: Callable[[], R]) -> AbstractContextManager[Callable[[], R]]:
+        """Find an answer in this process, once it is asked for: beside the threads of a client nothing is forked."""
+        return here(find)
 
     def workplace(self) -> Workplace:
         """Say where the cluster is, if it was needed."""

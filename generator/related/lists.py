@@ -20,13 +20,13 @@ LISTED = 12  # terms under which a paper is listed
 ROW_BITS = 28
 TERM_SHIFT = WEIGHT_BITS + ROW_BITS
 _LONGEST = 256  # papers that a term lists
-_LIST_ROWS = 1 << 19  # rows whose lists are made at once
+_LIST_ROWS = 1 << 18  # rows whose lists are made at once
 
 
 def term_ranges(vocabulary: int, rows: int) -> list[tuple[int, int]]:
     """Cut the numbers of terms, which go from 1 to the vocabulary, into as many ranges as so many rows are worth.
 
-    >>> term_ranges(900, 50_000), term_ranges(900, 1_200_000)
+    >>> term_ranges(900, 50_000), term_ranges(900, 600_000)
     ([(1, 901)], [(1, 451), (451, 901)])
     """
     count = list_count(rows)

@@ -22,9 +22,9 @@ from typing import TYPE_CHECKING
 from generator.build import build_site
 from generator.config import load_config
 from generator.errors import BroadsheetError
+from generator.forked import end_with_parent, listen
 from generator.outcome import BuildReport
 from generator.serving.messages import Task, Wrong, problems_of
-from generator.workers import end_with_parent, listen
 
 if TYPE_CHECKING:
     # Windows has no fork.

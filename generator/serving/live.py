@@ -14,6 +14,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from types import TracebackType
 
+from generator.forked import deaf
 from generator.server import standing_file
 from generator.serving.behind import context
 from generator.serving.folders import is_ours
@@ -31,7 +32,6 @@ from generator.serving.messages import (
 from generator.serving.shown import News, Shown, assets_of
 from generator.serving.watcher import Watcher
 from generator.serving.workshop import work
-from generator.workers import deaf
 
 _PATIENCE = 10.0  # seconds that a page may take; then the published one is shown
 _FAREWELL = 15.0  # seconds in which a build may end what it has begun

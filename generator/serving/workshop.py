@@ -14,6 +14,7 @@ from multiprocessing.connection import Connection, wait
 
 from generator.config import SiteConfig, load_config
 from generator.errors import BroadsheetError
+from generator.forked import deaf, end_with_parent, listen
 from generator.serving.behind import Behind, build_behind
 from generator.serving.folders import watched_folders
 from generator.serving.messages import (
@@ -31,7 +32,6 @@ from generator.serving.messages import (
 from generator.serving.preview import Digests, Preview, make_preview
 from generator.settled import settle
 from generator.urls import base_path
-from generator.workers import deaf, end_with_parent, listen
 
 _QUIET = 0.25  # seconds without a request, so that open pages are shown before all others are made
 
