@@ -23,7 +23,7 @@ from generator.pages import SitePlan, row_bytes
 from generator.planned import Planned, plan_digest
 from generator.produce import FileKeys, Lines, Makings, Press, make_desk
 from generator.produce.feed_gate import refuse_lost_entries
-from generator.publish import Output, publishing_to
+from generator.publish import Output, Published, publishing_to
 from generator.readers import offline_artifacts, recent_artifact
 from generator.redirects.pages import host_redirects
 from generator.settled import Settled, build_time
@@ -77,6 +77,7 @@ def make_site(
         work=folder.upload,
         clean=build.clean,
         keep_others=build.keep_others,
+        known=Published(name=remembered.manifest, files=remembered.files),
         tell=watch.tell,
     ) as publishing:
         press = Press(
@@ -112,7 +113,7 @@ def make_site(
     site = Remembered(
         # What could not be kept the next build tries again, though nothing else changed.
         manifest="" if unkept else publishing.manifest,
-        files=press.made(),
+        files=publishing.table,
         outcome=packed_report(report),
         lines=made.lines,
         search=made.search,

@@ -12,7 +12,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Protocol
 
 from generator import urls
@@ -33,7 +34,7 @@ class FileFacts(Protocol):
     """A file of the site: the SHA-256 of its bytes, and how many they are."""
 
     @property
-    def digest(self) -> str: ...  # noqa: D102
+    def digest(self) -> bytes: ...  # noqa: D102
     @property
     def size(self) -> int: ...  # noqa: D102
 
@@ -56,9 +57,8 @@ def offline_artifacts(plan: SitePlan, files: Mapping[str, FileFacts]) -> Iterato
     entries = []
     for name, paths, written in _pieces(plan, files):
         facts = [files[file] for file in written]
-        data = _json(
-            [(path, each.digest[:_DIGEST_LENGTH]) for path, each in zip(paths, facts, strict=True)]
-        )
+        digests = [each.digest.hex()[:_DIGEST_LENGTH] for each in facts]
+        data = _json(list(zip(paths, digests, strict=True)))
         digest = hashlib.sha256(data).hexdigest()[:_DIGEST_LENGTH]
         entries.append((name, digest, len(paths), sum(each.size for each in facts)))
         yield Artifact(path=f"{urls.OFFLINE}{name}.json", data=data)
@@ -66,11 +66,11 @@ def offline_artifacts(plan: SitePlan, files: Mapping[str, FileFacts]) -> Iterato
 
 
 def _pieces(
-    plan: SitePlan, files: Mapping[str, FileFacts]
+    plan: SitePlan, paths: Iterable[str]
 ) -> Iterator[tuple[str, Sequence[UrlPath], Sequence[str]]]:
     """Give each piece's name, addresses and their files; what a reader needs first stands first."""
     assets, search = [], dict[str, list[UrlPath]]()
-    for path in files:
+    for path in paths:
         folder, _, rest = path.partition("/")
         if folder == "assets":
             assets.append(UrlPath(path))
@@ -82,9 +82,11 @@ def _pieces(
     yield from _cut("lists", [page.path for page in pages if not _is_later(page)])
     yield from _cut("later", [page.path for page in pages if _is_later(page)])
     if plan.homes is None:
-        slugs = [plan.rows[row].slug for row in reversed(plan.newest_first)]
-        paths = list(map(urls.paper_path, slugs))
-        yield from _cut("papers", paths, list(map(urls.paper_file, slugs)))
+        # A piece at a time: of a large digest all paths are a tenth of its memory.
+        slugs = (plan.rows[row].slug for row in reversed(plan.newest_first))
+        for number, some in enumerate(iter(lambda: list(islice(slugs, _PIECE)), [])):
+            files = list(map(urls.paper_file, some))
+            yield f"papers-{number}", list(map(urls.paper_path, some)), files
     for folder in sorted(search):
         yield from _cut(f"search-{folder}", sorted(search[folder]))
 
@@ -96,12 +98,11 @@ def _is_later(page: Page) -> bool:
 
 
 def _cut(
-    name: str, paths: Sequence[UrlPath], files: Sequence[str] | None = None
+    name: str, paths: Sequence[UrlPath]
 ) -> Iterator[tuple[str, Sequence[UrlPath], Sequence[str]]]:
-    written = list(map(urls.file_of, paths)) if files is None else files
     for number, start in enumerate(range(0, len(paths), _PIECE)):
-        some = slice(start, start + _PIECE)
-        yield f"{name}-{number}", paths[some], written[some]
+        some = paths[start : start + _PIECE]
+        yield f"{name}-{number}", some, list(map(urls.file_of, some))
 
 
 def _json(value: object) -> bytes:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from html import escape
+from itertools import islice
 from xml.etree import ElementTree as ET
 
 from generator import urls
@@ -34,26 +35,33 @@ def _sitemaps(plan: SitePlan, url: str) -> Iterator[Artifact]:
     Papers stand oldest first, so that new ones change the last sitemap alone.
     """
     root = escape(url)
-    entries = [
-        f"<url><loc>{root}{page.path}</loc></url>\n"
-        for page in plan.lists
-        if not isinstance(page, NotFoundPage | SearchPage | ReadingPage | WholeTopicPage)
-    ]
+    entries = _entries(plan, root)
+    part = list(islice(entries, _MOST_URLS))
+    rest = list(islice(entries, _MOST_URLS))
+    if not rest:
+        yield Artifact(path="sitemap.xml", data=_sitemap("urlset", part))
+        return
+    names: list[str] = []
+    # Of a large digest not all are text at once.
+    while part:
+        names.append(f"sitemap-{len(names) + 1}.xml")
+        yield Artifact(path=names[-1], data=_sitemap("urlset", part))
+        part, rest = rest, list(islice(entries, _MOST_URLS))
+    index = [f"<sitemap><loc>{root}{name}</loc></sitemap>\n" for name in names]
+    yield Artifact(path="sitemap.xml", data=_sitemap("sitemapindex", index))
+
+
+def _entries(plan: SitePlan, root: str) -> Iterator[str]:
+    """Write an entry for each page, those of papers last."""
+    for page in plan.lists:
+        if not isinstance(page, NotFoundPage | SearchPage | ReadingPage | WholeTopicPage):
+            yield f"<url><loc>{root}{page.path}</loc></url>\n"
     days = {day: f"<lastmod>{day.isoformat()}</lastmod>" for day in plan.days}
     # A place on a page is no address of its own to search engines.
     for number in reversed(plan.newest_first if plan.homes is None else ()):
         row = plan.rows[number]
         day = days[row.dates[-1]] if row.dates else ""
-        entries.append(f"<url><loc>{root}{urls.paper_path(row.slug)}</loc>{day}</url>\n")
-    parts = [entries[start : start + _MOST_URLS] for start in range(0, len(entries), _MOST_URLS)]
-    if len(parts) == 1:
-        yield Artifact(path="sitemap.xml", data=_sitemap("urlset", parts[0]))
-        return
-    names = [f"sitemap-{number}.xml" for number in range(1, len(parts) + 1)]
-    for name, part in zip(names, parts, strict=True):
-        yield Artifact(path=name, data=_sitemap("urlset", part))
-    index = [f"<sitemap><loc>{root}{name}</loc></sitemap>\n" for name in names]
-    yield Artifact(path="sitemap.xml", data=_sitemap("sitemapindex", index))
+        yield f"<url><loc>{root}{urls.paper_path(row.slug)}</loc>{day}</url>\n"
 
 
 def _sitemap(kind: str, entries: Iterable[str]) -> bytes:

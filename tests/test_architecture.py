@@ -16,7 +16,7 @@ STATIONS = (
     ("errors",),
     ("models",),
     ("text",),
-    ("artifacts", "bundles"),
+    ("artifacts", "bundles", "file_table"),
     ("urls",),
     ("addresses",),
     ("progress",),

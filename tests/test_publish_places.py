@@ -323,9 +323,9 @@ def test_large_site_of_this_start_is_not_read(output: Path):
     (output / "a/b/c/2.html").unlink()
     with Publication(output, most_linked=LARGE) as publication:
         assert publication.before.keys() == OLD.keys() - {"a/b/c/2.html"}
-        assert publication.before["a/b/c/1.html"] == hashlib.sha256(b"1").hexdigest()
+        assert publication.before["a/b/c/1.html"] == hashlib.sha256(b"1").digest()
     with Publication(output, most_linked=len(OLD)) as publication:
-        assert publication.before["a/b/c/1.html"] == hashlib.sha256(b"longer").hexdigest()
+        assert publication.before["a/b/c/1.html"] == hashlib.sha256(b"longer").digest()
     with Publication(output, clean=True) as publication:
         assert publication.before == {}
 

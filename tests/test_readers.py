@@ -22,7 +22,7 @@ FIRST, SECOND = dt.date(2025, 3, 14), dt.date(2025, 3, 15)
 
 @dataclass
 class Facts:
-    digest: str
+    digest: bytes
     size: int
 
 
@@ -107,9 +107,9 @@ def test_new_day_changes_few_lists(tmp_path: Path):
 def test_pieces_are_never_large():
     """However many papers there are, a piece lists 256 files at most."""
     plan = _plan(*((f"Paper {number}", FIRST) for number in range(600)))
-    every = {f"papers/{row.slug}/index.html": Facts("0" * 64, 7) for row in plan.rows}
+    every = {f"papers/{row.slug}/index.html": Facts(bytes(32), 7) for row in plan.rows}
     every |= {
-        f"{page.path}index.html" if page.path in {""} or page.path.endswith("/") else page.path: Facts("1" * 64, 9)
+        f"{page.path}index.html" if page.path in {""} or page.path.endswith("/") else page.path: Facts(bytes(32), 9)
         for page in plan.lists
     }  # fmt: skip
     made = {each.path: json.loads(each.data) for each in offline_artifacts(plan, every)}

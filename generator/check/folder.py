@@ -118,7 +118,8 @@ def read_manifest(folder: SiteFolder) -> tuple[dict[str, str] | None, list[Findi
         reason = "is missing"
     else:
         try:
-            return dict(manifest_of(folder.root).digests), []
+            digests = manifest_of(folder.root).files.digests()
+            return {path: digest.hex() for path, digest in digests.items()}, []
         except (OutputError, OSError, RecursionError):
             reason = "is no manifest of a build"
     message = (

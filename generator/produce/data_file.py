@@ -83,7 +83,7 @@ def write_data(
             own = np.cumsum(sizes, dtype=np.uint64) + np.uint64(size)
             ends.frombytes(own.tobytes())
             size = ends[-1]
-    file = WrittenFile(path=urls.PAPERS_DATA, digest=digest.hexdigest(), size=size, written=True)
+    file = WrittenFile(path=urls.PAPERS_DATA, digest=digest.digest(), size=size, written=True)
     remembered = marshal.dumps((bytes(digests), ends.tobytes()), _FORMAT)
     return file, remembered
 

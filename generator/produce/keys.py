@@ -7,8 +7,8 @@ has none: those pages are made in every build.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, overload
 
 from generator.archive import Period
 from generator.config import SiteConfig
@@ -32,6 +32,31 @@ if TYPE_CHECKING:
 _SIZE = 16
 
 
+class PackedKeys(Sequence[bytes]):
+    """Keys in one run of bytes."""
+
+    def __init__(self, keys: bytes) -> None:
+        self._keys = keys
+
+    def __len__(self) -> int:
+        return len(self._keys) // _SIZE
+
+    def __iter__(self) -> Iterator[bytes]:
+        keys = self._keys
+        return (keys[start : start + _SIZE] for start in range(0, len(keys), _SIZE))
+
+    @overload
+    def __getitem__(self, place: int) -> bytes: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[bytes]: ...
+
+    def __getitem__(self, place: int | slice) -> bytes | Sequence[bytes]:
+        if isinstance(place, slice):
+            return list(self)[place]
+        return self._keys[place * _SIZE : (place + 1) * _SIZE]
+
+
 class FileKeys:
     """The keys of a site's files; `shared` is the digest of what all pages have in common."""
 
@@ -44,18 +69,22 @@ class FileKeys:
             self._children.setdefault(topic.parent, []).append(topic.slug)
         self._pictured = frozenset(plan.pictured)
 
-    def papers(self, marks: RowMarks) -> list[bytes]:
+    def papers(self, marks: RowMarks) -> PackedKeys:
         """Give the keys of the papers' pages, by row."""
         from generator.produce.marks import page_marks  # with numpy, as in `making`
 
-        if not self._plan.rows:
-            return []
-        table = page_marks(marks, self._plan)
-        size, written, known = table.shape[1], table.tobytes(), b"paper" + self._shared
-        return [
-            hashlib.blake2b(known + written[start : start + size], digest_size=_SIZE).digest()
-            for start in range(0, len(written), size)
-        ]
+        known, keys = b"paper" + self._shared, bytearray()
+        for table in page_marks(marks, self._plan):
+            size, written = table.shape[1], table.tobytes()
+            keys += b"".join(
+                [
+                    hashlib.blake2b(
+                        known + written[start : start + size], digest_size=_SIZE
+                    ).digest()
+                    for start in range(0, len(written), size)
+                ]
+            )
+        return PackedKeys(bytes(keys))
 
     def page(self, page: Page) -> bytes | None:
         """Give the key of a list of papers; `None` for a page that is to be made in any case."""

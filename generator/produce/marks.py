@@ -5,7 +5,7 @@ Enters: light rows. Leaves: `RowMarks`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,6 +15,7 @@ from generator.models import LINK_DIGEST_SIZE, TEXTS_DIGEST_SIZE, PaperRow
 from generator.pages import SitePlan
 
 _Bytes = npt.NDArray[np.uint8]
+_AT_ONCE = 8192  # rows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -51,12 +52,18 @@ def marks_of(rows: Sequence[PaperRow]) -> RowMarks:
     )
 
 
-def page_marks(marks: RowMarks, plan: SitePlan) -> _Bytes:
-    """Give by row what the page of a paper is made of, but for what all pages share: papers beside it and related ones too."""
+def page_marks(marks: RowMarks, plan: SitePlan) -> Iterator[_Bytes]:
+    """Give by row what the page of a paper is made of, but for what all pages share: papers beside it and related ones too.
+
+    Some rows at a time: of all, it would take more memory than all else that is known of them.
+    """
     # Nobody stands at the place -1.
     links = np.vstack([marks.links, np.zeros((1, LINK_DIGEST_SIZE), np.uint8)])
     before, after = (
         np.frombuffer(side, np.int64) for side in (plan.neighbours.before, plan.neighbours.after)
     )
-    related = links[np.frombuffer(plan.related.table, np.int32)].reshape(len(before), -1)
-    return np.hstack([marks.digests, links[before], links[after], related])
+    related = np.frombuffer(plan.related.table, np.int32).reshape(len(before), -1)
+    for start in range(0, len(before), _AT_ONCE):
+        rows = slice(start, start + _AT_ONCE)
+        near = links[related[rows]].reshape(len(before[rows]), -1)
+        yield np.hstack([marks.digests[rows], links[before[rows]], links[after[rows]], near])

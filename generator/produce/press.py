@@ -6,17 +6,19 @@ the new site in the publication, and what is to be remembered of them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from itertools import islice
+import hashlib
+from array import array
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
 
 from generator import urls
 from generator.artifacts import Artifact
 from generator.crews import Crew
 from generator.errors import InputError, Problem, quoted
+from generator.file_table import NO_KEY, Digests
 from generator.own_files import OwnFile
-from generator.pages import Page, SitePlan
+from generator.pages import SitePlan
 from generator.produce.data_file import old_lines, write_data
 from generator.produce.desk import (
     Desk,
@@ -27,7 +29,7 @@ from generator.produce.desk import (
 )
 from generator.produce.keys import FileKeys
 from generator.produce.pictures import pictures, write_pictures
-from generator.publish import Publishing, WrittenFile, new_file
+from generator.publish import Publishing, WrittenFile
 from generator.redirects.pages import redirect_page, with_pages
 from generator.redirects.paths import file_and_above, folded, redirect_file
 from generator.redirects.targets import PlacedRedirect
@@ -49,56 +51,54 @@ _PIECES, _MOST_AT_ONCE = 256, 4
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Press:
-    """Makes the files of a site; `keys` are those of the files made so far."""
+    """Makes the files of a site, but for those that `remembered` says would be made from the same."""
 
     publication: Publishing
     remembered: Remembered
     file_keys: FileKeys
     watch: Stopwatch
-    keys: dict[str, bytes] = field(default_factory=dict)
 
     def papers(self, crew: Crew[Desk], plan: SitePlan, marks: RowMarks, lines: Lines) -> None:
         """Make the pages of papers, if they have any; their lines of the file of all papers go to `lines`."""
         if plan.homes is not None:
             return
         with self.watch.stage("render", total=plan.page_count, unit="pages", goes_on=True):
-            files = [urls.paper_file(row.slug) for row in plan.rows]
-            rows = self._missing(files, self.file_keys.papers(marks))
+            keys = self.file_keys.papers(marks)
+            rows = self._missing((urls.paper_file(row.slug) for row in plan.rows), keys)
             self.watch.advance(len(plan.rows) - len(rows))
-            parts = list(_batches(rows, _at_once(rows, _PAPERS)))
+            parts = _batches(rows, _at_once(rows, _PAPERS))
             for some, made in zip(parts, crew.map(write_papers, parts), strict=True):
-                self._add(made.files)
+                self._add(made.files, [keys[row] for row in some])
                 lines.put(some, made.lines)
 
     def lists(self, crew: Crew[Desk], plan: SitePlan) -> None:
         """Make all pages but those of papers."""
         with self.watch.stage("render", total=plan.page_count, unit="pages"):
-            pages = [page for page in plan.lists if not self._stays(page)]
+            keyed = ((page, self.file_keys.page(page)) for page in plan.lists)
+            pages = [
+                (page, key or NO_KEY)
+                for page, key in keyed
+                if key is None or not self._kept(urls.file_of(page.path), key)
+            ]
             self._make(crew, write_pages, pages, _LISTS)
 
     def feeds(self, crew: Crew[Desk], desk: Desk) -> None:
         """Make the feeds."""
         with self.watch.stage("feeds", total=len(desk.feeds.paths), unit="files"):
-            keys = {
-                path: self.file_keys.feed(path, *desk.feeds.made_of(path))
-                for path in desk.feeds.paths
-            }
-            paths = [path for path, key in keys.items() if not self._kept(urls.file_of(path), key)]
+            made_of, key_of = desk.feeds.made_of, self.file_keys.feed
+            keyed = ((path, key_of(path, *made_of(path))) for path in desk.feeds.paths)
+            paths = [(path, key) for path, key in keyed if not self._kept(urls.file_of(path), key)]
             self._make(crew, write_feeds, paths, _FEEDS)
 
     def previews(self, crew: Crew[Desk], desk: Desk) -> None:
         """Make the pictures that links show."""
         with self.watch.stage("previews", unit="files"):
-            every = [
-                picture
+            key_of = self.file_keys.preview
+            keyed = (
+                (picture, key_of(picture.path, picture.rows, (picture.line, picture.words)))
                 for picture in pictures(desk)
-                if not self._kept(
-                    picture.path,
-                    self.file_keys.preview(
-                        picture.path, picture.rows, (picture.line, picture.words)
-                    ),
-                )
-            ]
+            )
+            every = [(picture, key) for picture, key in keyed if not self._kept(picture.path, key)]
             self._make(crew, write_pictures, every, _PICTURES)
 
     def data(self, crew: Crew[Desk], plan: SitePlan, lines: Lines) -> bytes:
@@ -106,15 +106,14 @@ class Press:
         path = urls.PAPERS_DATA
         with self.watch.stage("export", total=len(plan.rows), unit="papers"):
             self.watch.advance(len(plan.rows))
-            before = self.publication.before.get(path)
-            known = self.remembered.files.get(path)
-            stands = known is not None and before == known[1]
-            if self._stands(path, self.file_keys.data()):
+            key = self.file_keys.data()
+            if self._keep(path, key):
                 return self.remembered.lines
+            stands = self._standing(path) is not None
             old = old_lines(self._open_old, self.remembered.lines) if stands else None
             staging = self.publication.staging
             file, places = write_data(crew, plan.rows, staging, old, lines)
-            self.publication.add(self.publication.seen(file))
+            self.publication.add(self.publication.seen(file), key)
             return places
 
     def _open_old(self) -> BinaryIO:
@@ -123,32 +122,36 @@ class Press:
     def redirects(self, redirects: Iterable[PlacedRedirect], settled: Settled) -> None:
         """Make the pages at old addresses, after all others; raises `InputError` where the site has a file of its own at one."""
         every = with_pages(redirects)
-        files = {folded(file) for file in self.publication.files} if every else set()
-        taken = [
-            each
-            for each in every
-            if any(folded(part) in files for part in file_and_above(each.path))
-        ]
+        places = [frozenset(map(folded, file_and_above(each.path))) for each in every]
+        wanted = frozenset().union(*places)
+        paths = self.publication.files if wanted else ()
+        files = {file for file in map(folded, paths) if file in wanted}
+        taken = [each for each, at in zip(every, places, strict=True) if not files.isdisjoint(at)]
         if taken:
             raise InputError(map(_taken, taken))
-        missing = self._missing(
-            [redirect_file(each.path) for each in every],
-            [self.file_keys.redirect(each.path, each.target) for each in every],
+        key_of = self.file_keys.redirect
+        keyed = ((each, key_of(each.path, each.target)) for each in every)
+        missing = [
+            (each, key) for each, key in keyed if not self._keep(redirect_file(each.path), key)
+        ]
+        made = self.publication.writer.write_all(
+            redirect_page(each, settled.words, url=settled.url, placed=settled.placed)
+            for each, _ in missing
         )
-        self.put(
-            redirect_page(every[place], settled.words, url=settled.url, placed=settled.placed)
-            for place in missing
-        )
+        for file, (_, key) in zip(made, missing, strict=True):
+            self.publication.add(file, key)
 
     def part(self, key: bytes, known: Parts) -> bytes | None:
         """Keep the files of a part of the search that was made from the same; gives its value."""
         if key not in known:
             return None
         value, paths = known[key]
-        if not all(self._has(path, key) for path in paths):
+        file_key = _file_key(key)
+        places = [self._place(path, file_key) for path in paths]
+        if None in places:
             return None
         for path in paths:
-            self._stands(path, key)
+            self._keep(path, file_key)
         return value
 
     def put_part(self, key: bytes, artifacts: Iterable[Artifact]) -> list[str]:
@@ -158,16 +161,8 @@ class Press:
     def add_part(self, key: bytes, files: Sequence[WrittenFile]) -> list[str]:
         """Take in the files of a part that were written elsewhere; gives their paths."""
         for file in files:
-            self.keys[file.path] = key
-            self.publication.add(file)
+            self.publication.add(file, _file_key(key))
         return [file.path for file in files]
-
-    def made(self) -> dict[str, tuple[bytes, str, int]]:
-        """Give what is to be remembered of the files that need not be made again."""
-        files = self.publication.files
-        return {
-            path: (key, files[path].digest, files[path].size) for path, key in self.keys.items()
-        }
 
     def put(self, artifacts: Iterable[Artifact]) -> None:
         """Write files that are made in any case."""
@@ -179,55 +174,64 @@ class Press:
         for file in files:
             with file.open() as stream:
                 writer = self.publication.writer
-                self.publication.add(writer.copy(file.path, stream, file.digest, file.size))
-
-    def _stays(self, page: Page) -> bool:
-        key = self.file_keys.page(page)
-        return key is not None and self._kept(urls.file_of(page.path), key)
+                digest = bytes.fromhex(file.digest)
+                self.publication.add(writer.copy(file.path, stream, digest, file.size))
 
     def _kept(self, path: str, key: bytes) -> bool:
         """Keep the file that stands at a path, if it was made from the same, and count it."""
-        kept = self._stands(path, key)
+        kept = self._keep(path, key)
         if kept:
             self.watch.advance()
         return kept
 
-    def _missing(self, paths: Sequence[str], keys: Sequence[bytes]) -> list[int]:
+    def _missing(self, paths: Iterable[str], keys: Sequence[bytes]) -> array[int]:
         """Keep the files that stand and were made from the same; gives the places of the others."""
-        self.keys.update(zip(paths, keys, strict=True))
-        known, before = self.remembered.files.get, self.publication.before.get
-        missing = []
-        for place, (path, key) in enumerate(zip(paths, keys, strict=True)):
-            found = known(path)
-            if found is None or found[0] != key or before(path) != found[1]:
-                missing.append(place)
-                continue
-            _, digest, size = found
-            self.publication.add(new_file(path=path, digest=digest, size=size, written=False))
-        return missing
+        if not len(self.remembered.files):
+            return array("I", range(len(keys)))
+        every = enumerate(zip(paths, keys, strict=True))
+        return array("I", [place for place, (path, key) in every if not self._keep(path, key)])
 
-    def _has(self, path: str, key: bytes) -> bool:
-        known = self.remembered.files.get(path)
-        return (
-            known is not None and known[0] == key and self.publication.before.get(path) == known[1]
-        )
+    def _keep(self, path: str, key: bytes) -> bool:
+        """Keep the file that stands at a path, if it was made from the same."""
+        place = self._place(path, key)
+        if place is None:
+            return False
+        files = self.remembered.files
+        self.publication.keep(path, files.digest(place), files.sizes[place], key)
+        return True
 
-    def _stands(self, path: str, key: bytes) -> bool:
-        return not self._missing([path], [key])
+    def _place(self, path: str, key: bytes) -> int | None:
+        """Give the place of what is remembered of a file, if that stands and was made from the same."""
+        place = self._standing(path)
+        return place if place is not None and self.remembered.files.key(place) == key else None
+
+    def _standing(self, path: str) -> int | None:
+        """Give the place of what is remembered of a file, if that stands."""
+        files, before = self.remembered.files, self.publication.before
+        place = files.paths.find(path)
+        if place is None:
+            return None
+        # Where the site that stands is the one that is remembered, a path is looked for once.
+        if isinstance(before, Digests) and before.are_of(files.paths):
+            return place if before.has(place) else None
+        return place if before.get(path) == files.digest(place) else None
 
     def _make(
         self,
         crew: Crew[Desk],
         work: Callable[[Desk, Any], list[WrittenFile]],
-        values: Sequence[Value],
+        keyed: Sequence[tuple[Value, bytes]],
         batch: int,
     ) -> None:
-        for files in crew.map(work, list(_batches(values, _at_once(values, batch)))):
-            self._add(files)
+        """Make a file of each value, with the key of what it is made from."""
+        parts = _batches(keyed, _at_once(keyed, batch))
+        values = [[value for value, _ in part] for part in parts]
+        for part, files in zip(parts, crew.map(work, values), strict=True):
+            self._add(files, [key for _, key in part])
 
-    def _add(self, files: Sequence[WrittenFile]) -> None:
-        for file in files:
-            self.publication.add(file)
+    def _add(self, files: Sequence[WrittenFile], keys: Sequence[bytes]) -> None:
+        for file, key in zip(files, keys, strict=True):
+            self.publication.add(file, key)
         self.watch.advance(len(files))
 
 
@@ -244,7 +248,10 @@ def _at_once(values: Sequence[object], least: int) -> int:
     return min(max(least, len(values) // _PIECES), _MOST_AT_ONCE * least)
 
 
-def _batches(values: Iterable[Value], size: int) -> Iterator[list[Value]]:
-    rest = iter(values)
-    while some := list(islice(rest, size)):
-        yield some
+def _batches(values: Sequence[Value], size: int) -> list[Sequence[Value]]:
+    return [values[start : start + size] for start in range(0, len(values), size)]
+
+
+def _file_key(key: bytes) -> bytes:
+    """Give the key of the files of a part of the search: it has as many bytes as those of other files."""
+    return hashlib.blake2b(key, digest_size=len(NO_KEY)).digest()

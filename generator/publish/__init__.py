@@ -10,6 +10,7 @@ only package that writes the site.
 from __future__ import annotations
 
 from generator.publish.beside import MANIFEST
+from generator.publish.manifest import Published
 from generator.publish.output import Output, Publishing, name_of, output_of, publishing_to, stands
 from generator.publish.publication import Publication, publish
 from generator.publish.site_files import PublishReport
@@ -21,6 +22,7 @@ __all__ = [
     "Output",
     "Publication",
     "PublishReport",
+    "Published",
     "Publishing",
     "WrittenFile",
     "name_of",

@@ -12,17 +12,18 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
 from generator.errors import OutputError, quoted
+from generator.file_table import PathTable
 from generator.publish.beside import MANIFEST, Places
 from generator.publish.inside import Inside
-from generator.publish.site_folder import are_inside
+from generator.publish.manifest import are_inside
 
 
-def refuse_what_is_in_the_way(output: Path, paths: Iterable[str], known: Container[str]) -> None:
+def refuse_what_is_in_the_way(output: Path, paths: Iterable[str], known: PathTable) -> None:
     """Raise `OutputError` where a file is to be and a folder stands, or the reverse, or a file that no build wrote."""
     for path in paths:
         for place in (path, *_folders(path)):
@@ -32,7 +33,7 @@ def refuse_what_is_in_the_way(output: Path, paths: Iterable[str], known: Contain
                     f"{there}: is a {'folder' if place == path else 'file'}, in whose way {quoted(path)} is; expected it to be "
                     "gone, for in this output files are changed one by one; remove it, and build again"
                 )
-        if path not in known and os.path.lexists(output / path):
+        if known.find(path) is None and os.path.lexists(output / path):
             raise OutputError(
                 f"{output / path}: is a file that no build wrote, where a page is to be; expected "
                 "nothing there; move it away, or choose another --output"

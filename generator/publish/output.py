@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from generator.errors import OutputError
+from generator.file_table import NO_KEY, FileTable
+from generator.publish.manifest import Published
 from generator.publish.publication import Publication
 from generator.publish.publication import stands as stands_in_folder
 from generator.publish.site_files import PublishReport
@@ -27,7 +29,7 @@ Output = Path | ObjectStore
 class Publishing(Protocol):
     """A site on its way, wherever it goes: see `Publication` and `StorePublication`."""
 
-    before: Mapping[str, str]
+    before: Mapping[str, bytes]
 
     @property
     def writer(self) -> FileWriter | StoreWriter:
@@ -49,8 +51,15 @@ class Publishing(Protocol):
     def manifest(self) -> str:
         """Name the site that was published."""
 
-    def add(self, file: WrittenFile) -> None:
-        """Take a file of the new site in."""
+    @property
+    def table(self) -> FileTable:
+        """Give the files of the new site so far, with their keys."""
+
+    def add(self, file: WrittenFile, key: bytes = NO_KEY) -> None:
+        """Take a file of the new site in, with the key of what it was made from; `commit` refuses two at one path."""
+
+    def keep(self, path: str, digest: bytes, size: int, key: bytes) -> None:
+        """Take a file in that stands."""
 
     def seen(self, file: WrittenFile) -> WrittenFile:
         """Take a file that was written to the staging folder."""
@@ -82,7 +91,7 @@ def stands(output: Output, manifest: str) -> bool:
 
     current = current_of(output)
     return current.digest == manifest and len(files_there(output, current)) == len(
-        current.manifest.digests
+        current.manifest.files
     )
 
 
@@ -92,11 +101,15 @@ def publishing_to(
     work: Path,
     clean: bool = False,
     keep_others: bool = False,
+    known: Published | None = None,
     tell: Callable[[str], None] = lambda _: None,
 ) -> AbstractContextManager[Publishing]:
-    """Give a build's way into an output; `work` is a folder of the build's own, if it needs one. Raises `OutputError`."""
+    """Give a build's way into an output; `work` is a folder of the build's own, if it needs one. Raises `OutputError`.
+
+    Where the site that stands is the `known` one, its files are taken from there.
+    """
     if isinstance(output, Path):
-        return Publication(output, clean=clean, keep_others=keep_others, tell=tell)
+        return Publication(output, clean=clean, keep_others=keep_others, known=known, tell=tell)
     if keep_others:
         raise OutputError(
             f"--keep-others: {shown_url(output.url)} is a store, where each build has a folder of its own and nothing of others is "
@@ -105,4 +118,4 @@ def publishing_to(
     # Likewise.
     from generator.publish.stored_site import StorePublication
 
-    return StorePublication(output, work=work, clean=clean)
+    return StorePublication(output, work=work, clean=clean, known=known)

@@ -10,7 +10,6 @@ folder it is changed file by file (`moving`).
 from __future__ import annotations
 
 import errno
-import hashlib
 import os
 import shutil
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -21,13 +20,14 @@ from types import TracebackType
 
 from generator.artifacts import Artifact
 from generator.errors import OutputError
+from generator.file_table import only_in
 from generator.locks import Lock
 from generator.publish.beside import MANIFEST, places_of, refuse_what_no_build_left
 from generator.publish.exchange import heal, swap
+from generator.publish.manifest import Manifest, Published
 from generator.publish.moving import move_in, refuse_links, refuse_what_is_in_the_way
 from generator.publish.site_files import PublishReport, SiteFiles
 from generator.publish.site_folder import (
-    Manifest,
     digests_on_disk,
     files_that_stand,
     is_whole,
@@ -77,8 +77,10 @@ class Publication(SiteFiles):
         clean: bool = False,
         keep_others: bool = False,
         most_linked: int | None = None,
+        known: Published | None = None,
         tell: Callable[[str], None] = lambda _: None,
     ) -> None:
+        """Take the output; where the site in it is the `known` one, its manifest is not read."""
         super().__init__()
         self._output = output.absolute()
         self._places = places_of(self._output)
@@ -86,12 +88,13 @@ class Publication(SiteFiles):
         self._clean = clean
         self._keep_others = keep_others
         self._most_linked = MOST_LINKED if most_linked is None else most_linked
+        self._known = known
         self._tell = tell
         self._lock = Lock(self._places.lock, f"which builds {self._output}")
         self._staging = self._places.new
         self._manifest = Manifest()
         self._name = ""
-        self.before: Mapping[str, str] = {}
+        self.before: Mapping[str, bytes] = {}
         self.writer = FileWriter(self._staging, self.before)
 
     def __enter__(self) -> Publication:
@@ -119,11 +122,11 @@ class Publication(SiteFiles):
 
     def _begin(self) -> None:
         heal(self._places)
-        self._manifest = manifest_of(self._output)
+        self._manifest = manifest_of(self._output, self._known)
         if self._output.exists() and not os.access(self._output, os.W_OK):
             # It would be exchanged for a folder that can be written, against the will of who forbade it.
             raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(self._output))
-        known = self._manifest.digests
+        known = self._manifest.files.paths
         large = len(known) > self._most_linked
         if large and not self._clean:
             self.before, others = files_that_stand(self._output, self._manifest)
@@ -189,16 +192,14 @@ class Publication(SiteFiles):
     def commit(self) -> PublishReport:
         """Put the new site in place; raises `OutputError` where some file system cannot tell two paths apart."""
         self.writer.close_elsewhere()
-        manifest = self._manifest_bytes()
-        self._name = hashlib.sha256(manifest).hexdigest()
-        self.writer.write_bytes(MANIFEST, manifest)
-        written = [path for path, file in self._files.items() if file.written]
-        removed = sorted(self._manifest.digests.keys() - self._files.keys())
+        manifest = self._manifest_pieces()
+        self._name = self.writer.write_pieces(MANIFEST, manifest).hex()
+        removed = list(only_in(self._manifest.files.paths, self._table.paths))
         if self._in_place:
-            self._change_in_place(written, removed)
+            self._change_in_place(removed)
         else:
             self._exchange()
-        return self._report(self._manifest.digests)
+        return self._report(len(removed))
 
     @property
     def manifest(self) -> str:
@@ -207,18 +208,20 @@ class Publication(SiteFiles):
 
     def _exchange(self) -> None:
         """Let the new site change places with the old one."""
-        large = len(self._files) > self._most_linked
+        large = len(self._table) > self._most_linked
         spared = whole_spare(self._places) if large and not self._clean else None
         if spared is not None:
-            bring_up(self._places, spared, self._files)
+            bring_up(self._places, spared, self._table)
         else:
             discard_spare(self._places)
             self._link_what_stays()
         swap(self._places, keep=large and not self._clean)
 
-    def _change_in_place(self, written: Sequence[str], removed: Sequence[str]) -> None:
+    def _change_in_place(self, removed: Sequence[str]) -> None:
+        files = self._table
+        written = [path for place, path in enumerate(files.paths) if files.is_written(place)]
         refuse_links(self._output, [*written, *removed])
-        refuse_what_is_in_the_way(self._output, written, self._manifest.digests)
+        refuse_what_is_in_the_way(self._output, written, self._manifest.files.paths)
         # What somebody took away may be where a folder of the new site is to be.
         there = [path for path in removed if os.path.lexists(self._output / path)]
         move_in(self._places, written, there)
@@ -226,8 +229,8 @@ class Publication(SiteFiles):
     def _link_what_stays(self) -> None:
         old, new = f"{self._output}/", f"{self._staging}/"
         folders: set[str] = set()
-        for path, file in self._files.items():
-            if file.written:
+        for place, path in enumerate(self._table.paths):
+            if self._table.is_written(place):
                 continue
             folder = path.rpartition("/")[0]
             if folder not in folders:

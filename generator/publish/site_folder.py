@@ -7,34 +7,22 @@ wrote, and files that no build wrote.
 from __future__ import annotations
 
 import hashlib
-import json
 import os
-import re
 import stat
 import time
-from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from generator.errors import OutputError, quoted
+from generator.errors import OutputError
+from generator.file_table import Digests, PathTable
 from generator.publish.beside import MANIFEST, is_ours
+from generator.publish.manifest import Manifest, Published, known_or_parsed
 
-_FORMAT = 2
 _LARGE = 1 << 20  # bytes
-_OUTSIDE = re.compile(r"(?:^|[/\0])\.{0,2}(?:[/\0]|\Z)")
-_ESCAPED = re.compile(r'["\\\x00-\x1f]')  # in JSON
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Manifest:
-    """What the last build wrote: the SHA-256 of each file by path, and their bytes in the same order."""
-
-    digests: Mapping[str, str] = field(default_factory=dict)
-    sizes: tuple[int, ...] = ()
-
-
-def manifest_of(output: Path) -> Manifest:
-    """Read what the last build wrote; raises `OutputError`."""
+def manifest_of(output: Path, known: Published | None = None) -> Manifest:
+    """Read what the last build wrote, which need not be done where that is `known`; raises `OutputError`."""
     if output.is_symlink():
         raise OutputError(
             f"{output}: is a link; expected a folder; give the folder that it leads to as --output"
@@ -47,40 +35,10 @@ def manifest_of(output: Path) -> Manifest:
         data = (output / MANIFEST).read_bytes()
     except FileNotFoundError:
         return Manifest()
-    return parsed_manifest(data, output / MANIFEST)
+    return known_or_parsed(data, output / MANIFEST, known)
 
 
-def parsed_manifest(data: bytes, place: Path | str) -> Manifest:
-    """Read a manifest, which lies at a place; raises `OutputError`."""
-    try:
-        written = json.loads(data)
-        digests = {str(path): str(digest) for path, digest in written["files"].items()}
-        sizes = tuple(map(int, written.get("sizes", ())))  # the first builds did not note them
-        if len(sizes) not in {0, len(digests)} or not are_inside(digests):
-            raise ValueError
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        raise OutputError(
-            f"{place}: is not a manifest of a build; expected the one that the last build "
-            "wrote; remove the folder, or choose another --output"
-        ) from None
-    return Manifest(digests=digests, sizes=sizes)
-
-
-def are_inside(paths: Iterable[str]) -> bool:
-    """Tell whether paths stay below the folder that they are relative to.
-
-    >>> [are_inside([path]) for path in ("a/..b/index.html", "/a", "a/../../b", "", "a//b", "a/.")]
-    [True, False, False, False, False, False]
-    """
-    # A character that no path of a site has parts them; to look through all at once is five times as quick.
-    listed = list(paths)
-    together = "\0".join(listed)
-    return together.count("\0") == max(len(listed) - 1, 0) and not (
-        listed and _OUTSIDE.search(together)
-    )
-
-
-def others_in(output: Path, known: Container[str]) -> list[str]:
+def others_in(output: Path, known: PathTable) -> list[str]:
     """Give what stands in a folder that no build wrote, sorted."""
     return sorted(_unknown(output, known))
 
@@ -95,10 +53,15 @@ def refuse_others(output: Path, foreign: Sequence[str]) -> None:
         )
 
 
-def _unknown(output: Path, known: Container[str]) -> Iterator[str]:
+def _unknown(output: Path, known: PathTable) -> Iterator[str]:
     for path, _ in _files_below(str(output)):
-        if path not in known and path != MANIFEST and not is_ours(path.partition("/")[0]):
+        if known.find(path) is None and not _is_of_builds(path):
             yield path
+
+
+def _is_of_builds(path: str) -> bool:
+    """Tell whether a build has a file, or works with it, that is not in its manifest."""
+    return path == MANIFEST or is_ours(path.partition("/")[0])
 
 
 def _files_below(folder: str) -> Iterator[tuple[str, bool]]:
@@ -118,7 +81,7 @@ def _files_below(folder: str) -> Iterator[tuple[str, bool]]:
                     yield prefix + entry.name, entry.is_file(follow_symlinks=False)
 
 
-def digests_on_disk(output: Path, paths: Iterable[str]) -> dict[str, str]:
+def digests_on_disk(output: Path, paths: Iterable[str]) -> dict[str, bytes]:
     """Give the digests of what files hold now; those that are links or not there are left out."""
     found = {}
     for path in paths:
@@ -135,36 +98,39 @@ def digests_on_disk(output: Path, paths: Iterable[str]) -> dict[str, str]:
                     if large
                     else hashlib.sha256(stream.read())
                 )
-            found[path] = digest.hexdigest()
+            found[path] = digest.digest()
     return found
 
 
-def files_that_stand(output: Path, manifest: Manifest) -> tuple[dict[str, str], list[str]]:
-    """Give the digests of those files that are there, and what no build wrote; no bytes are read.
+def files_that_stand(output: Path, manifest: Manifest) -> tuple[Digests, list[str]]:
+    """Give the digests of those files that are there, and what no build wrote, sorted; no bytes are read.
 
     Since the system was started only a build can have left them otherwise than it wrote them. Of those that stood before, a loss of
     power may have cut some short, so they must have their sizes too.
     """
-    digests = manifest.digests
-    found = {path for path, is_file in _files_below(str(output)) if is_file or path not in digests}
-    others = others_in(output, digests) if len(found) > 1 + len(found & digests.keys()) else []
-    if not manifest.sizes or _is_of_this_run(output / MANIFEST):
-        return {path: digest for path, digest in digests.items() if path in found}, others
-    stand = {
-        path: digest
-        for (path, digest), size in zip(digests.items(), manifest.sizes, strict=True)
-        if path in found and _has_size(f"{output}/{path}", size)
-    }
-    return stand, others
+    files, others = manifest.files, []
+    there, find = bytearray(len(files)), files.paths.find
+    for path, is_file in _files_below(str(output)):
+        place = find(path)
+        if place is not None:
+            there[place] = is_file
+        elif not _is_of_builds(path):
+            others.append(path)
+    if manifest.has_sizes and not _is_of_this_run(output / MANIFEST):
+        for place, path in enumerate(files.paths):
+            if there[place]:
+                there[place] = _has_size(f"{output}/{path}", files.sizes[place])
+    return files.digests(there), sorted(others)
 
 
 def all_are_there(folder: Path, manifest: Manifest) -> bool:
     """Tell whether each file of a site is there and, if it is older than this run of the system, has its size."""
-    if not manifest.sizes or _is_of_this_run(folder / MANIFEST):
+    paths = manifest.files.paths
+    if not manifest.has_sizes or _is_of_this_run(folder / MANIFEST):
         # This takes two thirds of the time of asking what they are.
         is_there, at_all = os.access, os.F_OK
-        return all(is_there(f"{folder}/{path}", at_all) for path in manifest.digests)
-    sizes = zip(manifest.digests, manifest.sizes, strict=True)
+        return all(is_there(f"{folder}/{path}", at_all) for path in paths)
+    sizes = zip(paths, manifest.files.sizes, strict=True)
     return all(_has_size(f"{folder}/{path}", size) for path, size in sizes)
 
 
@@ -195,46 +161,10 @@ def is_whole(output: Path, manifest: str, most_read: int) -> bool:
         if found != manifest or output.is_symlink():
             return False
         known = manifest_of(output)
-        digests = known.digests
-        if len(digests) > most_read:
+        if len(known.files) > most_read:
             return all_are_there(output, known)
-        return not any(_unknown(output, digests)) and digests_on_disk(output, digests) == digests
+        paths = known.files.paths
+        on_disk = digests_on_disk(output, paths)
+        return not any(_unknown(output, paths)) and on_disk == known.files.digests()
     except (OSError, OutputError):  # or another build takes it away at this moment
         return False
-
-
-def manifest_bytes(files: Mapping[str, tuple[str, int]]) -> bytes:
-    """Write the manifest of a site, of whose files it is given the digest and the size."""
-    quote = json.JSONEncoder(ensure_ascii=False).encode
-    quoted_in_json = _ESCAPED.search
-    paths = sorted(files)
-    lines = ",\n".join(
-        [
-            f'{quote(path)}: "{files[path][0]}"'
-            if quoted_in_json(path)
-            else f'"{path}": "{files[path][0]}"'
-            for path in paths
-        ]
-    )
-    sizes = ",".join([str(files[path][1]) for path in paths])
-    text = f'{{\n"format": {_FORMAT},\n"files": {{\n{lines}\n}},\n"sizes": [{sizes}]\n}}\n'
-    return text.encode("utf-8", "surrogatepass")
-
-
-def refuse_collisions(paths: Collection[str]) -> None:
-    """Refuse two paths that some file system cannot tell apart."""
-    if len(set(map(str.casefold, paths))) == len(paths):
-        return
-    folded: dict[str, str] = {}
-    for path in paths:
-        other = folded.setdefault(path.casefold(), path)
-        if other != path:
-            raise collision(other, path)
-
-
-def collision(one: str, other: str) -> OutputError:
-    """Give the error of two files that are to be written to one place."""
-    return OutputError(
-        f"{other}: two pages would be written to {quoted(one)} and {quoted(other)}; expected each "
-        "address once; rename one of the two topics or papers"
-    )

@@ -10,14 +10,14 @@ While it is brought up to date it has no manifest, so that one that is half chan
 from __future__ import annotations
 
 import shutil
-from collections.abc import Mapping
 
 from generator.errors import OutputError
+from generator.file_table import FileTable, differing, only_in
 from generator.publish.beside import MANIFEST, Places
 from generator.publish.exchange import clear
 from generator.publish.inside import Inside
-from generator.publish.site_folder import Manifest, all_are_there, manifest_of
-from generator.publish.writer import WrittenFile
+from generator.publish.manifest import Manifest
+from generator.publish.site_folder import all_are_there, manifest_of
 
 
 def whole_spare(places: Places) -> Manifest | None:
@@ -26,7 +26,7 @@ def whole_spare(places: Places) -> Manifest | None:
         manifest = manifest_of(places.spare)
     except OutputError:
         return None
-    return manifest if manifest.digests and all_are_there(places.spare, manifest) else None
+    return manifest if len(manifest.files) and all_are_there(places.spare, manifest) else None
 
 
 def discard_spare(places: Places) -> None:
@@ -35,19 +35,18 @@ def discard_spare(places: Places) -> None:
         clear(places.spare)
 
 
-def bring_up(places: Places, spared: Manifest, files: Mapping[str, WrittenFile]) -> None:
+def bring_up(places: Places, spared: Manifest, files: FileTable) -> None:
     """Make the new site of the spare one, of new files and of links to those that stay; it is then where new sites are made."""
-    has = spared.digests
     (places.spare / MANIFEST).unlink()
     with Inside(places.spare) as site, Inside(places.new) as new, Inside(places.output) as old:
-        for path in sorted(has.keys() - files.keys()):
+        for path in only_in(spared.files.paths, files.paths):
             site.remove(path)
-        for path, file in files.items():
-            if has.get(path) != file.digest:
-                if file.written:
-                    new.replace(path, site)
-                else:
-                    old.link(path, site)
+        for place in differing(files, spared.files):
+            path = files.paths[place]
+            if files.is_written(place):
+                new.replace(path, site)
+            else:
+                old.link(path, site)
         new.replace(MANIFEST, site)
     shutil.rmtree(places.new)
     places.spare.rename(places.new)

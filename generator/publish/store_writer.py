@@ -24,7 +24,7 @@ class StoreWriter:
     Sent to another process it writes to the same.
     """
 
-    def __init__(self, store: ObjectStore, version: str, before: Mapping[str, str]) -> None:
+    def __init__(self, store: ObjectStore, version: str, before: Mapping[str, bytes]) -> None:
         self._store = store
         self._version = version
         self._before = before
@@ -37,13 +37,13 @@ class StoreWriter:
         """Write an artifact, if the version before has not got the same bytes at its path; raises `ObjectStoreError`."""
         return put_if_new(artifact, self._before, self.write_bytes)
 
-    def copy(self, path: str, stream: BinaryIO, digest: str, size: int) -> WrittenFile:
+    def copy(self, path: str, stream: BinaryIO, digest: bytes, size: int) -> WrittenFile:
         """Send a file of the owner's, if the version before has not got the bytes of this digest at its path."""
         if self._before.get(path) == digest:
             return new_file(path=path, digest=digest, size=size, written=False)
         data = stream.read()  # it may have changed since it was looked at
         self.write_bytes(path, data)
-        found = hashlib.sha256(data).hexdigest()
+        found = hashlib.sha256(data).digest()
         return new_file(path=path, digest=found, size=len(data), written=True)
 
     def write_bytes(self, path: str, data: bytes) -> None:

@@ -20,7 +20,9 @@ from types import TracebackType
 from typing import BinaryIO
 
 from generator.errors import ObjectStoreError, OutputError
+from generator.file_table import only_in
 from generator.publish.beside import MANIFEST
+from generator.publish.manifest import Published
 from generator.publish.site_files import PublishReport, SiteFiles
 from generator.publish.store_writer import StoreWriter
 from generator.publish.versions import (
@@ -46,21 +48,24 @@ class StorePublication(SiteFiles):
     Raises `ObjectStoreError` for what the store refuses; what was written is removed then, and the old site is served on.
     """
 
-    def __init__(self, store: ObjectStore, *, work: Path, clean: bool = False) -> None:
-        """Take a store, and a folder of this build for what is put together before it is sent."""
+    def __init__(
+        self, store: ObjectStore, *, work: Path, clean: bool = False, known: Published | None = None
+    ) -> None:
+        """Take a store, and a folder of this build for what is put together before it is sent; the files of the site are `known`, if it is that one."""
         super().__init__()
         self._store = store
         self._work = work
         self._clean = clean
+        self._known = known
         self._current = Current()
         self._version = ""
         self._begun = False
         self._name = ""
-        self.before: Mapping[str, str] = {}
+        self.before: Mapping[str, bytes] = {}
         self.writer = StoreWriter(store, "", self.before)
 
     def __enter__(self) -> StorePublication:
-        self._current = current_of(self._store)
+        self._current = current_of(self._store, self._known)
         known = versions_in(self._store)
         self._version = next_version((*known, self._current.version or "0"))
         self.before = {} if self._clean else files_there(self._store, self._current)
@@ -119,15 +124,17 @@ class StorePublication(SiteFiles):
 
     def commit(self) -> PublishReport:
         """Let the new site be served; where it is the one that is served, nothing is written."""
-        manifest = self._manifest_bytes()
-        self._name = hashlib.sha256(manifest).hexdigest()
-        report = self._report(self._current.manifest.digests)
+        staged = self._work / MANIFEST
+        self._name = _written_to(staged, self._manifest_pieces()).hex()
+        report = self._report(
+            sum(1 for _ in only_in(self._current.manifest.files.paths, self._table.paths))
+        )
         if not report.written and self._name == self._current.digest:
             self._begun = False
             return report
         self._copy_what_stays()
         pointer = pointer_to(self._version, self._name, self._current.version)
-        self.writer.write_bytes(MANIFEST, manifest)
+        self.writer.write_file(MANIFEST, staged)
         self.writer.write_bytes(POINTER, pointer)
         # From here on only a clear refusal tells that it is not served: an answer may be lost.
         self._begun = False
@@ -141,7 +148,8 @@ class StorePublication(SiteFiles):
         return report
 
     def _copy_what_stays(self) -> None:
-        stay = [path for path, file in self._files.items() if not file.written]
+        files = self._table
+        stay = (path for place, path in enumerate(files.paths) if not files.is_written(place))
         try:
             for _ in in_order(self._store, self._copy, stay):
                 pass
@@ -165,6 +173,16 @@ class StorePublication(SiteFiles):
                 self._store.remove_all(folder)
 
 
+def _written_to(file: Path, pieces: Iterable[bytes]) -> bytes:
+    """Write a file of this machine piece by piece; gives the SHA-256 of its bytes."""
+    digest = hashlib.sha256()
+    with file.open("wb") as target:
+        for piece in pieces:
+            digest.update(piece)
+            target.write(piece)
+    return digest.digest()
+
+
 class StoredSite:
     """The site that stands in a store."""
 
@@ -182,7 +200,7 @@ class StoredSite:
 
     def feeds_below(self, folder: str) -> list[str]:
         """Give the paths of feeds in the folders right in a folder, sorted."""
-        paths = (path.split("/") for path in self._current.manifest.digests)
+        paths = (path.split("/") for path in self._current.manifest.files.paths)
         feeds = ["/".join(path) for path in paths if len(path) == 3 and path[2] == "feed.xml"]
         return sorted(path for path in feeds if path.startswith(f"{folder}/"))
 
@@ -191,7 +209,7 @@ class StoredSite:
         return f"{shown_url(self._store.url)}/{self._current.path(path)}"
 
     def _read(self, path: str) -> bytes | None:
-        if path not in self._current.manifest.digests:
+        if self._current.manifest.files.paths.find(path) is None:
             return None
         try:
             return self._store.read(self._current.path(path))

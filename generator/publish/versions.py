@@ -18,8 +18,9 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
 from generator.errors import OutputError
+from generator.file_table import Digests
 from generator.publish.beside import MANIFEST
-from generator.publish.site_folder import Manifest, parsed_manifest
+from generator.publish.manifest import Manifest, Published, known_or_parsed
 from generator.stores import ObjectStore, shown_url
 
 CURRENT = "current.json"
@@ -52,8 +53,8 @@ def folder_of(version: str) -> str:
     return f"{_VERSIONS}/{version}"
 
 
-def current_of(store: ObjectStore) -> Current:
-    """Read which version is served, and its manifest; raises `OutputError`, and `ObjectStoreError`."""
+def current_of(store: ObjectStore, known: Published | None = None) -> Current:
+    """Read which version is served, and its manifest, which is not looked through where it is the `known` one; raises `OutputError`, and `ObjectStoreError`."""
     try:
         data, tag = store.read_with_tag(CURRENT)
     except FileNotFoundError:
@@ -69,7 +70,7 @@ def current_of(store: ObjectStore) -> Current:
         return Current(version=version, tag=tag)
     return Current(
         version=version,
-        manifest=parsed_manifest(manifest, f"{shown_url(store.url)}/{path}"),
+        manifest=known_or_parsed(manifest, f"{shown_url(store.url)}/{path}", known),
         digest=digest,
         tag=tag,
     )
@@ -111,20 +112,20 @@ def next_version(versions: Collection[str]) -> str:
     return f"{max(map(_number, versions), default=0) + 1:06}-{secrets.token_hex(4)}"
 
 
-def files_there(store: ObjectStore, current: Current) -> dict[str, str]:
+def files_there(store: ObjectStore, current: Current) -> Digests:
     """Give the digests of those files of a version that are there and have their size.
 
     Of a large site they are taken for there: a store loses nothing, and one that somebody removed is missed when it is copied.
     """
-    digests = current.manifest.digests
-    if len(digests) > _MOST_LISTED:
-        return dict(digests)
-    if not current.manifest.sizes:
-        return {}
+    files = current.manifest.files
+    if len(files) > _MOST_LISTED:
+        return files.digests()
+    if not current.manifest.has_sizes:
+        return files.digests(bytearray(len(files)))
     folder = folder_of(current.version or "")
     found = {each.name: each.size for each in store.listed(folder)}
-    sizes = zip(digests.items(), current.manifest.sizes, strict=True)
-    return dict(each for each, size in sizes if found.get(f"{folder}/{each[0]}") == size)
+    sizes = zip(files.paths, files.sizes, strict=True)
+    return files.digests(bytearray(found.get(f"{folder}/{path}") == size for path, size in sizes))
 
 
 def older_than(

@@ -40,7 +40,7 @@ class WrittenFile:
     """A file of the new site: the SHA-256 of its bytes, how many they are, and whether they are new."""
 
     path: str
-    digest: str
+    digest: bytes
     size: int
     written: bool
 
@@ -49,11 +49,11 @@ new_file = quick_maker(WrittenFile)
 
 
 def put_if_new(
-    artifact: Artifact, before: Mapping[str, str], put: Callable[[str, bytes], None]
+    artifact: Artifact, before: Mapping[str, bytes], put: Callable[[str, bytes], None]
 ) -> WrittenFile:
     """Have an artifact written, if the site before has not got the same bytes at its path."""
     path, data = artifact.path, artifact.data
-    digest = hashlib.sha256(data).hexdigest()
+    digest = hashlib.sha256(data).digest()
     written = before.get(path) != digest
     if written:
         put(path, data)
@@ -63,13 +63,13 @@ def put_if_new(
 class FileWriter:
     """Writes artifacts; `before` has the digests of the old site's files by path."""
 
-    def __init__(self, folder: Path, before: Mapping[str, str]) -> None:
+    def __init__(self, folder: Path, before: Mapping[str, bytes]) -> None:
         self._folder = f"{folder}/"
         self._before = before
         self._made: set[str] = set()
         self._passage = ""
 
-    def __reduce__(self) -> tuple[type[WriterElsewhere], tuple[str, Mapping[str, str]]]:
+    def __reduce__(self) -> tuple[type[WriterElsewhere], tuple[str, Mapping[str, bytes]]]:
         if not self._passage:
             self._passage = f"{self._folder}{_PASSAGE}/{secrets.token_hex(16)}"
             os.makedirs(self._passage, exist_ok=True)  # noqa: PTH103 - as all paths are here
@@ -95,7 +95,7 @@ class FileWriter:
         """Write artifacts, one after the other."""
         return [self.write(each) for each in artifacts]
 
-    def copy(self, path: str, stream: BinaryIO, digest: str, size: int) -> WrittenFile:
+    def copy(self, path: str, stream: BinaryIO, digest: bytes, size: int) -> WrittenFile:
         """Copy a file piece by piece, if the old site has not got the bytes of this digest at its path."""
         if self._before.get(path) == digest:
             return new_file(path=path, digest=digest, size=size, written=False)
@@ -106,11 +106,20 @@ class FileWriter:
                 target.write(piece)
                 found.update(piece)
                 count += len(piece)
-        return new_file(path=path, digest=found.hexdigest(), size=count, written=True)
+        return new_file(path=path, digest=found.digest(), size=count, written=True)
 
     def write_bytes(self, path: str, data: bytes) -> None:
         """Write a file in any case."""
         self._put(self._folder + path, data)
+
+    def write_pieces(self, path: str, pieces: Iterable[bytes]) -> bytes:
+        """Write a file in any case, piece by piece; gives the SHA-256 of its bytes."""
+        digest = hashlib.sha256()
+        with os.fdopen(self._opened(self._folder + path), "wb") as target:
+            for piece in pieces:
+                digest.update(piece)
+                target.write(piece)
+        return digest.digest()
 
     def _put(self, target: str, data: bytes) -> None:
         _fill(self._opened(target), data)
@@ -138,7 +147,7 @@ class FileWriter:
 class WriterElsewhere(FileWriter):
     """Writes files of a site for a build of another process, as long as that has not closed the passage."""
 
-    def __init__(self, passage: str, before: Mapping[str, str]) -> None:
+    def __init__(self, passage: str, before: Mapping[str, bytes]) -> None:
         """Open the passage; raises `FileNotFoundError` when the build is over."""
         super().__init__(Path(), before)
         self._through = os.open(passage, _FOLDER)

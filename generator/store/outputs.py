@@ -8,28 +8,28 @@ from __future__ import annotations
 
 import hashlib
 import marshal
-from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from generator.errors import StoreError
+from generator.file_table import FileTable
 from generator.store.folder import store_errors
 
 _FORMAT = 2
+_LAYOUT = 3  # of the file: another one is not used
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Remembered:
     """A published site: the digests of its manifest and of all that the build read, and its files.
 
-    A file has a `key`, the digest of what it was made from, the digest of its bytes, and their number. `outcome` is what
-    the build said of itself, `lines` where each paper's line in the data file is, `search` the parts of the search.
+    Of its `files` all are there; a key is the digest of what a file was made from. `outcome` is what the build said of itself, `lines` where each paper's line in the data file is, `search` the parts of the search.
     """
 
     manifest: str = ""
     build: str = ""
-    files: Mapping[str, tuple[bytes, str, int]] = field(default_factory=dict)
+    files: FileTable = field(default_factory=FileTable)
     outcome: bytes = b""
     lines: bytes = b""
     search: bytes = b""
@@ -54,8 +54,11 @@ class OutputMemory:
     def _read(self, *, whole: bool) -> Remembered:
         try:
             with self._file.open("rb") as stream:
-                manifest, build, outcome = marshal.load(stream)
-                files, lines, search = marshal.load(stream) if whole else ({}, b"", b"")
+                layout, manifest, build, outcome = marshal.load(stream)
+                if layout != _LAYOUT:
+                    return Remembered()
+                lines, search = marshal.load(stream) if whole else (b"", b"")
+                files = FileTable.unpacked(stream) if whole else FileTable()
         # Not written yet, or damaged: the build takes nothing from it and makes everything.
         except (OSError, ValueError, EOFError, TypeError):
             return Remembered()
@@ -81,7 +84,9 @@ class OutputMemory:
 
     def _write(self, site: Remembered, part: Path) -> None:
         self._file.parent.mkdir(parents=True, exist_ok=True)
-        head = (site.manifest, site.build, site.outcome)
-        files = (dict(site.files), site.lines, site.search)
-        part.write_bytes(marshal.dumps(head, _FORMAT) + marshal.dumps(files, _FORMAT))
+        head = (_LAYOUT, site.manifest, site.build, site.outcome)
+        with part.open("wb") as stream:
+            stream.write(marshal.dumps(head, _FORMAT))
+            stream.write(marshal.dumps((site.lines, site.search), _FORMAT))
+            stream.writelines(site.files.packed())
         part.replace(self._file)
