@@ -16,7 +16,7 @@ from pathlib import Path
 from generator.errors import OutputError
 from generator.file_table import Digests, PathTable
 from generator.publish.beside import MANIFEST, is_ours
-from generator.publish.manifest import Manifest, Published, known_or_parsed
+from generator.publish.manifest import Manifest, Published, parsed_manifest
 
 _LARGE = 1 << 20  # bytes
 
@@ -31,11 +31,19 @@ def manifest_of(output: Path, known: Published | None = None) -> Manifest:
         raise OutputError(
             f"{output}: is a file; expected a folder; remove it, or choose another --output"
         )
+    place = output / MANIFEST
     try:
-        data = (output / MANIFEST).read_bytes()
+        with place.open("rb") as stream:
+            if (
+                known is not None
+                and hashlib.file_digest(stream, "sha256").hexdigest() == known.name
+            ):
+                return known.manifest
+            stream.seek(0)
+            data = stream.read()
     except FileNotFoundError:
         return Manifest()
-    return known_or_parsed(data, output / MANIFEST, known)
+    return parsed_manifest(data, place)
 
 
 def others_in(output: Path, known: PathTable) -> list[str]:

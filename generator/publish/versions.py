@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 from generator.errors import OutputError
 from generator.file_table import Digests
 from generator.publish.beside import MANIFEST
-from generator.publish.manifest import Manifest, Published, known_or_parsed
+from generator.publish.manifest import Manifest, Published, parsed_manifest
 from generator.stores import ObjectStore, shown_url
 
 CURRENT = "current.json"
@@ -68,9 +68,13 @@ def current_of(store: ObjectStore, known: Published | None = None) -> Current:
     if hashlib.sha256(manifest).hexdigest() != digest:
         # Nothing can be taken from it, and what it is of does not matter to the next one.
         return Current(version=version, tag=tag)
+    if known is not None and known.name == digest:
+        said = known.manifest
+    else:
+        said = parsed_manifest(manifest, f"{shown_url(store.url)}/{path}")
     return Current(
         version=version,
-        manifest=known_or_parsed(manifest, f"{shown_url(store.url)}/{path}", known),
+        manifest=said,
         digest=digest,
         tag=tag,
     )
