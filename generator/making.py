@@ -7,7 +7,7 @@ is to be remembered of it.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import closing, suppress
+from contextlib import closing, nullcontext, suppress
 from dataclasses import dataclass
 
 from generator import urls
@@ -23,7 +23,7 @@ from generator.pages import SitePlan, row_bytes
 from generator.planned import Planned, plan_digest
 from generator.produce import FileKeys, Lines, Makings, Press, make_desk
 from generator.produce.feed_gate import refuse_lost_entries
-from generator.publish import Output, Published, publishing_to
+from generator.publish import Output, Published, Publishing, looking, publishing_to
 from generator.readers import offline_artifacts, recent_artifact
 from generator.redirects.pages import host_redirects
 from generator.settled import Settled, build_time
@@ -55,60 +55,50 @@ def make_site(
 ) -> tuple[BuildReport, Remembered]:
     """Make a site; raises `BroadsheetError`, and then the old one still stands."""
     watch = build.watch
-    planned = plan_digest(
-        build.config,
-        build.settled,
-        folder,
-        build.crews,
-        watch,
-        clean=build.clean,
-        names=build.names,
-    )
-    found, plan, warnings, rejects = (
-        planned.found,
-        planned.plan,
-        planned.warnings,
-        planned.rejects,
-    )
-    if build.strict:
-        refuse(warnings, rejects)
-    with publishing_to(
-        build.output,
-        work=folder.upload,
-        clean=build.clean,
-        keep_others=build.keep_others,
-        known=Published(name=remembered.manifest, files=remembered.files),
-        tell=watch.tell,
-    ) as publishing:
-        press = Press(
-            publication=publishing,
-            remembered=remembered,
-            file_keys=FileKeys(build.settled.shared(plan, build.config), plan, build.config),
-            watch=watch,
+    known = Published(name=remembered.manifest, files=remembered.files)
+    look = None if build.clean else looking(build.output, known)
+    with build.crews.beside(look) if look is not None else nullcontext() as looked:
+        planned = plan_digest(
+            build.config,
+            build.settled,
+            folder,
+            build.crews,
+            watch,
+            clean=build.clean,
+            names=build.names,
         )
-        built = build_time(found.rows, build.config, build.settled.epoch)
-        seen = first_seen(build.config.folder, found.rows, built)
-        made = _make(build, folder, planned, press, seen)
-        with watch.stage("publish", unit="files"):
-            published = publishing.commit()
-            watch.advance(published.files)
+        if build.strict:
+            refuse(planned.warnings, planned.rejects)
+        with publishing_to(
+            build.output,
+            work=folder.upload,
+            clean=build.clean,
+            keep_others=build.keep_others,
+            known=known,
+            looked=looked,
+            tell=watch.tell,
+        ) as publishing:
+            seen, made = _make_files(build, folder, remembered, planned, publishing)
+            with watch.stage("publish", unit="files"):
+                published = publishing.commit()
+                watch.advance(published.files)
     if folder.work is not None:
         # What stays there now the next build removes.
         with suppress(ObjectStoreError):
-            folder.work.sweep(found.objects)
+            folder.work.sweep(planned.found.objects)
     # Only papers that are published were seen.
     unkept = seen.keep()
-    warnings = (*warnings, *unkept)
+    warnings = (*planned.warnings, *unkept)
     report = make_report(
-        found,
-        plan,
+        planned.found,
+        planned.plan,
         published,
         warnings,
         watch.stages(),
         made.peaks,
         workplace=build.crews.workplace(),
         own_files=len(build.settled.own.files),
-        row_bytes=row_bytes(plan),
+        row_bytes=row_bytes(planned.plan),
     )
     site = Remembered(
         # What could not be kept the next build tries again, though nothing else changed.
@@ -119,6 +109,26 @@ def make_site(
         search=made.search,
     )
     return report, site
+
+
+def _make_files(
+    build: Build,
+    folder: StoreFolder,
+    remembered: Remembered,
+    planned: Planned,
+    publishing: Publishing,
+) -> tuple[FirstSeen, _Made]:
+    """Make all files of a site; gives when papers without a day were first seen, too."""
+    plan, rows = planned.plan, planned.found.rows
+    press = Press(
+        publication=publishing,
+        remembered=remembered,
+        file_keys=FileKeys(build.settled.shared(plan, build.config), plan, build.config),
+        watch=build.watch,
+    )
+    built = build_time(rows, build.config, build.settled.epoch)
+    seen = first_seen(build.config.folder, rows, built)
+    return seen, _make(build, folder, planned, press, seen)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

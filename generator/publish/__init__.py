@@ -11,7 +11,15 @@ from __future__ import annotations
 
 from generator.publish.beside import MANIFEST
 from generator.publish.manifest import Published
-from generator.publish.output import Output, Publishing, name_of, output_of, publishing_to, stands
+from generator.publish.output import (
+    Output,
+    Publishing,
+    looking,
+    name_of,
+    output_of,
+    publishing_to,
+    stands,
+)
 from generator.publish.publication import Publication, publish
 from generator.publish.site_files import PublishReport
 from generator.publish.writer import FileWriter, WrittenFile, new_file
@@ -25,6 +33,7 @@ __all__ = [
     "Published",
     "Publishing",
     "WrittenFile",
+    "looking",
     "name_of",
     "new_file",
     "output_of",

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Protocol
 
 from generator.errors import OutputError
 from generator.file_table import NO_KEY, FileTable
+from generator.publish.looking import Looked
 from generator.publish.manifest import Published
-from generator.publish.publication import Publication
+from generator.publish.publication import Publication, looking_at
 from generator.publish.publication import stands as stands_in_folder
 from generator.publish.site_files import PublishReport
 from generator.publish.standing import StandingSite
@@ -95,6 +96,11 @@ def stands(output: Output, manifest: str) -> bool:
     )
 
 
+def looking(output: Output, known: Published) -> Callable[[], Looked | None] | None:
+    """Give what looks at what stands in an output, where that takes a while; it may be called in another process."""
+    return looking_at(output, known) if isinstance(output, Path) else None
+
+
 def publishing_to(
     output: Output,
     *,
@@ -102,14 +108,17 @@ def publishing_to(
     clean: bool = False,
     keep_others: bool = False,
     known: Published | None = None,
+    looked: Callable[[], Looked | None] | None = None,
     tell: Callable[[str], None] = lambda _: None,
 ) -> AbstractContextManager[Publishing]:
     """Give a build's way into an output; `work` is a folder of the build's own, if it needs one. Raises `OutputError`.
 
-    Where the site that stands is the `known` one, its files are taken from there.
+    Where the site that stands is the `known` one, its files are taken from there, and what of them is there in a folder from what was `looked` at.
     """
     if isinstance(output, Path):
-        return Publication(output, clean=clean, keep_others=keep_others, known=known, tell=tell)
+        return Publication(
+            output, clean=clean, keep_others=keep_others, known=known, looked=looked, tell=tell
+        )
     if keep_others:
         raise OutputError(
             f"--keep-others: {shown_url(output.url)} is a store, where each build has a folder of its own and nothing of others is "

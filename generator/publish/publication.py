@@ -15,6 +15,7 @@ import shutil
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 
@@ -24,6 +25,7 @@ from generator.file_table import only_in
 from generator.locks import Lock
 from generator.publish.beside import MANIFEST, places_of, refuse_what_no_build_left
 from generator.publish.exchange import heal, swap
+from generator.publish.looking import Looked, look, mark_of
 from generator.publish.manifest import Manifest, Published
 from generator.publish.moving import move_in, refuse_links, refuse_what_is_in_the_way
 from generator.publish.site_files import PublishReport, SiteFiles
@@ -78,9 +80,10 @@ class Publication(SiteFiles):
         keep_others: bool = False,
         most_linked: int | None = None,
         known: Published | None = None,
+        looked: Callable[[], Looked | None] | None = None,
         tell: Callable[[str], None] = lambda _: None,
     ) -> None:
-        """Take the output; where the site in it is the `known` one, its manifest is not read."""
+        """Take the output; where the site in it is the `known` one, its manifest is not read, and what was `looked` at is taken from there."""
         super().__init__()
         self._output = output.absolute()
         self._places = places_of(self._output)
@@ -89,6 +92,8 @@ class Publication(SiteFiles):
         self._keep_others = keep_others
         self._most_linked = MOST_LINKED if most_linked is None else most_linked
         self._known = known
+        self._look = looked
+        self._looked: Looked | None = None
         self._tell = tell
         self._lock = Lock(self._places.lock, f"which builds {self._output}")
         self._staging = self._places.new
@@ -121,6 +126,7 @@ class Publication(SiteFiles):
         return self
 
     def _begin(self) -> None:
+        was_stopped = bool(self._places.leftovers())
         heal(self._places)
         self._manifest = manifest_of(self._output, self._known)
         if self._output.exists() and not os.access(self._output, os.W_OK):
@@ -129,7 +135,7 @@ class Publication(SiteFiles):
         known = self._manifest.files.paths
         large = len(known) > self._most_linked
         if large and not self._clean:
-            self.before, others = files_that_stand(self._output, self._manifest)
+            self.before, others = self._standing_files(was_stopped=was_stopped)
         else:
             others = others_in(self._output, known)
             self.before = {} if self._clean else digests_on_disk(self._output, known)
@@ -139,6 +145,16 @@ class Publication(SiteFiles):
         self._in_place = self._places.inside or bool(others)
         self._staging.mkdir()
         self.writer = FileWriter(self._staging, self.before)
+
+    def _standing_files(self, *, was_stopped: bool) -> tuple[Mapping[str, bytes], Sequence[str]]:
+        """Give the digests of the files that stand, and what no build wrote; what was looked at holds if nobody built since."""
+        files = self._manifest.files
+        is_known = self._known is not None and files is self._known.files
+        if self._look is not None and is_known and not was_stopped:
+            self._looked = self._look()
+        if self._looked is None:
+            return files_that_stand(self._output, self._manifest)
+        return files.digests(self._looked.there), self._looked.others
 
     def __exit__(
         self,
@@ -209,13 +225,19 @@ class Publication(SiteFiles):
     def _exchange(self) -> None:
         """Let the new site change places with the old one."""
         large = len(self._table) > self._most_linked
-        spared = whole_spare(self._places) if large and not self._clean else None
+        spared = self._spared() if large and not self._clean else None
         if spared is not None:
             bring_up(self._places, spared, self._table)
         else:
             discard_spare(self._places)
             self._link_what_stays()
         swap(self._places, keep=large and not self._clean)
+
+    def _spared(self) -> Manifest | None:
+        """Give the manifest of the spare site, if that is whole."""
+        if self._looked is not None and self._looked.mark == mark_of(self._places):
+            return self._looked.spare
+        return whole_spare(self._places)
 
     def _change_in_place(self, removed: Sequence[str]) -> None:
         files = self._table
@@ -246,3 +268,8 @@ def stands(output: Path, manifest: str) -> bool:
     """Tell whether the site of a manifest's digest stands in a folder, and nothing else, nor was a build stopped there."""
     place = output.absolute()
     return not places_of(place).leftovers() and is_whole(place, manifest, MOST_LINKED)
+
+
+def looking_at(output: Path, known: Published) -> Callable[[], Looked | None] | None:
+    """Give what looks at the site that stands in a folder, where it is large."""
+    return partial(look, output, known) if len(known.files) > MOST_LINKED else None

@@ -111,7 +111,13 @@ def digests_on_disk(output: Path, paths: Iterable[str]) -> dict[str, bytes]:
 
 
 def files_that_stand(output: Path, manifest: Manifest) -> tuple[Digests, list[str]]:
-    """Give the digests of those files that are there, and what no build wrote, sorted; no bytes are read.
+    """Give the digests of those files that are there, and what no build wrote, as `looked_through`."""
+    there, others = looked_through(output, manifest)
+    return manifest.files.digests(there), others
+
+
+def looked_through(output: Path, manifest: Manifest) -> tuple[bytearray, list[str]]:
+    """Give a 1 for each file of a manifest that is there, and what no build wrote, sorted; no bytes are read.
 
     Since the system was started only a build can have left them otherwise than it wrote them. Of those that stood before, a loss of
     power may have cut some short, so they must have their sizes too.
@@ -128,7 +134,7 @@ def files_that_stand(output: Path, manifest: Manifest) -> tuple[Digests, list[st
         for place, path in enumerate(files.paths):
             if there[place]:
                 there[place] = _has_size(f"{output}/{path}", files.sizes[place])
-    return files.digests(there), sorted(others)
+    return there, sorted(others)
 
 
 def all_are_there(folder: Path, manifest: Manifest) -> bool:

@@ -1,0 +1,153 @@
+"""What is looked at before a build has its output for itself: it is right, or not used."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+import pytest
+
+from generator import build_site
+from generator.errors import OutputError
+from generator.publish import MANIFEST, Published, PublishReport, looking, publish, publishing_to
+from generator.publish.looking import Looked, look
+from generator.publish.manifest import parsed_manifest
+from tests.publishing import artifacts, going, site_of
+from tests.support import files_of, write_site
+from tests.test_publish import NEW, OLD
+
+LATER = NEW | {"papers/c/index.html": "c", "index.html": "later home"}
+
+
+@pytest.fixture
+def output(tmp_path: Path) -> Iterator[Path]:
+    """Give an output folder with a large site, and beside it the one before."""
+    folder = tmp_path / "public"
+    with going("large"):
+        publish(artifacts(OLD), folder)
+        publish(artifacts(NEW), folder)
+        yield folder
+
+
+def known_in(output: Path) -> Published:
+    data = (output / MANIFEST).read_bytes()
+    name = hashlib.sha256(data).hexdigest()
+    return Published(name=name, files=parsed_manifest(data, output).files)
+
+
+def published(
+    output: Path, site: Mapping[str, str], known: Published, looked: Looked | None
+) -> PublishReport:
+    """Put a site in place by what was looked at before."""
+    with publishing_to(
+        output, work=output.parent / "work", known=known, looked=lambda: looked
+    ) as publishing:
+        for artifact in artifacts(site):
+            publishing.add(publishing.writer.write(artifact))
+        return publishing.commit()
+
+
+def test_next_site_is_made_of_what_was_looked_at(output: Path):
+    """A site by what was found before is the one that is wanted, and what stood is not written again."""
+    known = known_in(output)
+    find = looking(output, known)
+    assert find is not None
+    report = published(output, LATER, known, find())
+    assert (report.files, report.written, report.unchanged) == (4, 2, 2)
+    assert site_of(output) == LATER
+    assert site_of(output.with_name(".public.spare")) == NEW
+
+
+def test_page_that_is_gone_is_seen_and_made_again(output: Path):
+    """What somebody took away before it was looked at is written, and no more."""
+    (output / "papers/a/index.html").unlink()
+    known = known_in(output)
+    report = published(output, NEW, known, look(output, known))
+    assert (report.written, report.unchanged) == (1, 2)
+    assert site_of(output) == NEW
+
+
+def test_files_of_others_are_seen_and_refused(output: Path):
+    """A file that no build wrote is told of, and stays."""
+    (output / "mine.txt").write_text("mine")
+    known = known_in(output)
+    with pytest.raises(OutputError, match=r"holds files that no build wrote \(mine\.txt\)"):
+        published(output, LATER, known, look(output, known))
+    assert site_of(output) == NEW | {"mine.txt": "mine"}
+
+
+def _another_site(output: Path) -> None:
+    publish(artifacts(OLD), output)
+
+
+def _clean(output: Path) -> None:
+    publish(artifacts(NEW), output, clean=True)
+
+
+def _there_and_back(output: Path) -> None:
+    publish(artifacts(LATER), output)
+    publish(artifacts(NEW), output)
+
+
+@pytest.mark.parametrize("build", [_another_site, _clean, _there_and_back])
+def test_build_in_between_makes_what_was_looked_at_void(
+    output: Path, build: Callable[[Path], None]
+):
+    """Whatever another build did after it was looked at, the site is whole, and so is the spare one."""
+    known = known_in(output)
+    looked = look(output, known)
+    build(output)
+    before = site_of(output)
+    published(output, LATER, known, looked)
+    assert site_of(output) == LATER
+    assert site_of(output.with_name(".public.spare")) == before
+    publish(artifacts(OLD), output)
+    assert site_of(output) == OLD
+
+
+def _stop(output: Path) -> None:
+    output.with_name(".public.new").mkdir()
+
+
+def _change(output: Path) -> None:
+    (output / MANIFEST).write_bytes((output / MANIFEST).read_bytes() + b" ")
+
+
+def _lose(output: Path) -> None:
+    (output / MANIFEST).unlink()
+
+
+@pytest.mark.parametrize("spoil", [_stop, _change, _lose])
+def test_nothing_is_found_where_the_known_site_does_not_stand(
+    output: Path, spoil: Callable[[Path], None]
+):
+    """Where a build was stopped, or another site stands, it is left to the build to look."""
+    known = known_in(output)
+    spoil(output)
+    assert look(output, known) is None
+
+
+CONFIG = """
+site: {title: My digest}
+sources: [{path: seeds/*.txt, year: 2025}]
+topics: [{slug: woods, title: Woods, any: [tree]}]
+"""
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_builds_heal_what_was_taken_away(tmp_path: Path, jobs: int):
+    """A build that changes something, in one process or with another beside, writes what is missing from the site and from the spare one."""
+    output = tmp_path / "public"
+    with going("large"):
+        for title in ("One", "Two", "Three", "Four"):
+            file = write_site(tmp_path, CONFIG.replace("My digest", title))
+            build_site(file, output, jobs=jobs)
+            for folder in (output, output.with_name(".public.spare")):
+                for page in sorted(folder.glob("papers/*/index.html"))[: len(title)]:
+                    page.unlink()
+        file = write_site(tmp_path, CONFIG.replace("My digest", "Five"))
+        build_site(file, output, jobs=jobs)
+    fresh = tmp_path / "fresh"
+    build_site(file, fresh, jobs=1, clean=True)
+    assert files_of(output) == files_of(fresh)
