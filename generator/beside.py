@@ -1,6 +1,6 @@
 """An answer that another process finds while this one goes on.
 
-Enters: what finds it, a function of nothing that changes nothing. Leaves: the answer, once it is asked for. Where no process is to be had for it, or that one ended without
+Enters: what finds it, a function of nothing that may be called again where the first call did not end. Leaves: the answer, once it is asked for. Where no process is to be had for it, or that one ended without
 an answer, this process finds it then; so what goes wrong is raised here, and nothing depends on who found it. The other process is forked by hand: an
 executor would start threads, beside which nothing may be forked any more.
 """
@@ -11,13 +11,15 @@ import os
 import pickle
 import signal
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from typing import Generic, TypeVar
 
 from generator.forked import be_ready, deaf
 
 R = TypeVar("R")
 Answer = Callable[[], R]
+# What has an answer found, for a `with` block, as `beside` and `here` do.
+Beside = Callable[[Callable[[], R]], AbstractContextManager[Answer[R]]]
 
 
 @contextmanager

@@ -71,7 +71,10 @@ class Crews(Protocol):
         """Give a crew with these tables for a `with` block; raises `BroadsheetError` where there is none to be had."""
 
     def beside(self, find: Callable[[], R]) -> AbstractContextManager[Callable[[], R]]:
-        """Give for a `with` block what gives the answer that a function finds, which changes nothing: while this process goes on, where that can be."""
+        """Give for a `with` block what gives the answer that a function finds: while this process goes on, where that can be.
+
+        The function is called again here where the other process ended without an answer.
+        """
 
     def workplace(self) -> Workplace:
         """Say where the work is done."""

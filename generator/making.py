@@ -76,6 +76,7 @@ def make_site(
             keep_others=build.keep_others,
             known=known,
             looked=looked,
+            beside=build.crews.beside,
             tell=watch.tell,
         ) as publishing:
             seen, made = _make_files(build, folder, remembered, planned, publishing)

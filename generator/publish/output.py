@@ -10,6 +10,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from generator.beside import Beside
 from generator.errors import OutputError
 from generator.file_table import NO_KEY, FileTable
 from generator.publish.looking import Looked
@@ -109,15 +110,23 @@ def publishing_to(
     keep_others: bool = False,
     known: Published | None = None,
     looked: Callable[[], Looked | None] | None = None,
+    beside: Beside[bool] | None = None,
     tell: Callable[[str], None] = lambda _: None,
 ) -> AbstractContextManager[Publishing]:
     """Give a build's way into an output; `work` is a folder of the build's own, if it needs one. Raises `OutputError`.
 
     Where the site that stands is the `known` one, its files are taken from there, and what of them is there in a folder from what was `looked` at.
+    What can be done meanwhile is done `beside` this process.
     """
     if isinstance(output, Path):
         return Publication(
-            output, clean=clean, keep_others=keep_others, known=known, looked=looked, tell=tell
+            output,
+            clean=clean,
+            keep_others=keep_others,
+            known=known,
+            looked=looked,
+            beside=beside,
+            tell=tell,
         )
     if keep_others:
         raise OutputError(

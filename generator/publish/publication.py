@@ -13,13 +13,14 @@ import errno
 import os
 import shutil
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from types import TracebackType
 
 from generator.artifacts import Artifact
+from generator.beside import Beside
 from generator.errors import OutputError
 from generator.file_table import only_in
 from generator.locks import Lock
@@ -37,7 +38,7 @@ from generator.publish.site_folder import (
     others_in,
     refuse_others,
 )
-from generator.publish.spare import bring_up, discard_spare, whole_spare
+from generator.publish.spare import bring_up, discard_spare, linked, make_spare, whole_spare
 from generator.publish.standing import FolderSite
 from generator.publish.writer import FileWriter, WrittenFile
 
@@ -81,9 +82,13 @@ class Publication(SiteFiles):
         most_linked: int | None = None,
         known: Published | None = None,
         looked: Callable[[], Looked | None] | None = None,
+        beside: Beside[bool] | None = None,
         tell: Callable[[str], None] = lambda _: None,
     ) -> None:
-        """Take the output; where the site in it is the `known` one, its manifest is not read, and what was `looked` at is taken from there."""
+        """Take the output; where the site in it is the `known` one, its manifest is not read, and what was `looked` at is taken from there.
+
+        What can be done meanwhile is done `beside` this process.
+        """
         super().__init__()
         self._output = output.absolute()
         self._places = places_of(self._output)
@@ -94,6 +99,9 @@ class Publication(SiteFiles):
         self._known = known
         self._look = looked
         self._looked: Looked | None = None
+        self._beside = beside
+        self._making: Callable[[], bool] | None = None
+        self._stack = ExitStack()
         self._tell = tell
         self._lock = Lock(self._places.lock, f"which builds {self._output}")
         self._staging = self._places.new
@@ -145,6 +153,16 @@ class Publication(SiteFiles):
         self._in_place = self._places.inside or bool(others)
         self._staging.mkdir()
         self.writer = FileWriter(self._staging, self.before)
+        self._make_spare()
+
+    def _make_spare(self) -> None:
+        """Have a spare site made, where there is none and all of the one that stands is there."""
+        looked, beside = self._looked, self._beside
+        if looked is None or beside is None or self._in_place or looked.there.count(0):
+            return
+        if not os.path.lexists(self._places.spare):
+            make = partial(make_spare, self._places, self._manifest.files.paths)
+            self._making = self._stack.enter_context(beside(make))
 
     def _standing_files(self, *, was_stopped: bool) -> tuple[Mapping[str, bytes], Sequence[str]]:
         """Give the digests of the files that stand, and what no build wrote; what was looked at holds if nobody built since."""
@@ -169,6 +187,7 @@ class Publication(SiteFiles):
 
     def _end(self) -> None:
         """Clear what was begun, or finish it where it cannot be cleared; what is left is the next build's to heal."""
+        self._stack.close()
         with suppress(OSError):
             self.writer.close_elsewhere()
         if self._places.leftovers():
@@ -235,6 +254,8 @@ class Publication(SiteFiles):
 
     def _spared(self) -> Manifest | None:
         """Give the manifest of the spare site, if that is whole."""
+        if self._making is not None:
+            return self._manifest if self._making() else None
         if self._looked is not None and self._looked.mark == mark_of(self._places):
             return self._looked.spare
         return whole_spare(self._places)
@@ -249,19 +270,11 @@ class Publication(SiteFiles):
         move_in(self._places, written, there)
 
     def _link_what_stays(self) -> None:
-        old, new = f"{self._output}/", f"{self._staging}/"
-        folders: set[str] = set()
-        for place, path in enumerate(self._table.paths):
-            if self._table.is_written(place):
-                continue
-            folder = path.rpartition("/")[0]
-            if folder not in folders:
-                os.makedirs(new + folder, exist_ok=True)  # noqa: PTH103 - there are tens of thousands of them
-                folders.add(folder)
-            try:
-                os.link(old + path, new + path)
-            except OSError:  # a file system without hard links: copy, and keep the time stamp
-                shutil.copy2(old + path, new + path)
+        files = self._table
+        stay = (path for place, path in enumerate(files.paths) if not files.is_written(place))
+        for path in linked(stay, self._output, self._staging):
+            # A file system without hard links: copy, and keep the time stamp.
+            shutil.copy2(self._output / path, self._staging / path)
 
 
 def stands(output: Path, manifest: str) -> bool:
