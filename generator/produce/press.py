@@ -46,7 +46,7 @@ Parts = Mapping[bytes, tuple[bytes, list[str]]]
 # As many make a piece of work of some ten milliseconds.
 _PAPERS, _LISTS, _FEEDS, _PICTURES = 64, 8, 3, 1
 # Of many, as many more: each piece costs who hands it out a millisecond or two on a cluster.
-_PIECES, _MOST_AT_ONCE = 256, 4
+_PIECES, _MOST_AT_ONCE = 64, 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -27,9 +27,9 @@ from generator.sources.registry import find_reader, may_be_by_lines
 from generator.sources.sniff import HEAD, detect_format
 from generator.sources.text_stream import PIECE, has_utf_16_mark, without_mark
 
-# Bytes: 170 papers, six milliseconds of work, and of large files four times as much, for each range costs who hands it out something.
+# Bytes: 170 papers, six milliseconds of work, and of large files up to four times as much, for each range costs who hands it out something.
 LEAST, MOST = 1 << 18, 1 << 20
-_PIECES = 256
+_PIECES = 128
 _LONGEST_LINE = 1 << 25  # bytes beyond a range; what has a longer line is not cut
 _MOST_BYTES_A_CHARACTER = 4
 
