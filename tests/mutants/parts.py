@@ -35,8 +35,8 @@ def _found(checkout: Path, patterns: tuple[str, ...]) -> list[str]:
 # Left out are tests that start the command, whose process has no mutant.
 PARTS = {
     "publish": Part(
-        code=("generator/publish/*.py", "generator/locks.py"),
-        tests=("tests/test_publish*.py", "tests/test_locks.py"),
+        code=("generator/publish/*.py", "generator/file_table/*.py", "generator/locks.py"),
+        tests=("tests/test_publish*.py", "tests/test_file_table.py", "tests/test_locks.py"),
         without=(
             "tests/test_publish.py::test_killed_build_leaves_a_whole_site",
             "tests/test_locks.py::test_second_build_says_for_whom_it_waits",
