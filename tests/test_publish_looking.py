@@ -19,8 +19,7 @@ from generator.publish.manifest import parsed_manifest
 from tests.publishing import artifacts, going, killed_before, site_of
 from tests.support import files_of, write_site
 from tests.test_publish import NEW, OLD
-
-LATER = NEW | {"papers/c/index.html": "c", "index.html": "later home"}
+from tests.test_publish_spare import LATER, spare_of
 
 
 @pytest.fixture
@@ -31,10 +30,6 @@ def output(tmp_path: Path) -> Iterator[Path]:
         publish(artifacts(OLD), folder)
         publish(artifacts(NEW), folder)
         yield folder
-
-
-def spare_of(output: Path) -> Path:
-    return output.with_name(".public.spare")
 
 
 def known_in(output: Path) -> Published:
