@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from generator.errors import ObjectStoreError
-from generator.stores import ObjectStore, in_order, open_store
+from generator.stores import ObjectStore, in_order, open_store, remote
 from tests import s3
 from tests.support import process_environment
 
@@ -285,3 +285,15 @@ def test_nothing_of_it_is_loaded_without_a_url():
         check=False,
     )
     assert (done.stdout, done.stderr) == ("[]\n", "")
+
+
+# What `SSHClient.connect` takes (https://docs.paramiko.org/en/stable/api/client.html), and fsspec's own.
+OF_SFTP = {"hostname", "port", "username", "password", "pkey", "key_filename", "timeout", "allow_agent", "look_for_keys", "compress", "sock", "banner_timeout", "auth_timeout", "channel_timeout", "gss_auth", "passphrase", "skip_instance_cache"}  # fmt: skip
+
+
+@pytest.mark.parametrize("scheme", ["sftp", "ssh"])
+def test_sftp_is_given_what_its_library_takes(scheme: str):
+    """Options that are for stores of objects end in an error there: a server over SSH has to be reached, and within a time."""
+    options = remote._options(scheme)
+    assert options.keys() <= OF_SFTP
+    assert 0 < options["timeout"] <= 60

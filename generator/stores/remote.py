@@ -36,7 +36,8 @@ _LONGEST = 160  # characters of what a store says
 _TIMES = {"connect_timeout": 10, "read_timeout": 60}  # seconds
 _NONE: Mapping[str, str] = {}
 # In file systems a file shows while it is written; in all others it appears when it is whole.
-_FILE_SYSTEMS = {"file", "local", "sftp", "ssh"}
+_SSH = {"sftp", "ssh"}
+_FILE_SYSTEMS = {"file", "local", *_SSH}
 _TAGS = ("ETag", "etag", "md5Hash")
 # Their reason will be the same a moment later.
 _LASTING = (PermissionError, FileExistsError, IsADirectoryError, NotADirectoryError, TypeError, ValueError, ImportError, NotImplementedError)  # fmt: skip
@@ -356,8 +357,10 @@ def _reopened(url: str) -> RemoteStore:
 def _options(scheme: str) -> dict[str, Any]:
     """Give the options of a file system: its own listings kept would be stale, and waits have an end."""
     options: dict[str, Any] = {"skip_instance_cache": True, "use_listings_cache": False}
-    if scheme in {"file", "local"}:
-        return {"skip_instance_cache": True}
+    if scheme in _FILE_SYSTEMS:
+        # They keep no listings, and hand on what they do not know.
+        waits = {"timeout": _TIMES["connect_timeout"]} if scheme in _SSH else {}
+        return {"skip_instance_cache": True, **waits}
     if scheme == "s3":
         theirs = fsspec.config.conf.get("s3", {}).get("config_kwargs", {})
         tries = {"retries": {"total_max_attempts": 1}, "max_pool_connections": 2 * _AT_ONCE}
