@@ -223,9 +223,15 @@ def _leave(page: Page) -> None:
 
 
 def _visit(page: Page, url: str) -> None:
-    with page.expect_response("**/data/recent.json"):
+    """Open a page, and wait until what is there is noted: what is noted later would undo what a test does then."""
+    with page.expect_response("**/data/recent.json") as told:
         page.goto(url)
-    until(page, "() => JSON.parse(localStorage['broadsheet.visit/some/path/']).now !== null")
+    recent = told.value.json()
+    until(
+        page,
+        "seen => JSON.stringify(JSON.parse(localStorage['broadsheet.visit/some/path/']).now) === JSON.stringify(seen)",
+        {"day": recent["days"][-1][0], "ids": recent["newest"]},
+    )
 
 
 def test_what_came_since_the_last_visit_is_marked(page: Page, tmp_path: Path) -> None:
@@ -235,7 +241,7 @@ def test_what_came_since_the_last_visit_is_marked(page: Page, tmp_path: Path) ->
         _visit(page, site.url)
         expect(page.locator(".new, .since")).to_have_count(0)
         build_site(known.write(tmp_path, extra=7), tmp_path / "public", base_url=site.url)
-        page.goto(site.url)  # the visit goes on
+        _visit(page, site.url)  # it goes on
         expect(page.locator(".new, .since")).to_have_count(0)
         _leave(page)
         # What the first visit saw last counts, and it saw the new edition: so there is one more.
