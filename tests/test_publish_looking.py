@@ -19,16 +19,12 @@ from generator.publish.manifest import parsed_manifest
 from tests.publishing import artifacts, going, killed_before, site_of
 from tests.support import files_of, write_site
 from tests.test_publish import NEW, OLD
-from tests.test_publish_spare import LATER, spare_of
+from tests.test_publish_spare import LATER, site_with_spare, spare_of
 
 
 @pytest.fixture
 def output(tmp_path: Path) -> Iterator[Path]:
-    """Give an output folder with a large site, and beside it the one before."""
-    folder = tmp_path / "public"
-    with going("large"):
-        publish(artifacts(OLD), folder)
-        publish(artifacts(NEW), folder)
+    with site_with_spare(tmp_path / "public") as folder:
         yield folder
 
 

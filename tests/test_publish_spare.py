@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -19,13 +20,18 @@ from tests.test_publish import NEW, OLD, SITES
 LATER = NEW | {"papers/c/index.html": "c", "index.html": "later home"}
 
 
-@pytest.fixture
-def output(tmp_path: Path) -> Iterator[Path]:
+@contextmanager
+def site_with_spare(folder: Path) -> Iterator[Path]:
     """Give an output folder with a large site, and beside it the one before."""
-    folder = tmp_path / "public"
     with going("large"):
         publish(artifacts(OLD), folder)
         publish(artifacts(NEW), folder)
+        yield folder
+
+
+@pytest.fixture
+def output(tmp_path: Path) -> Iterator[Path]:
+    with site_with_spare(tmp_path / "public") as folder:
         yield folder
 
 

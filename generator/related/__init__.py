@@ -14,7 +14,7 @@ from generator.related.features import Features, features_of
 from generator.related.nearest import COUNT, NONE, Nearest, Related, ranges, related_rows
 from generator.related.objects import Section, VectorObjects
 from generator.related.pairs import Pairs, pairs_of
-from generator.related.vectors import Vectors, all_vectors, parted_rows, settled_rows
+from generator.related.vectors import Vectors, all_vectors, settled_rows
 from generator.related.weighing import Tally, frequencies_of
 
 __all__ = [
@@ -32,7 +32,6 @@ __all__ = [
     "features_of",
     "frequencies_of",
     "pairs_of",
-    "parted_rows",
     "ranges",
     "related_rows",
     "settled_rows",

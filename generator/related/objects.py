@@ -71,6 +71,7 @@ class VectorObjects:
         """Take a store, and the settled section, which may be followed by a later one."""
         self.store = store
         self.sections = tuple(sections)
+        self._at_hand: dict[int, Weighing] = {}
 
     def __reduce__(self) -> tuple[type[VectorObjects], tuple[ObjectStore, tuple[Section, ...]]]:
         return VectorObjects, (self.store, self.sections)
@@ -112,10 +113,6 @@ class VectorObjects:
         names = [name for section in self.sections for name in section.lists]
         lists = [arrays[0] for arrays in map(self._arrays, names)]
         return Vectors(parts, lists, self._vocabulary(numbers[-1]))
-
-    @cached_property
-    def _at_hand(self) -> dict[int, Weighing]:
-        return {}
 
     def _weighing(self, number: int) -> Weighing:
         """Give what weighs the terms of a section: some 32 MB, of one section at a time."""

@@ -86,7 +86,7 @@ def settled_rows(rows: int) -> int:
     return rows // step * step
 
 
-def parted_rows(batches: Sequence[Features]) -> tuple[list[Features], list[Features]]:
+def _parted(batches: Sequence[Features]) -> tuple[list[Features], list[Features]]:
     """Part consecutive rows into the settled ones and those after them."""
     cut = settled_rows(sum(len(batch.sizes) for batch in batches))
     settled, later = [], []
@@ -100,7 +100,7 @@ def parted_rows(batches: Sequence[Features]) -> tuple[list[Features], list[Featu
 
 def all_vectors(batches: Sequence[Features]) -> Vectors:
     """Make the vectors of all rows in this process, each batch a part."""
-    settled, later = parted_rows(batches)
+    settled, later = _parted(batches)
     count = sum(len(batch.sizes) for batch in settled)
     seen: list[Seen] = []
     parts: list[Part] = []
